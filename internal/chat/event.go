@@ -1,0 +1,199 @@
+package chat
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// EventType names what happened. The names are wire names.
+type EventType string
+
+// The event types. Presence and typing are ephemeral: they have no position
+// and are never stored. MessageDelta is stored as a Chunk, every other type as
+// an event row.
+const (
+	EventThreadNew           EventType = "thread.new"
+	EventThreadActivity      EventType = "thread.activity"
+	EventMessageNew          EventType = "message.new"
+	EventMessageUpdated      EventType = "message.updated"
+	EventMessageDelta        EventType = "message.delta"
+	EventMessageDone         EventType = "message.done"
+	EventUnreadUpdate        EventType = "unread.update"
+	EventMembershipChanged   EventType = "membership.changed"
+	EventConversationUpdated EventType = "conversation.updated"
+	EventPresenceUpdate      EventType = "presence.update"
+	EventTypingUpdate        EventType = "typing.update"
+	EventError               EventType = "error"
+)
+
+// Ephemeral reports whether events of the type pass by without a position.
+func (t EventType) Ephemeral() bool { return t == EventPresenceUpdate || t == EventTypingUpdate }
+
+// Event is something that happened in a conversation. Stored events carry the
+// position they took in the transaction that made the change; positions of one
+// conversation grow by one without a gap.
+type Event struct {
+	ConversationID ConversationID
+	Position       int64 // 0 = ephemeral
+	Type           EventType
+	RootID         MessageID // zero = not about one thread
+	MessageID      MessageID // zero = not about one message
+	Payload        json.RawMessage
+	CreatedAt      time.Time
+
+	// Chunk is set on message.delta, so that readers inside the process need
+	// not decode Payload.
+	Chunk *Chunk
+	// Unread is set on unread.update instead of Payload: the event is one row,
+	// and each participant is sent only their own count (UnreadPayload). A
+	// participant who is not in the map is sent nothing.
+	Unread map[AccountID]int64
+}
+
+// NewEvent encodes a payload. Payload types of this package always encode.
+func NewEvent(conversation ConversationID, typ EventType, root, message MessageID, payload any, at time.Time) Event {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		panic(fmt.Sprintf("chat: %s payload: %v", typ, err))
+	}
+	return Event{ConversationID: conversation, Type: typ, RootID: root, MessageID: message, Payload: b, CreatedAt: at}
+}
+
+// NewUnreadEvent makes the one event that tells every participant in counts
+// their own number of unread messages in a thread.
+func NewUnreadEvent(conversation ConversationID, root MessageID, counts map[AccountID]int64, at time.Time) Event {
+	return Event{ConversationID: conversation, Type: EventUnreadUpdate, RootID: root, Unread: counts, CreatedAt: at}
+}
+
+// The payloads, one for each event type. Every payload names its conversation.
+type (
+	// ThreadNewPayload announces a new thread.
+	ThreadNewPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		Summary        ThreadSummary  `json:"summary"`
+	}
+	// ThreadActivityPayload tells that something in a thread changed.
+	ThreadActivityPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		LastActivityAt time.Time      `json:"last_activity_at"`
+	}
+	// MessagePayload carries a new or changed message whole.
+	MessagePayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		Message        Message        `json:"message"`
+	}
+	// DeltaPayload is one committed chunk of an answer, in the shape of an
+	// OpenAI chat completion chunk.
+	DeltaPayload struct {
+		ID             string         `json:"id" doc:"<message id>:<chunk index>"`
+		Object         string         `json:"object" doc:"Always chat.completion.chunk."`
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		MessageID      MessageID      `json:"message_id"`
+		ParentID       MessageID      `json:"parent_id,omitzero"`
+		Depth          int            `json:"depth,omitempty"`
+		Choices        []DeltaChoice  `json:"choices"`
+	}
+	// DeltaChoice is the only entry of DeltaPayload.Choices.
+	DeltaChoice struct {
+		Index int   `json:"index"`
+		Delta Delta `json:"delta"`
+	}
+	// Delta is the text of one chunk. Role is set on chunk 0 only.
+	Delta struct {
+		Role             MessageRole `json:"role,omitempty"`
+		Content          string      `json:"content,omitempty"`
+		ReasoningContent string      `json:"reasoning_content,omitempty"`
+	}
+	// DonePayload ends an answer. Chunks says how many chunks the text has, so
+	// that a reader who missed some knows.
+	DonePayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		MessageID      MessageID      `json:"message_id"`
+		FinishReason   string         `json:"finish_reason,omitempty"`
+		Status         MessageStatus  `json:"status"`
+		Chunks         int            `json:"chunks"`
+		Usage          *Usage         `json:"usage,omitempty"`
+		Fault          *Fault         `json:"error,omitempty"`
+	}
+	// UnreadPayload is one person's count in one thread.
+	UnreadPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		Unread         int64          `json:"unread"`
+	}
+	// MembershipPayload tells of a participant who came, went or changed role.
+	MembershipPayload struct {
+		ConversationID ConversationID   `json:"conversation_id"`
+		UserID         AccountID        `json:"user_id"`
+		Role           ConversationRole `json:"role,omitempty"`
+		Action         string           `json:"action" enum:"added,removed,role_updated"`
+	}
+	// ConversationPayload carries what all participants share of a
+	// conversation's settings.
+	ConversationPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		Title          string         `json:"title"`
+		AssistantMode  AssistantMode  `json:"assistant_mode"`
+		SystemPrompt   string         `json:"system_prompt"`
+		ModelID        ModelID        `json:"model_id,omitzero"`
+		ActiveLeaf     MessageID      `json:"active_leaf,omitzero"`
+		IsGroup        bool           `json:"is_group"`
+		ArchivedAt     time.Time      `json:"archived_at,omitzero"`
+		DeletedAt      time.Time      `json:"deleted_at,omitzero"`
+	}
+	// PresencePayload is one person's state.
+	PresencePayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		UserID         AccountID      `json:"user_id"`
+		Status         string         `json:"status" enum:"online,away,offline"`
+		LastSeenAt     time.Time      `json:"last_seen_at"`
+	}
+	// TypingPayload tells that someone types; an ExpiresAt that is not in the
+	// future means they stopped.
+	TypingPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		UserID         AccountID      `json:"user_id"`
+		ExpiresAt      time.Time      `json:"expires_at"`
+	}
+	// ErrorPayload is a terminal failure: of an answer (MessageID set) or of
+	// the stream itself, such as replay_gap.
+	ErrorPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id,omitzero"`
+		MessageID      MessageID      `json:"message_id,omitzero"`
+		Code           string         `json:"code"`
+		Message        string         `json:"message"`
+	}
+)
+
+// CodeReplayGap is the code of the error event that answers a resume point
+// which is too old or unknown: refetch, then follow the live events.
+const CodeReplayGap = "replay_gap"
+
+// DeltaEvent makes the message.delta event of a committed chunk of an answer.
+func DeltaEvent(answer Message, chunk Chunk) Event {
+	d := Delta{Content: chunk.Content, ReasoningContent: chunk.Reasoning}
+	if chunk.Index == 0 {
+		d.Role = RoleAssistant
+	}
+	e := NewEvent(answer.ConversationID, EventMessageDelta, answer.RootID, answer.ID, DeltaPayload{
+		ID:             fmt.Sprintf("%s:%d", answer.ID, chunk.Index),
+		Object:         "chat.completion.chunk",
+		ConversationID: answer.ConversationID,
+		RootID:         answer.RootID,
+		MessageID:      answer.ID,
+		ParentID:       answer.ParentID,
+		Depth:          answer.Depth,
+		Choices:        []DeltaChoice{{Delta: d}},
+	}, chunk.CreatedAt)
+	e.Position = chunk.Position
+	e.Chunk = &chunk
+	return e
+}

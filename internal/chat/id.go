@@ -1,0 +1,59 @@
+package chat
+
+import (
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// ID identifies one Noun. It is a UUID; the ones made here are version 7, so
+// they sort by creation time, but any version is accepted. The type parameter
+// only keeps ids of different nouns apart at compile time. The zero ID means
+// "none": it is left out of JSON by omitzero and stored as NULL.
+type ID[Noun any] struct{ uuid.UUID }
+
+// The ids of the product's nouns.
+type (
+	AccountID      = ID[Account]
+	SessionID      = ID[LoginSession]
+	ConversationID = ID[Conversation]
+	MessageID      = ID[Message]
+	ProviderID     = ID[Provider]
+	ModelID        = ID[Model]
+)
+
+// NewID makes a fresh version 7 id. Ids made by one process are strictly
+// increasing.
+func NewID[Noun any]() ID[Noun] {
+	return ID[Noun]{uuid.Must(uuid.NewV7())}
+}
+
+// ParseID reads the hyphenated, bare, braced or urn form of a UUID.
+func ParseID[Noun any](s string) (ID[Noun], error) {
+	u, err := uuid.Parse(s)
+	if err != nil {
+		return ID[Noun]{}, fmt.Errorf("%q is not a UUID", s)
+	}
+	return ID[Noun]{u}, nil
+}
+
+// IsZero reports whether the id names nothing.
+func (id ID[Noun]) IsZero() bool { return id.UUID == uuid.Nil }
+
+// Value stores the id as its 16 bytes, and the zero id as NULL.
+func (id ID[Noun]) Value() (driver.Value, error) {
+	if id.IsZero() {
+		return nil, nil
+	}
+	return id.UUID[:], nil
+}
+
+// Scan reads what Value wrote, or the text form.
+func (id *ID[Noun]) Scan(src any) error {
+	if src == nil {
+		id.UUID = uuid.Nil
+		return nil
+	}
+	return id.UUID.Scan(src)
+}
