@@ -1,0 +1,59 @@
+// Package provider is the seam to services that run language models. An
+// adapter in a folder below it (openai, demo) speaks one protocol and keeps
+// its wire types to itself; package catalog chooses among them.
+package provider
+
+import (
+	"context"
+	"iter"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// Provider offers models and runs them. Implementations are safe for
+// concurrent use.
+//
+// Failures are *chat.Error values of kind Upstream (the provider refused,
+// broke or sent junk), RateLimited (with RetryAfter when it said so),
+// Unavailable (not reachable, timed out) or Canceled (ctx ended). Their code is
+// one of the Code constants, their message names the cause for a person and
+// never holds a key, a header value or an address.
+type Provider interface {
+	// Models lists what the service offers, sorted and without repeats.
+	Models(ctx context.Context) ([]string, error)
+	// Stream runs a model. The sequence yields deltas until the answer ends;
+	// an error, if any, is the last pair. Ending ctx or the loop closes the
+	// connection to the service at once, also before its first byte.
+	Stream(ctx context.Context, r Request) iter.Seq2[Delta, error]
+}
+
+// Request asks a model for an answer.
+type Request struct {
+	Model    string // the provider's own name
+	Messages []Message
+	Params   chat.ModelParams
+}
+
+// Message is one line of a prompt.
+type Message struct {
+	Role    chat.MessageRole
+	Content string
+}
+
+// Delta is the next piece of an answer; any field may be empty.
+type Delta struct {
+	Content      string
+	Reasoning    string
+	FinishReason string      // stop, length, content_filter, tool_calls; empty = not said
+	Usage        *chat.Usage // nil = not said
+}
+
+// The codes of provider failures.
+const (
+	CodeUnreachable     = "provider_unreachable"      // connect, TLS or DNS failed
+	CodeTimeout         = "provider_timeout"          // no header or no data for too long
+	CodeRefused         = "provider_refused"          // a 4xx or 5xx answer
+	CodeRateLimited     = "provider_rate_limited"     // 429
+	CodeInvalidResponse = "provider_invalid_response" // not what the protocol says
+	CodeBroken          = "provider_stream_broken"    // the stream ended or failed in the middle
+)
