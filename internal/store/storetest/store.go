@@ -1,0 +1,117 @@
+// Package storetest states how a store behaves: Run is the one suite that every
+// engine passes.
+package storetest
+
+import (
+	"context"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// Store gathers what the rules packages ask of a store, each through a small
+// interface of its own. Only tests need it whole.
+type Store interface {
+	// accounts and login sessions
+	IsSetup(ctx context.Context) (bool, error)
+	Setup(ctx context.Context, s store.Setup) error
+	// FindCredentials looks a name or e-mail address up, without ASCII case.
+	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
+	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
+	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
+	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
+	// DeleteAccount removes the account, its sessions and its chats. Conflict
+	// for the last enabled administrator.
+	DeleteAccount(ctx context.Context, id chat.AccountID) error
+	AddSession(ctx context.Context, n store.NewSession) error
+	// FindSession finds a session by token hash, also a rotated one (see
+	// LoginSession.RotatedAt) but not a revoked one.
+	FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error)
+	RotateSession(ctx context.Context, r store.RotateSession) error
+	// TouchSession writes LastSeenAt, ExpiresAt and Device of a live session.
+	TouchSession(ctx context.Context, s chat.LoginSession) error
+	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
+	// RequireRotation flags an account's live sessions; it returns how many.
+	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
+	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error) // live, newest first
+	// SweepSessions removes rows that ended before the given time.
+	SweepSessions(ctx context.Context, before time.Time) (int, error)
+	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
+
+	// settings
+	Settings(ctx context.Context) (store.Settings, error)
+	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+
+	// providers and models
+	ListProviders(ctx context.Context) ([]chat.Provider, error) // by name, without ASCII case
+	AddProvider(ctx context.Context, p chat.Provider) error     // Conflict: name taken
+	UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat.Provider, error)
+	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too; messages keep the names
+	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then display name without ASCII case
+	// PutModel adds a model or overwrites the one with the same provider and
+	// upstream id (keeping that one's id). NotFound: no such provider.
+	PutModel(ctx context.Context, m chat.Model) (chat.Model, error)
+	UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error)
+	DeleteModel(ctx context.Context, id chat.ModelID) error
+
+	// conversations
+	AddConversation(ctx context.Context, n store.NewConversation) (chat.Conversation, error)
+	// FindConversation: NotFound to outsiders. A deleted one is found by its
+	// owner, with DeletedAt set.
+	FindConversation(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error)
+	ListConversations(ctx context.Context, viewer chat.AccountID, f store.ConversationFilter) (list []chat.Conversation, more bool, err error)
+	UpdateConversation(ctx context.Context, p store.ConversationPatch) (chat.Conversation, []chat.Event, error)
+	// DeleteConversation hides a conversation from everybody; it can be
+	// restored until it is purged. By needs to be its owner. Running answers
+	// in it are returned, to be cancelled.
+	DeleteConversation(ctx context.Context, id chat.ConversationID, by chat.AccountID, at time.Time) (running []chat.MessageID, events []chat.Event, err error)
+	RestoreConversation(ctx context.Context, id chat.ConversationID, by chat.AccountID, at time.Time) (chat.Conversation, []chat.Event, error)
+	PurgeConversations(ctx context.Context, deletedBefore time.Time) (int, error)
+	// Role is the cheap membership check. NotFound to outsiders.
+	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
+	// ListParticipants: everyone who is in now.
+	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+
+	// messages
+	PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error)
+	StartAnswer(ctx context.Context, s store.StartAnswer) (store.Posted, error)
+	FindMessage(ctx context.Context, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error)
+	// FindRequest finds what an earlier NewMessage or StartAnswer with this
+	// request id did. NotFound when there was none.
+	FindRequest(ctx context.Context, conversation chat.ConversationID, requestID string) (store.Posted, error)
+	ListThreads(ctx context.Context, p store.ThreadPage) (list []chat.ThreadSummary, more bool, err error)
+	ListTree(ctx context.Context, p store.TreePage) (list []chat.Message, more bool, err error)
+	Line(ctx context.Context, q store.LineQuery) (store.Line, error)
+	// LeafBelow walks down from a message, always to the newest child.
+	LeafBelow(ctx context.Context, id chat.MessageID, viewer chat.AccountID) (chat.MessageID, error)
+	ListChunks(ctx context.Context, message chat.MessageID, viewer chat.AccountID, from, limit int) ([]chat.Chunk, error)
+	EditMessage(ctx context.Context, e store.EditMessage) ([]chat.Event, error)
+	RemoveMessage(ctx context.Context, r store.RemoveMessage) ([]chat.Event, error)
+	MarkRead(ctx context.Context, r store.ReadMark) ([]chat.Event, error)
+	// ListUnread: one entry for each thread that has a message newer than the
+	// viewer's joining, zeros included.
+	ListUnread(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.ThreadUnread, error)
+
+	// generations
+	Prompt(ctx context.Context, answer chat.MessageID) (store.Prompt, error)
+	// SaveProgress commits all of it in one transaction. The events are in the
+	// order of their positions, per conversation.
+	SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.Event, error)
+	// RunningAnswers lists the streaming answers of a conversation.
+	RunningAnswers(ctx context.Context, conversation chat.ConversationID) ([]chat.MessageID, error)
+	// Orphans lists answers that are streaming though their lease ended before
+	// now, or that belong to this very instance name's earlier life.
+	Orphans(ctx context.Context, instance string, now time.Time) ([]store.Orphan, error)
+	ExtendLeases(ctx context.Context, instance string, until time.Time) error
+
+	// events
+	Events(ctx context.Context, r store.EventRange) (store.Events, error)
+	TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error)
+	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
+
+	// Ready names what is missing before the store can serve; empty = ready.
+	Ready(ctx context.Context) (missing []string, err error)
+	Close() error
+}
