@@ -73,7 +73,16 @@ type NewMessage struct {
 	// OnlyWithoutActive refuses with Conflict while the conversation has a
 	// generation running (the chats surface allows one at a time).
 	OnlyWithoutActive bool
+	Limit             *PostingLimit // nil = none
 	At                time.Time
+}
+
+// PostingLimit bounds how fast one person posts in one conversation: a GCRA
+// whose state is part of the posting transaction. Beyond it a post is refused
+// with RateLimited and RetryAfter. Answers do not count.
+type PostingLimit struct {
+	PerSecond float64
+	Burst     int
 }
 
 // NewAnswer makes an empty assistant message with status streaming, and its
