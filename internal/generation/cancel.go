@@ -1,0 +1,40 @@
+package generation
+
+import (
+	"context"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// Cancel ends an answer at once, also one that waits its turn or whose provider
+// has not said a word; the text so far is kept. It reports how the answer
+// ends, one of the Status constants, and may be repeated.
+func (s *Service) Cancel(message chat.MessageID) string {
+	r := s.find(message)
+	if r == nil {
+		return StatusNotTracked
+	}
+	s.conclude(r, endCancelled)
+	return r.ended().cancelStatus()
+}
+
+func (r *run) ended() ending {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.end
+}
+
+// Settled waits until the ending of an answer is saved. It returns at once when
+// the answer does not run here.
+func (s *Service) Settled(ctx context.Context, message chat.MessageID) error {
+	r := s.find(message)
+	if r == nil {
+		return nil
+	}
+	select {
+	case <-r.final.Done():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
