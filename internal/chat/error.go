@@ -78,6 +78,17 @@ func InvalidField(field, message string) *Error {
 	return &Error{Kind: Invalid, Message: field + ": " + message, Fields: []FieldError{{field, message}}}
 }
 
+// InvalidFields makes one Invalid error about several fields, and nil when
+// there are none.
+func InvalidFields(fields []FieldError) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	e := InvalidField(fields[0].Field, fields[0].Message)
+	e.Fields = fields
+	return e
+}
+
 // KindOf finds the kind of an error, Internal when nobody said.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {

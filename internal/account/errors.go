@@ -1,0 +1,48 @@
+package account
+
+import (
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// The machine codes of failures to sign in or to prove being signed in.
+const (
+	CodeInvalidRequest     = "invalid_request" // blank name or password
+	CodeInvalidCredentials = "RGP.AUTH.INVALID_CREDENTIALS"
+	CodeDisabled           = "RGP.AUTH.DISABLED"
+	CodeMissingSession     = "RGP.AUTH.MISSING_SESSION"
+	CodeInvalidSession     = "RGP.AUTH.INVALID_SESSION"
+	CodeExpired            = "RGP.AUTH.EXPIRED"
+	CodeSessionExpired     = "session_expired"            // CodeExpired, as Refresh says it
+	CodeSuspicious         = "RGP.AUTH.SUSPICIOUS"        // Refresh may recover from it
+	CodeRotationRequired   = "RGP.AUTH.ROTATION_REQUIRED" // another request has rotated: use its cookies
+)
+
+func errInvalidCredentials() error {
+	return chat.WithCode(chat.Unauthenticated, CodeInvalidCredentials, "the name or the password is wrong")
+}
+
+func errDisabled() error {
+	return chat.WithCode(chat.Disabled, CodeDisabled, "this account is disabled")
+}
+
+func errMissingSession() error {
+	return chat.WithCode(chat.Unauthenticated, CodeMissingSession, "not signed in")
+}
+
+func errInvalidSession() error {
+	return chat.WithCode(chat.Unauthenticated, CodeInvalidSession, "this login session does not exist any more")
+}
+
+func errExpired(code string) error {
+	return chat.WithCode(chat.Unauthenticated, code, "this login session has expired")
+}
+
+func errSuspicious() error {
+	return chat.WithCode(chat.Unauthenticated, CodeSuspicious, "this login session was begun on another device")
+}
+
+func errThrottled(wait time.Duration) error {
+	return &chat.Error{Kind: chat.RateLimited, Message: "too many wrong passwords; try again later", RetryAfter: wait}
+}

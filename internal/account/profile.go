@@ -1,0 +1,63 @@
+package account
+
+import (
+	"context"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// ChangePassword replaces the caller's own password and signs out their other
+// devices. Unauthenticated when the current one is wrong, RateLimited after too
+// many wrong ones, Invalid for an unfit new one.
+func (s *Service) ChangePassword(ctx context.Context, a chat.Actor, current, next string) error {
+	var f fields
+	f.password("new_password", next, minPasswordRunes)
+	if err := f.err(); err != nil {
+		return err
+	}
+	who, err := s.store.FindAccount(ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.checkPassword(ctx, who, throttleKey(who, ""), current); err != nil {
+		return err
+	}
+	hash, err := s.hasher.Hash(ctx, next)
+	if err != nil {
+		return err
+	}
+	_, err = s.update(ctx, store.AccountPatch{
+		ID:                 a.Account.ID,
+		PasswordHash:       &hash,
+		MustChangePassword: new(false),
+		RevokeSessions:     "password_change",
+		KeepSession:        a.Session.ID,
+	})
+	return err
+}
+
+// SetTheme sets how the web app looks to the caller: light, dark or system.
+func (s *Service) SetTheme(ctx context.Context, a chat.Actor, theme string) (chat.Account, error) {
+	var f fields
+	f.theme(theme)
+	if err := f.err(); err != nil {
+		return chat.Account{}, err
+	}
+	return s.update(ctx, store.AccountPatch{ID: a.Account.ID, Theme: &theme})
+}
+
+// update stores a change and makes it count from the next request on.
+func (s *Service) update(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
+	p.At = s.now()
+	changed, err := s.store.UpdateAccount(ctx, p)
+	if err != nil {
+		return chat.Account{}, err
+	}
+	if p.RevokeSessions != "" {
+		s.forgetSessions(p.ID)
+	} else {
+		s.recent.Drop(p.ID)
+	}
+	return changed, nil
+}

@@ -1,0 +1,58 @@
+package account
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	countEvery = time.Minute
+	sweepEvery = time.Hour
+	// keepEnded is how long ended sessions stay, so that their owners are told
+	// that they expired rather than that they never were.
+	keepEnded = 24 * time.Hour
+)
+
+// Run removes login sessions that ended long ago and keeps the gauge of live
+// ones, until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	count, sweep := time.NewTicker(countEvery), time.NewTicker(sweepEvery)
+	defer count.Stop()
+	defer sweep.Stop()
+	s.sweepSessions(ctx)
+	s.countSessions(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-sweep.C:
+			s.sweepSessions(ctx)
+		case <-count.C:
+			s.countSessions(ctx)
+		}
+	}
+}
+
+func (s *Service) sweepSessions(ctx context.Context) {
+	removed, err := s.store.SweepSessions(ctx, s.now().Add(-keepEnded))
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.log.WarnContext(ctx, "removing ended login sessions failed", "error", err)
+	case removed > 0:
+		s.log.InfoContext(ctx, "removed ended login sessions", "count", removed)
+	}
+}
+
+func (s *Service) countSessions(ctx context.Context) {
+	counts, err := s.store.CountSessions(ctx, s.now())
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.WarnContext(ctx, "counting login sessions failed", "error", err)
+		}
+		return
+	}
+	for role, gauge := range s.metrics.activeSessions {
+		gauge.Set(float64(counts[role]))
+	}
+}

@@ -1,0 +1,140 @@
+package account
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// Store is what this package asks of a database. Each method is one unit of
+// work; failures are *chat.Error values.
+type Store interface {
+	IsSetup(ctx context.Context) (bool, error)
+	Setup(ctx context.Context, s store.Setup) error
+
+	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
+	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	ListAccounts(ctx context.Context) ([]chat.Account, error)
+	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
+	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
+	DeleteAccount(ctx context.Context, id chat.AccountID) error
+
+	AddSession(ctx context.Context, n store.NewSession) error
+	FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error)
+	RotateSession(ctx context.Context, r store.RotateSession) error
+	TouchSession(ctx context.Context, s chat.LoginSession) error
+	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
+	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
+	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
+	SweepSessions(ctx context.Context, before time.Time) (int, error)
+	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error)
+}
+
+// Throttle slows down the guessing of one account's password.
+type Throttle interface {
+	// Take spends one attempt; when none is left it says how long to wait.
+	Take(key string) (wait time.Duration, ok bool)
+	// Forgive gives back the attempt that Take spent last.
+	Forgive(key string)
+}
+
+// Options tune a Service. Zero values mean the defaults named here.
+type Options struct {
+	Idle       time.Duration // of a cookie session, from issue or rotation; 8 hours
+	Absolute   time.Duration // of a cookie session, from login, through all rotations; 7 days
+	BearerIdle time.Duration // of a bearer session, from its last use; 30 days
+
+	MaxSessions     int  // live login sessions of one account; 0 = no limit
+	SuspiciousCheck bool // refuse a cookie session whose device changed until it is refreshed
+
+	HashConcurrency int        // password hashes computed at the same time; one for each CPU
+	Hash            HashParams // cost of new password hashes
+
+	Throttle Throttle // of password checks, by account; nil = none
+
+	// CheckSettings tidies the server name, address and colour of a setup, or
+	// refuses them; nil = they are taken as they are.
+	CheckSettings func(*store.Setup) error
+	// OnRevoke is told, after the fact, of an account some of whose login
+	// sessions ended early. Its live streams should end: those that still
+	// have a session come back by themselves.
+	OnRevoke func(chat.AccountID)
+
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	o.Idle = orDefault(o.Idle, 8*time.Hour)
+	o.Absolute = orDefault(o.Absolute, 7*24*time.Hour)
+	o.BearerIdle = orDefault(o.BearerIdle, 30*24*time.Hour)
+	o.HashConcurrency = orDefault(o.HashConcurrency, runtime.GOMAXPROCS(0))
+	o.Hash = orDefault(o.Hash, HashParams{Time: 2, MemoryKiB: 19456, Threads: 1})
+	if o.Throttle == nil {
+		o.Throttle = unthrottled{}
+	}
+	if o.CheckSettings == nil {
+		o.CheckSettings = func(*store.Setup) error { return nil }
+	}
+	if o.OnRevoke == nil {
+		o.OnRevoke = func(chat.AccountID) {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+func orDefault[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}
+
+type unthrottled struct{}
+
+func (unthrottled) Take(string) (time.Duration, bool) { return 0, true }
+func (unthrottled) Forgive(string)                    {}
+
+// Service applies the rules. It is safe for concurrent use.
+type Service struct {
+	store   Store
+	opts    Options
+	log     *slog.Logger
+	metrics *metrics
+	hasher  *hasher
+	recent  *sessionCache
+	lineage *lineage
+
+	setup      atomic.Bool            // setup was seen to be complete; it never reopens
+	setupToken atomic.Pointer[string] // nil = none was made, or setup is complete
+}
+
+// New makes a Service. It does no input or output; see Start and Run.
+func New(st Store, opts Options, log *slog.Logger, reg prometheus.Registerer) *Service {
+	opts = opts.withDefaults()
+	m := newMetrics(reg)
+	return &Service{
+		store:   st,
+		opts:    opts,
+		log:     log,
+		metrics: m,
+		hasher:  newHasher(opts.Hash, opts.HashConcurrency, m.passwordChecks),
+		recent:  newSessionCache(),
+		lineage: newLineage(),
+	}
+}
+
+// now is the current time as a store keeps it, so that a session in memory
+// equals its row.
+func (s *Service) now() time.Time {
+	return s.opts.Now().UTC().Truncate(time.Microsecond)
+}

@@ -1,0 +1,71 @@
+package account
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// Logout ends the session of a token. Unauthenticated and Disabled as
+// Authenticate.
+func (s *Service) Logout(ctx context.Context, token string) error {
+	if token == "" {
+		return errMissingSession()
+	}
+	f, err := s.lookUp(ctx, hashToken(token))
+	if err != nil {
+		return err
+	}
+	if !f.Session.RotatedAt.IsZero() {
+		return errInvalidSession()
+	}
+	now := s.now()
+	if err := s.checkUsable(ctx, f, now, CodeExpired); err != nil {
+		return err
+	}
+	return s.end(ctx, f.Session, "logout", now)
+}
+
+// Sessions lists the caller's signed-in devices, newest first.
+func (s *Service) Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error) {
+	list, err := s.store.ListSessions(ctx, a.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	return slices.DeleteFunc(list, func(l chat.LoginSession) bool { return !now.Before(l.ExpiresAt) }), nil
+}
+
+// RevokeSession signs one of the caller's own devices out. NotFound when it is
+// not theirs or has ended.
+func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error {
+	list, err := s.store.ListSessions(ctx, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(list, func(l chat.LoginSession) bool { return l.ID == id })
+	if at < 0 {
+		return chat.Errorf(chat.NotFound, "there is no such login session")
+	}
+	return s.end(ctx, list[at], "revoked", s.now())
+}
+
+// end revokes a session together with those it has just replaced.
+func (s *Service) end(ctx context.Context, session chat.LoginSession, reason string, now time.Time) error {
+	for _, id := range append(s.lineage.Before(session.ID), session.ID) {
+		if err := s.store.RevokeSession(ctx, id, reason, now); err != nil && chat.KindOf(err) != chat.NotFound {
+			return err
+		}
+	}
+	s.forgetSessions(session.AccountID)
+	return nil
+}
+
+// forgetSessions makes the rest of the process notice that sessions of an
+// account ended. Call it after the store has committed.
+func (s *Service) forgetSessions(id chat.AccountID) {
+	s.recent.Drop(id)
+	s.opts.OnRevoke(id)
+}
