@@ -1,0 +1,250 @@
+package event
+
+import (
+	"container/list"
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// Log is the stored past of a conversation.
+type Log interface {
+	// Events reads in the order of positions.
+	Events(ctx context.Context, r store.EventRange) (store.Events, error)
+	TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error)
+}
+
+// Options tune a Hub. Zero values stand for the defaults given here.
+type Options struct {
+	// Capacity is the number of events kept in memory for each followed
+	// conversation: how far a slow reader may fall behind. Default 128, at
+	// least 64.
+	Capacity int
+	// Heartbeat is the silence after which a stream is sent a comment.
+	// Default 20 s.
+	Heartbeat time.Duration
+	// IDPrefix precedes the position in frame ids. It must not hold a line
+	// break. Default none.
+	IDPrefix string
+	// DropSystem lets slow readers lose presence and typing besides deltas.
+	DropSystem bool
+	// WarnRatio is the share of Capacity a reader may be behind before the log
+	// mentions it. Default 0.75.
+	WarnRatio float64
+	// MaxBackfill bounds how many events a resuming reader is sent. Default 512.
+	MaxBackfill int
+	// WriteTimeout ends a stream whose peer takes nothing. Default 30 s.
+	WriteTimeout time.Duration
+	// Window is how long events wait for each other after a first one went
+	// out at once. Default 3 ms; negative = every event goes out at once.
+	Window time.Duration
+	// MaxLifetime ends streams after about this long, so that their owners
+	// authenticate again. Default no limit.
+	MaxLifetime time.Duration
+	Now         func() time.Time // default time.Now
+}
+
+func (o Options) withDefaults() Options {
+	o.Capacity = max(positive(o.Capacity, 128), minCapacity)
+	o.Heartbeat = positive(o.Heartbeat, 20*time.Second)
+	o.WarnRatio = positive(o.WarnRatio, 0.75)
+	o.MaxBackfill = positive(o.MaxBackfill, 512)
+	o.WriteTimeout = positive(o.WriteTimeout, 30*time.Second)
+	if o.Window == 0 {
+		o.Window = 3 * time.Millisecond
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+func positive[N int | float64 | time.Duration](n, otherwise N) N {
+	if n > 0 {
+		return n
+	}
+	return otherwise
+}
+
+// Topics without subscribers stay for a while, so that a client that
+// reconnects is served from memory.
+const (
+	idleTopics  = 256
+	idleTimeout = time.Minute
+)
+
+// closeGrace is how long streams get to write their last events at shutdown.
+const closeGrace = time.Second
+
+// Hub hands committed events to the subscriptions of their conversations. It
+// is safe for concurrent use.
+type Hub struct {
+	log     Log
+	opts    Options
+	logger  *slog.Logger
+	metrics *metrics
+	ctx     context.Context // ends with the hub; for reads nobody waits for
+	stop    context.CancelFunc
+	streams sync.WaitGroup // streams being served
+	warnAt  atomic.Int64   // Unix ns before which slow readers are not mentioned again
+	buffers sync.Pool      // of *buffer
+
+	mu     sync.RWMutex
+	topics map[chat.ConversationID]*topic
+	idle   list.List // of *topic without subscribers, longest idle first
+	closed bool
+}
+
+// New makes a hub. A nil registerer keeps the metrics private.
+func New(log Log, opts Options, logger *slog.Logger, reg prometheus.Registerer) *Hub {
+	ctx, stop := context.WithCancel(context.Background())
+	return &Hub{
+		log:     log,
+		opts:    opts.withDefaults(),
+		logger:  logger,
+		metrics: newMetrics(reg),
+		ctx:     ctx,
+		stop:    stop,
+		buffers: sync.Pool{New: func() any { return new(buffer) }},
+		topics:  map[chat.ConversationID]*topic{},
+	}
+}
+
+// Publish announces committed events. Callers may announce in any order and at
+// the same time; subscribers see the events of a conversation once each and in
+// the order of their positions. Publish does not wait for subscribers.
+func (h *Hub) Publish(events ...chat.Event) {
+	for len(events) > 0 {
+		n := 1
+		for n < len(events) && events[n].ConversationID == events[0].ConversationID {
+			n++
+		}
+		if t := h.find(events[0].ConversationID); t != nil {
+			t.publish(events[:n])
+		}
+		events = events[n:]
+	}
+}
+
+func (h *Hub) find(conversation chat.ConversationID) *topic {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.topics[conversation]
+}
+
+// Cut ends an account's subscriptions to a conversation once they have been
+// given everything published before the call, and nothing after it.
+func (h *Hub) Cut(conversation chat.ConversationID, account chat.AccountID) {
+	if t := h.find(conversation); t != nil {
+		t.cut(func(s *Subscription) bool { return s.account == account })
+	}
+}
+
+// CutAccount is Cut for every conversation: the account may not follow any
+// more, or has to authenticate again.
+func (h *Hub) CutAccount(account chat.AccountID) {
+	for _, t := range h.all() {
+		t.cut(func(s *Subscription) bool { return s.account == account })
+	}
+}
+
+// Close ends all subscriptions after what was published and refuses new ones.
+// It returns when all streams have ended; a stream that does not take its last
+// events is broken off after a second.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	h.stop()
+	topics := h.all()
+	for _, t := range topics {
+		t.cut(func(*Subscription) bool { return true })
+	}
+	impatient := time.AfterFunc(closeGrace, func() {
+		for _, t := range topics {
+			t.interrupt()
+		}
+	})
+	h.streams.Wait()
+	impatient.Stop()
+	for _, t := range topics {
+		t.stop()
+	}
+}
+
+func (h *Hub) all() []*topic {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	topics := make([]*topic, 0, len(h.topics))
+	for _, t := range h.topics {
+		topics = append(topics, t)
+	}
+	return topics
+}
+
+// acquire finds or makes a conversation's topic and keeps it from being
+// evicted until release.
+func (h *Hub) acquire(conversation chat.ConversationID) (*topic, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, chat.WithCode(chat.Unavailable, "shutting_down", "the server is shutting down")
+	}
+	t := h.topics[conversation]
+	if t == nil {
+		t = newTopic(h, conversation)
+		h.topics[conversation] = t
+	}
+	if t.idle != nil {
+		h.idle.Remove(t.idle)
+		t.idle = nil
+		t.idleTimer.Stop()
+	}
+	t.users++
+	return t, nil
+}
+
+func (h *Hub) release(t *topic) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if t.users--; t.users > 0 {
+		return
+	}
+	if h.closed {
+		h.evict(t)
+		return
+	}
+	t.idle = h.idle.PushBack(t)
+	t.idleTimer = time.AfterFunc(idleTimeout, func() { h.expire(t) })
+	if h.idle.Len() > idleTopics {
+		h.evict(h.idle.Front().Value.(*topic))
+	}
+}
+
+func (h *Hub) expire(t *topic) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	// A subscriber may have come, and even gone again, while the timer fired.
+	if t.idle != nil && h.topics[t.conversation] == t {
+		h.evict(t)
+	}
+}
+
+// evict forgets a topic without users. An event that is being published to it
+// is committed already, so a successor that opens later finds it in the log.
+func (h *Hub) evict(t *topic) {
+	if t.idle != nil {
+		h.idle.Remove(t.idle)
+		t.idle = nil
+		t.idleTimer.Stop()
+	}
+	delete(h.topics, t.conversation)
+	t.stop()
+}
