@@ -30,7 +30,7 @@ type LLMProvider struct {
 	BaseURL         string            `key:"base_url" sample:"https://api.openai.com/v1" doc:"Address of an openai provider, up to and including its version. Empty = https://api.openai.com/v1."`
 	APIKey          Secret            `key:"api_key" secret:"true" doc:"Key that is sent as a bearer token. Empty = none."`
 	Headers         map[string]Secret `key:"headers" secret:"true" doc:"Further headers to send, name to value. In a variable's name _ stands for the - of a header."`
-	ModelPath       string            `key:"model_path" path:"true" doc:"GGUF file of a llama_cpp provider; defines a model with the provider's name."`
+	ModelPath       string            `key:"model_path" path:"true" doc:"GGUF file of a llama_cpp provider, relative to the working directory; defines a model with the provider's name."`
 	ModelsDirectory string            `key:"models_directory" path:"true" doc:"Directory of a llama_cpp provider with GGUF files. Empty = llm.models_directory."`
 	GPULayers       int               `key:"n_gpu_layers" default:"0" min:"-1" doc:"Layers of a local model that run on the GPU; -1 = all."`
 	Threads         int               `key:"n_threads" default:"0" min:"0" doc:"Threads of a local model. 0 = as many as there are processor cores."`
@@ -50,13 +50,13 @@ type LLMModel struct {
 
 // LLMParams are sampling settings; nil is left to the provider.
 type LLMParams struct {
-	MaxTokens         *int     `key:"max_tokens" min:"0" doc:"Longest answer, in tokens. 0 = no limit."`
-	Temperature       *float64 `key:"temperature" min:"0" max:"2" doc:"How much chance plays a part, from 0 to 2."`
-	TopP              *float64 `key:"top_p" min:"0" max:"1" doc:"Share of the most likely tokens that are considered, from 0 to 1."`
-	TopK              *int     `key:"top_k" min:"0" doc:"Number of the most likely tokens that are considered."`
-	RepetitionPenalty *float64 `key:"repetition_penalty" min:"0" doc:"Above 1 discourages repeats."`
-	ContextSize       *int     `key:"context_size" min:"1" doc:"Tokens that prompt and answer may have together."`
-	BatchSize         *int     `key:"batch_size" min:"1" doc:"Tokens of a prompt that a local model reads at a time."`
+	MaxTokens         *int     `key:"max_tokens" sample:"1024" min:"0" doc:"Longest answer, in tokens. 0 = no limit."`
+	Temperature       *float64 `key:"temperature" sample:"0.7" min:"0" max:"2" doc:"How much chance plays a part, from 0 to 2."`
+	TopP              *float64 `key:"top_p" sample:"0.9" min:"0" max:"1" doc:"Share of the most likely tokens that are considered, from 0 to 1."`
+	TopK              *int     `key:"top_k" sample:"40" min:"0" doc:"Number of the most likely tokens that are considered."`
+	RepetitionPenalty *float64 `key:"repetition_penalty" sample:"1.1" min:"0" doc:"Above 1 discourages repeats."`
+	ContextSize       *int     `key:"context_size" sample:"4096" min:"1" doc:"Tokens that prompt and answer may have together."`
+	BatchSize         *int     `key:"batch_size" sample:"512" min:"1" doc:"Tokens of a prompt that a local model reads at a time."`
 }
 
 // LLMCapabilities describe a model to clients.
