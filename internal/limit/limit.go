@@ -5,7 +5,6 @@ package limit
 
 import (
 	"hash/maphash"
-	"math"
 	"time"
 )
 
@@ -22,17 +21,14 @@ const (
 	maxBurst = 1_000_000 // keeps slowest × maxBurst within an int64
 )
 
-// interval is the time one token takes, cut to a nanosecond so that whole
-// buckets never seem to take longer than they do.
+// interval is the time one token takes in nanoseconds, cut so that a bucket
+// never seems to take longer to fill than it does.
 func (r Rate) interval() int64 {
-	ns := float64(time.Second) / r.PerSecond
-	if !(ns >= 1) { // also NaN
-		return 1
-	}
-	if r.PerSecond < 0 || ns > float64(slowest) {
+	if !(r.PerSecond > 0) { // also NaN
 		return int64(slowest)
 	}
-	return int64(math.Floor(ns))
+	ns := min(float64(time.Second)/r.PerSecond, float64(slowest))
+	return max(int64(ns), 1)
 }
 
 func (r Rate) burst() int64 { return int64(min(max(r.Burst, 1), maxBurst)) }
@@ -69,7 +65,8 @@ func New(now func() time.Time) *Limiter {
 // with the same rate, or with one that was changed for good.
 //
 // The algorithm is GCRA (ITU-T I.371): instead of tokens it keeps the time at
-// which the bucket is full again, so nothing has to be refilled.
+// which the bucket is full again, so nothing has to be refilled. Unlike in
+// chat.GCRA, which serves the posting limit, the burst counts the first token.
 func (l *Limiter) Take(key string, r Rate) Decision {
 	interval, burst := r.interval(), r.burst()
 	s := l.shard(key)

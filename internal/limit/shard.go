@@ -72,7 +72,7 @@ func (s *shard) dropQuarter() {
 	}
 	slices.Sort(times)
 	quarter := len(times) / 4
-	latest := times[quarter]
+	latest := times[quarter-1]
 	for key, fullAt := range s.fullAt {
 		if quarter == 0 {
 			return
