@@ -19,9 +19,9 @@ type wish struct {
 }
 
 // wishes decides whether the assistant answers a person's message. What the
-// caller says outright counts first, then the conversation's assistant mode. A
-// person alone with the assistant is always talking to it, so there mention
-// means auto.
+// caller says outright counts first, then the conversation's assistant mode. In a
+// group of one the person can only be talking to the assistant, so there
+// mention means auto.
 func (s *Service) wishes(ctx context.Context, c chat.Conversation, in PostInput) (wish, error) {
 	role := chat.RoleUser
 	if in.Role != nil {
@@ -43,6 +43,9 @@ func (s *Service) wishes(ctx context.Context, c chat.Conversation, in PostInput)
 	}
 	if c.AssistantMode == chat.AssistantAuto {
 		return wish{answer: true}, nil
+	}
+	if c.Kind != chat.KindGroup {
+		return wish{}, nil
 	}
 	people, err := s.store.ListParticipants(ctx, c.ID)
 	return wish{answer: len(people) <= 1}, err

@@ -84,7 +84,8 @@ func (f *follower) follow(ctx context.Context) error {
 	}
 }
 
-// listen hands out live deltas until the answer has ended.
+// listen hands out live deltas until the store has to be looked into again:
+// because the answer has ended, or because events were missed.
 func (f *follower) listen(ctx context.Context, sub Subscription) error {
 	live, stop := context.WithCancel(ctx)
 	defer stop()
@@ -94,30 +95,37 @@ func (f *follower) listen(ctx context.Context, sub Subscription) error {
 	}
 	for {
 		events, err := sub.Next(live)
-		for _, e := range events {
-			if e.MessageID != f.message {
-				continue
-			}
-			if e.Type == chat.EventMessageDone {
-				return nil
-			}
-			if e.Chunk == nil {
-				continue
-			}
-			if err := f.chunk(ctx, *e.Chunk); err != nil {
-				return err
-			}
-		}
 		switch {
-		case err == nil:
-		case live.Err() != nil && ctx.Err() == nil:
-			return nil
 		case ctx.Err() != nil:
 			return chat.Wrap(chat.Canceled, "The reader left.", ctx.Err())
-		default:
+		case live.Err() != nil:
+			return nil
+		case err != nil:
+			return err
+		case len(events) == 0:
+			return nil
+		}
+		ended, err := f.hand(ctx, events)
+		if ended || err != nil {
 			return err
 		}
 	}
+}
+
+// hand passes on what concerns the answer. It reports whether it has ended.
+func (f *follower) hand(ctx context.Context, events []chat.Event) (ended bool, err error) {
+	for _, e := range events {
+		switch {
+		case e.MessageID != f.message:
+		case e.Type == chat.EventMessageDone:
+			return true, nil
+		case e.Chunk != nil:
+			if err := f.chunk(ctx, *e.Chunk); err != nil {
+				return false, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // chunk hands out a live chunk, after those that were missed.

@@ -47,9 +47,9 @@ type Hub interface {
 
 // Subscription is a reader's place in a conversation's events.
 type Subscription interface {
-	// Next waits for events. It may leave out deltas that the reader was too
-	// slow for, without saying so. Any error but the end of ctx means that
-	// the subscription is over.
+	// Next waits for events. No events and no error mean that some were
+	// missed: the reader shall look into the store again. Any error but the
+	// end of ctx means that the subscription is over.
 	Next(ctx context.Context) ([]chat.Event, error)
 	Close()
 }
