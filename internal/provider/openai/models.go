@@ -1,0 +1,82 @@
+package openai
+
+import (
+	"io"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider"
+)
+
+// listModels reads the list of models in any of its dialects.
+func (c *Client) listModels(x *exchange) ([]string, error) {
+	first, err := x.events.first()
+	if err == io.EOF || first == '<' {
+		return nil, junk("something that is not a list of models")
+	}
+	data, err := x.events.rest(c.opts.MaxBodyBytes)
+	if err != nil {
+		return nil, x.brokenBy(err)
+	}
+	ids, ok := modelIDs(data)
+	if ok {
+		return ids, nil
+	}
+	if words := c.quote(data); first == '{' && words != "" {
+		return nil, fault(chat.Upstream, provider.CodeRefused, "The provider reported an error. It says: "+words, nil)
+	}
+	return nil, junk("something that is not a list of models")
+}
+
+// modelIDs reads {"data":[{"id":…}]}, {"models":[…]} or a bare list. The ids
+// come back sorted, each once.
+func modelIDs(data jsontext.Value) (ids []string, ok bool) {
+	list := data
+	if data.Kind() == '{' {
+		var named struct {
+			Data   jsontext.Value `json:"data"`
+			Models jsontext.Value `json:"models"`
+		}
+		if json.Unmarshal(data, &named, lenient) != nil {
+			return nil, false
+		}
+		list = named.Data
+		if list.Kind() != '[' {
+			list = named.Models
+		}
+	}
+	var entries []jsontext.Value
+	if list.Kind() != '[' || json.Unmarshal(list, &entries, lenient) != nil {
+		return nil, false
+	}
+	ids = make([]string, 0, len(entries))
+	for _, entry := range entries {
+		if id := modelID(entry); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), true
+}
+
+// modelID reads one entry of the list: an object with an id or a name, or a
+// string. Empty when it is neither.
+func modelID(entry jsontext.Value) string {
+	if entry.Kind() == '"' {
+		return errorText(entry)
+	}
+	var fields struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+	if json.Unmarshal(entry, &fields, lenient) != nil {
+		return ""
+	}
+	if fields.ID != "" {
+		return fields.ID
+	}
+	return fields.Name
+}
