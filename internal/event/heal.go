@@ -11,7 +11,8 @@ import (
 // than healAfter is taken from the log.
 const (
 	healAfter = 50 * time.Millisecond
-	healPause = time.Second // between tries while the log fails
+	healStep  = 5 * time.Millisecond // between pages: readers have to keep up
+	healPause = time.Second          // between tries while the log fails
 	healTries = 10
 )
 
@@ -35,18 +36,17 @@ func (t *topic) heal() {
 	}
 }
 
-// healNow delivers what is missing from the log, page by page.
+// healNow delivers what is missing from the log, as far as one page has it.
 func (t *topic) healNow() {
-	for {
-		after, missing := t.missing()
-		if !missing {
-			return
-		}
-		page, err := t.hub.log.Events(t.hub.ctx, store.EventRange{ConversationID: t.conversation, After: after, Limit: t.ring.capacity / 4})
-		if !t.healWith(after, page, err) {
-			return
-		}
+	after, missing := t.missing()
+	if !missing {
+		return
 	}
+	page, err := t.hub.log.Events(t.hub.ctx, store.EventRange{ConversationID: t.conversation, After: after, Limit: t.ring.capacity / 4})
+	if err != nil {
+		t.hub.logger.Warn("reading missing events failed", "conversation_id", t.conversation, "error", err)
+	}
+	t.healWith(after, page)
 }
 
 func (t *topic) missing() (after int64, missing bool) {
@@ -59,32 +59,27 @@ func (t *topic) missing() (after int64, missing bool) {
 	return t.top, true
 }
 
-// healWith adds a page of the log. It reports whether to go on at once.
-func (t *topic) healWith(after int64, page store.Events, err error) bool {
+func (t *topic) healWith(after int64, page store.Events) {
 	t.mu.Lock()
 	for _, e := range page.Events {
 		t.accept(newEntry(t.hub.opts.IDPrefix, e))
 	}
-	progress := t.top > after
-	if progress {
+	wake := t.wake()
+	pause := healStep
+	if t.top > after {
 		t.tries = 0
 	} else {
 		t.tries++
+		pause = healPause
 	}
-	wake := t.wake()
 	switch {
-	case progress:
-	case page.Gap || t.tries >= healTries:
+	case page.Gap && t.top == after, t.tries == healTries:
 		wake = t.breakOff()
 	case t.healing != nil && !t.stopped:
-		t.healing.Reset(healPause)
+		t.healing.Reset(pause)
 	}
 	t.mu.Unlock()
-	if err != nil {
-		t.hub.logger.Warn("reading missing events failed", "conversation_id", t.conversation, "error", err)
-	}
 	t.hub.dispatch(wake)
-	return progress
 }
 
 // breakOff gives the missing events up: they are not kept any more. Every

@@ -54,15 +54,19 @@ func (h *Hub) serveSocket(out *socket, header http.Header, s *Subscription) {
 		s.Close()
 		return
 	}
-	s.topic.mu.Lock()
-	s.out = out
-	s.topic.mu.Unlock()
+	s.attach(out)
 	if out.write(responseHead(header, h.opts.Now())) != nil {
 		s.Close()
 		return
 	}
 	s.startHeart()
 	h.dispatch([]*Subscription{s})
+}
+
+func (s *Subscription) attach(out *socket) {
+	s.topic.mu.Lock()
+	defer s.topic.mu.Unlock()
+	s.out = out
 }
 
 // begin counts a stream that Close waits for, unless that was called already.

@@ -28,8 +28,8 @@ const maxBatchBytes = 64 << 10
 const attended = -1
 
 // Subscription is one reader's place in a conversation. It is read either
-// through Next, by one goroutine, or by handing it to Hub.Serve. Whoever does
-// not hand it over has to Close it.
+// through Next, by one goroutine, or by handing it to Hub.Serve, which closes
+// it. Whoever does not hand it over has to Close it.
 type Subscription struct {
 	topic   *topic
 	account chat.AccountID
@@ -81,8 +81,7 @@ func (s *Subscription) Next(ctx context.Context) ([]chat.Event, error) {
 	}
 }
 
-// Close ends the subscription, and its stream when it is served. It can be
-// called twice, and while Next waits.
+// Close ends the subscription. It can be called twice, and while Next waits.
 func (s *Subscription) Close() {
 	t := s.topic
 	if !t.leave(s) {

@@ -1,0 +1,104 @@
+package event_test
+
+import (
+	"testing"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/event"
+)
+
+func TestASlowReader(t *testing.T) {
+	t.Parallel()
+	const d, n, y = chat.EventMessageDelta, chat.EventMessageNew, chat.EventTypingUpdate
+	type run struct {
+		n int
+		t chat.EventType
+	}
+	tests := map[string]struct {
+		dropSystem bool
+		events     []run
+		errs       []error
+		first      int64 // position of the first event delivered
+	}{
+		"keeps up":                      {events: []run{{64, d}}, first: 1},
+		"loses deltas":                  {events: []run{{70, d}}, errs: []error{event.ErrMissedDeltas}, first: 7},
+		"loses deltas, not the rest":    {events: []run{{70, d}, {1, n}}, errs: []error{event.ErrMissedDeltas}, first: 8},
+		"is cut off":                    {events: []run{{1, n}, {64, d}}, errs: []error{event.ErrLagged}},
+		"is cut off for passing signs":  {events: []run{{1, y}, {64, d}}, errs: []error{event.ErrLagged}},
+		"loses passing signs":           {dropSystem: true, events: []run{{1, y}, {64, d}}, first: 1},
+		"loses both":                    {dropSystem: true, events: []run{{1, y}, {65, d}}, errs: []error{event.ErrMissedDeltas}, first: 2},
+		"is cut off though it may lose": {dropSystem: true, events: []run{{1, y}, {1, n}, {65, d}}, errs: []error{event.ErrLagged}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			virtual(t, event.Options{Capacity: 64, DropSystem: test.dropSystem}, func(t *testing.T, r *room) {
+				s := r.subscribe(event.Resume{Live: true})
+				for _, run := range test.events {
+					if run.t.Ephemeral() {
+						r.Publish(r.event(run.t))
+						continue
+					}
+					r.say(run.n, run.t)
+				}
+				for _, want := range test.errs {
+					r.expectError(s, want)
+				}
+				if test.first == 0 {
+					r.expectError(s, event.ErrClosed)
+					return
+				}
+				events, err := s.Next(t.Context())
+				if err != nil || events[0].Position != test.first {
+					t.Fatalf("got %v, %v; want %d first", positionsOf(events), err, test.first)
+				}
+			})
+		})
+	}
+}
+
+func TestLossesAreCounted(t *testing.T) {
+	virtual(t, event.Options{Capacity: 64, DropSystem: true}, func(t *testing.T, r *room) {
+		loses, cutOff := r.subscribe(event.Resume{Live: true}), r.subscribe(event.Resume{Live: true})
+		r.Publish(r.event(chat.EventPresenceUpdate))
+		r.say(66, chat.EventMessageDelta)
+		r.expectError(loses, event.ErrMissedDeltas)
+		r.say(1, chat.EventMessageNew)
+		r.say(64, chat.EventMessageDelta)
+		r.expectError(cutOff, event.ErrLagged)
+		want := map[string]float64{
+			"rustygpt_stream_cutoffs_total":                   1,
+			"rustygpt_stream_drops_total/delta":               2,
+			"rustygpt_stream_drops_total/system":              1,
+			"rustygpt_stream_events_total/message.delta":      130,
+			"rustygpt_stream_events_total/message.new":        1,
+			"rustygpt_stream_events_total/presence.update":    1,
+			"rustygpt_sse_replay_events_total/message.delta":  0,
+			"rustygpt_stream_events_total/membership.changed": 0,
+		}
+		got := counters(t, r)
+		for name, n := range want {
+			if got[name] != n {
+				t.Errorf("%s = %v, want %v", name, got[name], n)
+			}
+		}
+	})
+}
+
+func counters(t *testing.T, r *room) map[string]float64 {
+	t.Helper()
+	families, err := r.metrics.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			name := f.GetName()
+			for _, l := range m.GetLabel() {
+				name += "/" + l.GetValue()
+			}
+			got[name] = m.GetCounter().GetValue() + m.GetGauge().GetValue()
+		}
+	}
+	return got
+}
