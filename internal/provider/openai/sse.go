@@ -96,9 +96,10 @@ func (e *eventReader) line() ([]byte, error) {
 		}
 		searched = len(pending)
 		if err := e.fill(); err != nil {
-			if err == io.EOF && len(pending) > 0 {
-				e.r = e.w
-				return pending, nil
+			last := e.buf[e.r:e.w]
+			e.r = e.w
+			if err == io.EOF && len(last) > 0 {
+				return last, nil
 			}
 			return nil, err
 		}
