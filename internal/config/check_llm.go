@@ -69,7 +69,7 @@ func (d *decoder) checkModel(llm *LLM, in Input, name string) {
 // checkModelFile only warns: a file that arrives later is found then.
 func (d *decoder) checkModelFile(in Input, p LLMProvider, path string, m LLMModel) {
 	if m.Path == "" {
-		d.problem(path+".path", "", "must name a GGUF file", d.origin(path))
+		d.problem(path+".path", "", "must name a GGUF file", d.origin(path+".provider"))
 		return
 	}
 	file := m.Path

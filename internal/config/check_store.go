@@ -29,11 +29,14 @@ func isPostgresURL(s string) bool {
 	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") && (u.Host != "" || u.RawQuery != "")
 }
 
-// hidePassword replaces the password of an address. An address that cannot be
-// parsed is hidden as a whole.
+// hidePassword replaces the password of an address. What is no address is
+// hidden as a whole, because nobody knows where in it the password is.
 func hidePassword(s string) string {
+	if s == "" || strings.HasPrefix(s, "sqlite:") {
+		return s
+	}
 	u, err := url.Parse(s)
-	if err != nil {
+	if err != nil || u.Scheme == "" {
 		return redacted
 	}
 	if query := u.Query(); query.Has("password") {
@@ -75,8 +78,7 @@ func (d *decoder) checkSSE(c *Config) {
 	}
 }
 
-// lowerBackfill is silent about the defaults, which differ for historical
-// reasons.
+// lowerBackfill is silent about a number that nobody chose.
 func (d *decoder) lowerBackfill(s *SSE, maxEvents int) {
 	const key = "sse.max_backfill_events"
 	if d.origin(key).Layer == Default {

@@ -92,7 +92,9 @@ func (d *decoder) decodeTables(f *field, v reflect.Value, n *node, path string) 
 	list := reflect.MakeSlice(f.typ, len(n.list), len(n.list))
 	for i, item := range n.list {
 		d.defaults(f.elem, list.Index(i))
-		d.decode(f.elem, list.Index(i), item, fmt.Sprintf("%s[%d]", path, i))
+		at := fmt.Sprintf("%s[%d]", path, i)
+		d.origins[at] = item.origin
+		d.decode(f.elem, list.Index(i), item, at)
 	}
 	v.Set(list)
 	d.origins[path] = n.origin

@@ -10,7 +10,7 @@ import (
 
 // parseJSON walks the tokens, because only they come with their place.
 func parseJSON(name string, data []byte) (*node, error) {
-	p := jsonParser{name: name, decoder: json.NewDecoder(bytes.NewReader(data)), starts: lineStarts(data)}
+	p := jsonParser{name: name, data: data, decoder: json.NewDecoder(bytes.NewReader(data)), starts: lineStarts(data)}
 	p.decoder.UseNumber()
 	n, err := p.value(0)
 	if err != nil {
@@ -24,6 +24,7 @@ func parseJSON(name string, data []byte) (*node, error) {
 
 type jsonParser struct {
 	name    string
+	data    []byte
 	decoder *json.Decoder
 	starts  []int
 }
@@ -32,15 +33,20 @@ func (p *jsonParser) here() Origin {
 	return Origin{Layer: File, Name: p.name, Line: lineAt(p.starts, int(p.decoder.InputOffset())-1)}
 }
 
+// next is the place of what could not be read.
+func (p *jsonParser) next() Origin {
+	offset := int(p.decoder.InputOffset())
+	rest := p.data[offset:]
+	offset += len(rest) - len(bytes.TrimLeft(rest, " \t\r\n:,"))
+	return Origin{Layer: File, Name: p.name, Line: lineAt(p.starts, min(offset, len(p.data)-1))}
+}
+
 func (p *jsonParser) token() (json.Token, error) {
 	t, err := p.decoder.Token()
 	if err == nil {
 		return t, nil
 	}
-	origin := p.here()
-	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		origin.Line = lineAt(p.starts, int(e.Offset)-1)
-	}
+	origin := p.next()
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, syntaxError{origin, "the document ends too early"}
 	}

@@ -58,7 +58,7 @@ func (t tomlTree) node(v any, path string) *node {
 	case string, int64, float64, bool:
 		return plain(v, origin)
 	default: // dates and times, which no key takes
-		return plain(struct{}{}, origin)
+		return plain(unreadable{}, origin)
 	}
 }
 
@@ -71,12 +71,12 @@ func tomlLines(data []byte) map[string]int {
 		e := l.parser.Expression()
 		switch e.Kind {
 		case unstable.Table:
-			prefix = l.keys("", e.Key())
+			prefix, _ = l.keys("", e.Key())
 		case unstable.ArrayTable:
-			path := l.keys("", e.Key())
+			path, line := l.keys("", e.Key())
 			prefix = fmt.Sprintf("%s[%d]", path, l.items[path])
 			l.items[path]++
-			l.lines[prefix] = l.lines[path]
+			l.lines[prefix] = line
 		case unstable.KeyValue:
 			l.keyValue(prefix, e)
 		}
@@ -91,24 +91,27 @@ type tomlLiner struct {
 	starts []int
 }
 
-// keys joins a dotted key to a path and notes the line of each part. A part
-// that names an array of tables means its newest element.
-func (l *tomlLiner) keys(path string, key unstable.Iterator) string {
+// keys joins a dotted key to a path and notes the line on which each part first
+// appears; line is that of the last part here. A part that names an array of
+// tables means its newest element.
+func (l *tomlLiner) keys(path string, key unstable.Iterator) (joined string, line int) {
 	for key.Next() {
 		part := key.Node()
 		if n := l.items[path]; n > 0 {
 			path = fmt.Sprintf("%s[%d]", path, n-1)
 		}
 		path = tomlPath(path, string(part.Data))
+		line = lineAt(l.starts, int(part.Raw.Offset))
 		if l.lines[path] == 0 {
-			l.lines[path] = lineAt(l.starts, int(part.Raw.Offset))
+			l.lines[path] = line
 		}
 	}
-	return path
+	return path, line
 }
 
 func (l *tomlLiner) keyValue(prefix string, e *unstable.Node) {
-	l.value(l.keys(prefix, e.Key()), e.Value())
+	path, _ := l.keys(prefix, e.Key())
+	l.value(path, e.Value())
 }
 
 func (l *tomlLiner) value(path string, v *unstable.Node) {

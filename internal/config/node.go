@@ -14,6 +14,9 @@ type node struct {
 	list   []*node
 }
 
+// unreadable is the value of something that no key can hold.
+type unreadable struct{}
+
 type nodeKind uint8
 
 const (

@@ -81,15 +81,31 @@ func (f *field) typeName() string {
 	case f.isSecret():
 		return "secret"
 	case f.typ == durationType || strings.HasSuffix(t, "int"):
-		return "whole number"
+		return "whole number" + f.bounds()
 	case strings.HasSuffix(t, "float64"):
-		return "number"
+		return "number" + f.bounds()
 	case t == "bool":
 		return "true, false"
 	case t == "[]string":
 		return "list of texts"
 	default:
 		return "text"
+	}
+}
+
+func (f *field) bounds() string {
+	low, high := f.tag.Get("min"), f.tag.Get("max")
+	switch {
+	case f.tag.Get("above") != "":
+		return " above " + f.tag.Get("above")
+	case low != "" && high != "":
+		return " from " + low + " to " + high
+	case low != "":
+		return " from " + low
+	case high != "":
+		return " up to " + high
+	default:
+		return ""
 	}
 }
 

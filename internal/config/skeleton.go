@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,7 @@ func Skeleton(format string) (string, error) {
 	case "toml", "yaml":
 		s := skeleton{yaml: format == "yaml"}
 		s.comment(skeletonHead, 0)
+		s.WriteString("\n")
 		s.keys(schema(), defaultConfig(Dev), 0)
 		return s.String(), nil
 	default:
@@ -76,7 +78,8 @@ func (s *skeleton) value(f *field, v reflect.Value, depth int) {
 		shown = quoteText(redacted)
 	}
 	line = strings.NewReplacer("key", f.key, "value", shown).Replace(line)
-	if f.isSecret() || v.Kind() == reflect.Pointer {
+	secret := f.isSecret() && s.prefix == "" // in a sample the whole entry is a comment
+	if secret || v.Kind() == reflect.Pointer {
 		line = "# " + line
 	}
 	s.line(line, depth)
@@ -93,13 +96,16 @@ func showDefault(f *field, v reflect.Value) string {
 }
 
 func (s *skeleton) section(f *field, v reflect.Value, depth int) {
-	s.WriteString("\n")
 	if f.kind == tableField {
-		s.comment(f.tag.Get("doc"), depth)
-		s.heading(f.path, f.key, depth)
+		if s.yaml || f.hasLeaves() {
+			s.WriteString("\n")
+			s.comment(f.tag.Get("doc"), depth)
+			s.heading(f.path, f.key, depth)
+		}
 		s.keys(f, v, depth+1)
 		return
 	}
+	s.WriteString("\n")
 	sample := reflect.New(f.elem.typ).Elem()
 	(&decoder{profile: Dev}).defaults(f.elem, sample)
 	s.comment(f.tag.Get("doc")+" For example:", depth)
@@ -107,6 +113,8 @@ func (s *skeleton) section(f *field, v reflect.Value, depth int) {
 	s.sample(f, sample, depth)
 	s.prefix = ""
 }
+
+func (f *field) hasLeaves() bool { return slices.ContainsFunc(f.fields, (*field).isLeaf) }
 
 // sample writes an entry of a table that the user names, or of a list.
 func (s *skeleton) sample(f *field, v reflect.Value, depth int) {

@@ -8,7 +8,7 @@ type SSE struct {
 	ChannelCapacity   int            `key:"channel_capacity" default:"128" max:"1048576" doc:"Events that wait for one slow subscriber before some are dropped. 0 is raised to 1."`
 	IDPrefix          string         `key:"id_prefix" default:"evt_" doc:"What event ids start with."`
 	ReplayRetention   time.Duration  `key:"replay_retention_seconds" unit:"s" default:"1800" min:"1" doc:"How far back a subscriber can resume when persistence is off, in seconds."`
-	MaxBackfillEvents int            `key:"max_backfill_events" default:"512" min:"1" doc:"Events that a resuming subscriber is sent at most; the newest ones win. Lowered to persistence.max_events_per_user when above it."`
+	MaxBackfillEvents int            `key:"max_backfill_events" default:"500" min:"1" doc:"Events that a resuming subscriber is sent at most; the newest ones win. Lowered to persistence.max_events_per_user when above it."`
 	Persistence       SSEPersistence `key:"persistence" doc:"Keeping events in the database, so that a subscriber can resume after a restart."`
 	Backpressure      Backpressure   `key:"backpressure" doc:"What happens to a subscriber that reads too slowly."`
 }

@@ -63,7 +63,7 @@ func knownPaths(yield func(string) bool) {
 }
 
 // closest finds the candidate that needs the fewest edits, if they are few for
-// a word of that length.
+// a word of that length, or else one that begins with the word.
 func closest(word string, candidates []string) string {
 	best, fewest := "", max(2, len(word)/4)+1
 	for _, candidate := range candidates {
@@ -71,7 +71,13 @@ func closest(word string, candidates []string) string {
 			best, fewest = candidate, n
 		}
 	}
-	return best
+	if best != "" || len(word) < 3 {
+		return best
+	}
+	if i := slices.IndexFunc(candidates, func(c string) bool { return strings.HasPrefix(c, word+"_") }); i >= 0 {
+		return candidates[i]
+	}
+	return ""
 }
 
 // edits is the Levenshtein distance, with a swap of neighbours as one edit, as

@@ -182,6 +182,8 @@ func show(f *field, n *node) string {
 		return "{…}"
 	case n.kind == listNode:
 		return "[…]"
+	case n.value == unreadable{}:
+		return ""
 	default:
 		return quote(n.value)
 	}
