@@ -87,7 +87,7 @@ const heartbeat = ": {\"type\":\"ping\"}\n\n"
 // appendHead appends a frame up to the payload. Event types and the id prefix
 // are plain words, so nothing needs escaping; payloads are JSON on one line.
 func appendHead(b []byte, prefix string, e chat.Event) []byte {
-	if e.Position > 0 {
+	if !e.Type.Ephemeral() {
 		b = append(b, "id: "...)
 		b = append(b, prefix...)
 		b = strconv.AppendInt(b, e.Position, 10)
