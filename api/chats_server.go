@@ -1,0 +1,94 @@
+package api
+
+import "github.com/rustygpt/rustygpt/internal/chat"
+
+// HealthResponse answers as long as the process does.
+type HealthResponse struct {
+	Status  string `json:"status" doc:"Always ok."`
+	Version string `json:"version"`
+}
+
+// ServerHandshake tells a client whom it talks to, before any login.
+type ServerHandshake struct {
+	ServerUUID    string       `json:"server_uuid" format:"uuid" doc:"Made once with the database; moves with a backup."`
+	APIMajor      int          `json:"api_major" doc:"Compatibility gate of this API, 1."`
+	Version       string       `json:"version"`
+	SetupComplete bool         `json:"setup_complete"`
+	PublicURL     *string      `json:"public_url"`
+	Capabilities  Capabilities `json:"capabilities"`
+	Branding      Branding     `json:"branding"`
+}
+
+// Capabilities name what the server can do.
+type Capabilities struct {
+	ChatStreaming  bool `json:"chat_streaming"`
+	PortalSessions bool `json:"portal_sessions"`
+	CustomBranding bool `json:"custom_branding"`
+}
+
+// Branding is how the server presents itself.
+type Branding struct {
+	ServerName   string  `json:"server_name"`
+	AccentColor  string  `json:"accent_color" doc:"#rrggbb"`
+	LogoURL      *string `json:"logo_url"`
+	FaviconURL   *string `json:"favicon_url"`
+	CustomCSSURL *string `json:"custom_css_url"`
+}
+
+// ChatsSetupStatus tells whether first-run setup is over.
+type ChatsSetupStatus struct {
+	Complete bool `json:"complete"`
+}
+
+// ProviderDraft is a provider that is not saved yet.
+type ProviderDraft struct {
+	Name              string            `json:"name"`
+	BaseURL           string            `json:"base_url"`
+	APIKey            *string           `json:"api_key,omitempty" nullable:"true"`
+	AdditionalHeaders map[string]string `json:"additional_headers,omitempty" nullable:"true"`
+}
+
+// SetupProvider is the provider that setup may bring along.
+type SetupProvider struct {
+	_ struct{} `nullable:"true"`
+	ProviderDraft
+	Models []SetupModel `json:"models,omitempty" nullable:"true" doc:"Models to offer from the start; the first one becomes the default."`
+}
+
+// SetupModel is a model of the provider that setup brings along.
+type SetupModel struct {
+	UpstreamID  string  `json:"upstream_id"`
+	DisplayName *string `json:"display_name,omitempty" nullable:"true" doc:"Missing = the upstream id."`
+}
+
+// SetupCompleteRequest does all of first-run setup in one step.
+type SetupCompleteRequest struct {
+	ServerName  string         `json:"server_name"`
+	PublicURL   *string        `json:"public_url,omitempty" nullable:"true"`
+	AccentColor *string        `json:"accent_color,omitempty" nullable:"true" doc:"#rrggbb"`
+	Username    string         `json:"username"`
+	Email       *string        `json:"email,omitempty" nullable:"true"`
+	Password    string         `json:"password" doc:"At least 12 characters."`
+	Provider    *SetupProvider `json:"provider,omitempty"`
+}
+
+// ConnectionTestResponse tells whether a provider answers. A provider that does
+// not is a result, not a failure.
+type ConnectionTestResponse struct {
+	OK      bool     `json:"ok"`
+	Message string   `json:"message"`
+	Models  []string `json:"models" doc:"What the provider offers; empty when it does not answer."`
+}
+
+// Model is a model that a provider offers.
+type Model struct {
+	ID           chat.ModelID      `json:"id" format:"uuid"`
+	ProviderID   chat.ProviderID   `json:"provider_id" format:"uuid"`
+	ProviderName string            `json:"provider_name"`
+	ProviderType chat.ProviderType `json:"provider_type" enum:"openai,llama_cpp,demo"`
+	UpstreamID   string            `json:"upstream_id" doc:"The provider's own name for it."`
+	DisplayName  string            `json:"display_name"`
+	Enabled      bool              `json:"enabled"`
+	IsDefault    bool              `json:"is_default"`
+	Source       chat.Source       `json:"source" enum:"admin,config,discovered,builtin"`
+}
