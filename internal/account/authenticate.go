@@ -16,9 +16,9 @@ type Presented struct {
 	ReadOnly bool // the request changes nothing: GET or HEAD
 }
 
-// Authenticated is who sent a request. A cookie session that was due for a
-// fresh token has one in Rotated; the answer must carry it, since the token
-// that was presented is good only for reading, and only for seconds.
+// Authenticated is who sent a request. When the session has a new token it is
+// in Rotated; the answer must carry it, since the token that was presented is
+// good only for reading, and only for seconds.
 type Authenticated struct {
 	Actor   chat.Actor
 	Rotated *Issued // nil = the token stays
@@ -99,13 +99,15 @@ func (s *Service) admit(ctx context.Context, f found, p Presented) (Authenticate
 	if s.suspicious(f.Session, device) {
 		return Authenticated{}, s.suspect(ctx, f.Session, now)
 	}
-	if reason, due := s.rotationDue(f, p.Kind, now); due {
-		issued, err := s.rotate(ctx, f, device, reason, now)
+	if p.Kind == chat.CookieSession {
+		issued, err := s.renew(ctx, f, device, now)
 		if err != nil {
 			return Authenticated{}, err
 		}
-		actor := chat.Actor{Account: issued.Account, Session: issued.Session}
-		return Authenticated{Actor: actor, Rotated: &issued, CSRF: issued.CSRF}, nil
+		if issued != nil {
+			actor := chat.Actor{Account: f.Account, Session: issued.Session}
+			return Authenticated{Actor: actor, Rotated: issued, CSRF: issued.CSRF}, nil
+		}
 	}
 	actor := chat.Actor{Account: f.Account, Session: s.touch(ctx, f, device, now)}
 	return Authenticated{Actor: actor, CSRF: CSRFToken(p.Token)}, nil

@@ -72,21 +72,3 @@ func TestTheCacheIsBounded(t *testing.T) {
 		t.Errorf("only %d entries are left", len(c.entries))
 	}
 }
-
-func TestLineageLeadsBackAsLongAsItMatters(t *testing.T) {
-	t.Parallel()
-	l := newLineage()
-	var ids [4]chat.SessionID
-	for i := range ids {
-		ids[i] = chat.NewID[chat.LoginSession]()
-	}
-	l.Add(ids[1], ids[0], noon)
-	l.Add(ids[2], ids[1], noon.Add(time.Second))
-	if got := l.Before(ids[2]); len(got) != 2 || got[0] != ids[1] || got[1] != ids[0] {
-		t.Errorf("got %v", got)
-	}
-	l.Add(ids[3], ids[2], noon.Add(supersededFor+time.Second))
-	if got := l.Before(ids[3]); len(got) != 2 || got[0] != ids[2] || got[1] != ids[1] {
-		t.Errorf("when the first is long dead: got %v", got)
-	}
-}

@@ -1,38 +1,50 @@
 package account
 
 import (
+	"maps"
 	"sync"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// lineage remembers which session replaced which for as long as the replaced
-// one may still be read with, so that ending a session ends that one too.
+// lineage remembers what replaced a session, for as long as the replaced
+// token may still read. An answer can get lost on its way, for example when a
+// page is left, and the new token with it; the next requests bring it again.
+// It is also how the end of a session reaches those that it replaced.
+//
+// This is the only place where tokens are kept in the clear: in memory, for
+// seconds.
 type lineage struct {
-	mu           sync.Mutex
-	predecessors map[chat.SessionID]predecessor
+	mu         sync.Mutex
+	successors map[chat.SessionID]successor // by the replaced session
 }
 
-type predecessor struct {
-	id    chat.SessionID
-	until time.Time
+type successor struct {
+	issued Issued
+	until  time.Time
 }
 
 func newLineage() *lineage {
-	return &lineage{predecessors: map[chat.SessionID]predecessor{}}
+	return &lineage{successors: map[chat.SessionID]successor{}}
 }
 
-// Add notes a rotation. Rotations are rare, so it also tidies up.
-func (l *lineage) Add(next, old chat.SessionID, now time.Time) {
+func (l *lineage) Add(old chat.SessionID, next Issued, now time.Time) {
+	l.Prune(now)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for id, p := range l.predecessors {
-		if now.After(p.until) {
-			delete(l.predecessors, id)
-		}
+	l.successors[old] = successor{next, now.Add(supersededFor)}
+}
+
+// After finds the newest session in the line of a replaced one.
+func (l *lineage) After(old chat.SessionID, now time.Time) (newest Issued, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for next, found := l.successors[old]; found && now.Before(next.until); next, found = l.successors[old] {
+		newest, ok = next.issued, true
+		old = newest.Session.ID
 	}
-	l.predecessors[next] = predecessor{old, now.Add(supersededFor)}
+	return newest, ok
 }
 
 // Before lists the sessions that led to one, newest first.
@@ -40,8 +52,32 @@ func (l *lineage) Before(id chat.SessionID) []chat.SessionID {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var ids []chat.SessionID
-	for p, ok := l.predecessors[id]; ok; p, ok = l.predecessors[p.id] {
-		ids = append(ids, p.id)
+	for old, ok := l.predecessor(id); ok; old, ok = l.predecessor(old) {
+		ids = append(ids, old)
 	}
 	return ids
+}
+
+// predecessor may look at all entries: there are only those of seconds.
+func (l *lineage) predecessor(id chat.SessionID) (chat.SessionID, bool) {
+	for old, next := range l.successors {
+		if next.issued.Session.ID == id {
+			return old, true
+		}
+	}
+	return chat.SessionID{}, false
+}
+
+// Drop forgets the sessions of an account.
+func (l *lineage) Drop(account chat.AccountID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.successors, func(_ chat.SessionID, s successor) bool { return s.issued.Account.ID == account })
+}
+
+// Prune forgets what nobody may read with any more.
+func (l *lineage) Prune(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.successors, func(_ chat.SessionID, s successor) bool { return !now.Before(s.until) })
 }

@@ -25,13 +25,25 @@ var rotationReasons = []rotationReason{rotationRequired, rotationRole, rotationI
 // began on. That is forgiven once in its life.
 const reboundReason = "device_rebound"
 
-// rotationDue reports whether a session needs a fresh token before it goes on.
-// Only a browser can be handed one in passing, so only a cookie session that
-// arrived as a cookie rotates.
-func (s *Service) rotationDue(f found, arrived chat.SessionKind, now time.Time) (rotationReason, bool) {
+// renew returns the fresh token that a session needs, or got moments ago; nil
+// when it needs none. Only a browser can be handed one in passing, so only
+// tokens that arrived in a cookie are renewed.
+func (s *Service) renew(ctx context.Context, f found, d chat.Device, now time.Time) (*Issued, error) {
+	if issued, ok := s.lineage.After(f.Session.ID, now); ok {
+		return &issued, nil
+	}
+	reason, due := s.rotationDue(f, now)
+	if !due {
+		return nil, nil
+	}
+	issued, err := s.rotate(ctx, f, d, reason, now)
+	return &issued, err
+}
+
+func (s *Service) rotationDue(f found, now time.Time) (rotationReason, bool) {
 	session := f.Session
 	switch {
-	case session.Kind != chat.CookieSession || arrived != chat.CookieSession || !session.RotatedAt.IsZero():
+	case session.Kind != chat.CookieSession || !session.RotatedAt.IsZero():
 		return "", false
 	case session.RequiresRotation && session.RotationReason == string(rotationSuspect):
 		return rotationSuspect, true
@@ -46,13 +58,14 @@ func (s *Service) rotationDue(f found, arrived chat.SessionKind, now time.Time) 
 }
 
 // rotate replaces a session by one with a fresh id and token and the same
-// absolute expiry. Conflict when a request at the same time was first.
+// absolute expiry. Conflict when a request at the same time was first. It does
+// not stop half-way when the caller leaves: then nobody would know the token.
 func (s *Service) rotate(ctx context.Context, f found, d chat.Device, reason rotationReason, now time.Time) (Issued, error) {
 	next := s.issue(f.Account, f.Session.Kind, updated(f.Session.Device, d), f.Session.AbsoluteExpiresAt, now)
 	if s.suspicious(f.Session, d) {
 		next.Session.RotationReason = reboundReason
 	}
-	err := s.store.RotateSession(ctx, store.RotateSession{
+	err := s.store.RotateSession(context.WithoutCancel(ctx), store.RotateSession{
 		Old:    f.Session.ID,
 		Next:   next.Session,
 		Reason: string(reason),
@@ -61,7 +74,7 @@ func (s *Service) rotate(ctx context.Context, f found, d chat.Device, reason rot
 	if err != nil {
 		return Issued{}, asRotationConflict(err)
 	}
-	s.lineage.Add(next.Session.ID, f.Session.ID, now)
+	s.lineage.Add(f.Session.ID, next, now)
 	s.recent.Drop(f.Account.ID)
 	s.metrics.rotations[reason].Inc()
 	return next, nil

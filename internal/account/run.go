@@ -28,6 +28,7 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-sweep.C:
 			s.sweepSessions(ctx)
 		case <-count.C:
+			s.lineage.Prune(s.now())
 			s.countSessions(ctx)
 		}
 	}

@@ -67,5 +67,6 @@ func (s *Service) end(ctx context.Context, session chat.LoginSession, reason str
 // account ended. Call it after the store has committed.
 func (s *Service) forgetSessions(id chat.AccountID) {
 	s.recent.Drop(id)
+	s.lineage.Drop(id)
 	s.opts.OnRevoke(id)
 }
