@@ -73,6 +73,15 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// AddParticipant lets an account in, or changes its role; by needs to be
+	// owner or admin, and an owner where owners are made or changed. A chat that
+	// gets a second participant becomes a group. Events: conversation.updated
+	// in that case, membership.changed; none when nothing changed.
+	AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, at time.Time) ([]chat.Event, error)
+	// RemoveParticipant takes an account out: itself, or by an owner or admin.
+	// Conflict for the last owner. Event: membership.changed with the former
+	// role.
+	RemoveParticipant(ctx context.Context, conversation chat.ConversationID, account, by chat.AccountID, at time.Time) ([]chat.Event, error)
 
 	// messages
 	PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error)

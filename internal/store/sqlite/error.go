@@ -1,0 +1,64 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// errClosed is what every operation answers once Close was called.
+var errClosed = chat.Errorf(chat.Unavailable, "the database is shut")
+
+// translate turns a failure of the driver into one of the kinds that callers
+// understand.
+func translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*chat.Error](err); ok {
+		return err
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return chat.Wrap(chat.Canceled, "the caller left", err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return chat.Wrap(chat.Unavailable, "the database did not answer in time", err)
+	case errors.Is(err, sql.ErrNoRows):
+		return chat.Wrap(chat.NotFound, "not found", err)
+	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed":
+		return errClosed
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return translateCode(e)
+	}
+	return chat.Wrap(chat.Internal, "the database failed", err)
+}
+
+func translateCode(e *sqlite.Error) error {
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return chat.Wrap(chat.Conflict, "already there", e)
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return chat.Wrap(chat.NotFound, "something this refers to does not exist", e)
+	}
+	const primary = 0xff // the low byte of an extended result code
+	switch e.Code() & primary {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PROTOCOL:
+		return chat.Wrap(chat.Unavailable, "the database cannot be reached", e)
+	}
+	return chat.Wrap(chat.Internal, "the database failed", e)
+}
+
+// orNotFound names what a query without a row was looking for.
+func orNotFound(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return chat.Errorf(chat.NotFound, "there is no such %s", what)
+	}
+	return err
+}

@@ -1,0 +1,160 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	// m is the message, a its answer row if it has one. The text of a
+	// streaming answer is what its chunks hold so far.
+	messageColumns = `m.id, m.root_id, m.parent_id, m.conversation_id, m.author_id, m.role, m.path, m.depth, m.position,
+		m.status, m.created_at, m.edited_at, m.deleted_at,
+		` + messageContent + `,
+		a.model_name, a.provider_name, a.model_id, a.started_by, a.finish_reason, a.fault_code, a.fault_message,
+		a.prompt_tokens, a.completion_tokens, a.total_tokens, a.started_at, a.first_token_at, a.finished_at,
+		CASE WHEN m.status = 'streaming' THEN (` + chunkCount + `) ELSE a.chunk_count END,
+		CASE WHEN m.deleted_at IS NOT NULL THEN ''
+		     WHEN m.status = 'streaming' THEN (` + chunkReasoning + `)
+		     ELSE a.reasoning END`
+	messageContent = `
+		CASE WHEN m.deleted_at IS NOT NULL THEN ''
+		     WHEN m.status = 'streaming' THEN (` + chunkText + `)
+		     ELSE m.content END`
+	chunkText      = `SELECT coalesce(group_concat(content, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
+	chunkReasoning = `SELECT coalesce(group_concat(reasoning, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
+	chunkCount     = `SELECT coalesce(max(idx) + 1, 0) FROM chunks WHERE message_id = m.id`
+
+	selectMessages = `SELECT ` + messageColumns + ` FROM messages m LEFT JOIN answers a ON a.message_id = m.id`
+	sqlFindMessage = selectMessages + ` WHERE m.id = ?`
+	sqlFindViewed  = `
+		SELECT p.role, c.kind, ` + messageColumns + `
+		FROM messages m
+		JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
+		JOIN participants p ON p.conversation_id = m.conversation_id AND p.account_id = ?2
+		LEFT JOIN answers a ON a.message_id = m.id
+		WHERE m.id = ?1`
+	sqlFindByRequest   = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
+	sqlFindFirstAnswer = selectMessages + `
+		WHERE m.parent_id = ? AND a.message_id IS NOT NULL ORDER BY m.position LIMIT 1`
+	sqlListChunks = `
+		SELECT c.message_id, c.idx, c.content, c.reasoning, c.created_at, c.position
+		FROM chunks c JOIN messages m ON m.id = c.message_id
+		WHERE c.message_id = ? AND c.idx >= ? AND m.deleted_at IS NULL
+		ORDER BY c.idx LIMIT ?`
+)
+
+// FindMessage finds a message with the viewer's role in its conversation.
+func (s *Store) FindMessage(ctx context.Context, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error) {
+	return read(ctx, s, func(q querier) (store.ViewedMessage, error) { return findViewed(q, id, viewer) })
+}
+
+// FindRequest finds what an earlier unit of work with this request id did.
+func (s *Store) FindRequest(ctx context.Context, conversation chat.ConversationID, requestID string) (store.Posted, error) {
+	return readSnapshot(ctx, s, func(q querier) (store.Posted, error) { return findRequest(q, conversation, requestID) })
+}
+
+// ListChunks lists an answer's saved pieces from an index on. A deleted answer
+// has none.
+func (s *Store) ListChunks(ctx context.Context, message chat.MessageID, viewer chat.AccountID, from, limit int) ([]chat.Chunk, error) {
+	return readSnapshot(ctx, s, func(q querier) ([]chat.Chunk, error) {
+		if _, err := findViewed(q, message, viewer); err != nil {
+			return nil, err
+		}
+		return all(q, scanChunk, sqlListChunks, args{message, from, limit})
+	})
+}
+
+func findMessage(q querier, id chat.MessageID) (chat.Message, error) {
+	m, err := one(q, scanMessage, sqlFindMessage, args{id})
+	return m, orNotFound(err, "message")
+}
+
+func findViewed(q querier, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error) {
+	v, err := one(q, scanViewed, sqlFindViewed, args{id, viewer})
+	return v, orNotFound(err, "message")
+}
+
+func findRequest(q querier, conversation chat.ConversationID, requestID string) (store.Posted, error) {
+	m, err := one(q, scanMessage, sqlFindByRequest, args{conversation, requestID})
+	if err != nil {
+		return store.Posted{}, orNotFound(err, "request")
+	}
+	if m.Answer != nil {
+		return store.Posted{Answer: &m, Duplicate: true}, nil
+	}
+	answers, err := all(q, scanMessage, sqlFindFirstAnswer, args{m.ID})
+	posted := store.Posted{Message: m, Duplicate: true}
+	if len(answers) > 0 {
+		posted.Answer = &answers[0]
+	}
+	return posted, err
+}
+
+func scanMessage(row scanner) (chat.Message, error) {
+	var r messageRow
+	if err := row.Scan(r.fields()...); err != nil {
+		return chat.Message{}, err
+	}
+	return r.message(), nil
+}
+
+func scanViewed(row scanner) (v store.ViewedMessage, err error) {
+	var r messageRow
+	if err := row.Scan(append([]any{&v.Role, &v.Kind}, r.fields()...)...); err != nil {
+		return v, err
+	}
+	v.Message, v.StartedBy = r.message(), r.startedBy
+	return v, nil
+}
+
+func scanChunk(row scanner) (c chat.Chunk, err error) {
+	err = row.Scan(&c.MessageID, &c.Index, &c.Content, &c.Reasoning, at(&c.CreatedAt), &c.Position)
+	return c, err
+}
+
+// messageRow takes a row of messageColumns, where everything about an answer
+// is NULL on people's messages.
+type messageRow struct {
+	m         chat.Message
+	a         chat.Answer
+	startedBy chat.AccountID
+
+	modelName, providerName, finishReason, faultCode, faultMessage, reasoning sql.NullString
+	prompt, completion, total, chunks                                         sql.NullInt64
+}
+
+func (r *messageRow) fields() []any {
+	m, a := &r.m, &r.a
+	return []any{&m.ID, &m.RootID, &m.ParentID, &m.ConversationID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
+		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
+		&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
+		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
+}
+
+func (r *messageRow) message() chat.Message {
+	if !r.modelName.Valid {
+		return r.m
+	}
+	a := r.a
+	a.ModelName, a.ProviderName, a.FinishReason = r.modelName.String, r.providerName.String, r.finishReason.String
+	a.Reasoning, a.NextChunk = r.reasoning.String, int(r.chunks.Int64)
+	if r.faultCode.Valid {
+		a.Fault = &chat.Fault{Code: r.faultCode.String, Message: r.faultMessage.String}
+	}
+	if r.total.Valid {
+		a.Usage = &chat.Usage{PromptTokens: r.prompt.Int64, CompletionTokens: r.completion.Int64, TotalTokens: r.total.Int64}
+	}
+	r.m.Answer = &a
+	return r.m
+}
+
+func messageEvent(typ chat.EventType, m chat.Message, when time.Time) chat.Event {
+	return chat.NewEvent(m.ConversationID, typ, m.RootID, m.ID, chat.MessagePayload{
+		ConversationID: m.ConversationID, RootID: m.RootID, Message: m,
+	}, when)
+}

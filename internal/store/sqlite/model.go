@@ -1,0 +1,124 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	selectModels = `
+		SELECT m.id, m.provider_id, p.name, m.upstream_id, m.display_name, m.enabled, m.is_default, m.source, m.params,
+		       m.created_at, m.updated_at
+		FROM models m JOIN providers p ON p.id = m.provider_id`
+
+	sqlListModels    = selectModels + ` ORDER BY m.is_default DESC, m.display_name, m.id`
+	sqlFindModel     = selectModels + ` WHERE m.id = ?`
+	sqlFindUpstream  = selectModels + ` WHERE m.provider_id = ? AND m.upstream_id = ?`
+	sqlProviderName  = `SELECT name FROM providers WHERE id = ?`
+	sqlUpstreamTaken = `SELECT EXISTS (SELECT 1 FROM models WHERE provider_id = ?2 AND upstream_id = ?3 AND id <> ?1)`
+
+	sqlWriteModel = `
+		INSERT INTO models (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE
+		SET upstream_id = excluded.upstream_id, display_name = excluded.display_name, enabled = excluded.enabled,
+		    is_default = excluded.is_default, source = excluded.source, params = excluded.params,
+		    updated_at = excluded.updated_at`
+	sqlClearDefault = `UPDATE models SET is_default = 0 WHERE is_default = 1 AND id <> ?`
+	sqlDeleteModel  = `DELETE FROM models WHERE id = ?`
+)
+
+// ListModels lists all models, the default first, then by display name without
+// ASCII case.
+func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
+	return read(ctx, s, func(q querier) ([]chat.Model, error) { return all(q, scanModel, sqlListModels, nil) })
+}
+
+// PutModel adds a model or overwrites the one with the same provider and
+// upstream id. It can give the default mark, not take it.
+func (s *Store) PutModel(ctx context.Context, m chat.Model) (chat.Model, error) {
+	return write(ctx, s, func(t *tx) (chat.Model, error) { return t.putModel(m) })
+}
+
+// UpdateModel changes a model.
+func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error) {
+	return write(ctx, s, func(t *tx) (chat.Model, error) {
+		m, err := one(t, scanModel, sqlFindModel, args{p.ID})
+		if err != nil {
+			return m, orNotFound(err, "model")
+		}
+		set(&m.UpstreamID, p.UpstreamID)
+		set(&m.DisplayName, p.DisplayName)
+		set(&m.Enabled, p.Enabled)
+		set(&m.IsDefault, p.IsDefault)
+		m.UpdatedAt = stored(p.At)
+		taken, err := one(t, value[bool], sqlUpstreamTaken, args{m.ID, m.ProviderID, m.UpstreamID})
+		if err != nil {
+			return m, err
+		}
+		if taken {
+			return m, chat.Errorf(chat.Conflict, "the provider has a model with this upstream id already")
+		}
+		return m, t.writeModel(m)
+	})
+}
+
+// DeleteModel removes a model. Messages keep its name.
+func (s *Store) DeleteModel(ctx context.Context, id chat.ModelID) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.change(sqlDeleteModel, id)
+		if err == nil && n == 0 {
+			return chat.Errorf(chat.NotFound, "there is no such model")
+		}
+		return err
+	})
+}
+
+func (t *tx) putModel(m chat.Model) (chat.Model, error) {
+	provider, err := one(t, value[string], sqlProviderName, args{m.ProviderID})
+	if err != nil {
+		return m, orNotFound(err, "provider")
+	}
+	m.ProviderName = provider
+	m.CreatedAt, m.UpdatedAt = stored(m.CreatedAt), stored(m.UpdatedAt)
+	before, err := one(t, scanModel, sqlFindUpstream, args{m.ProviderID, m.UpstreamID})
+	switch {
+	case err == nil:
+		m.ID, m.CreatedAt = before.ID, before.CreatedAt
+		m.IsDefault = m.IsDefault || before.IsDefault
+	case !errors.Is(err, sql.ErrNoRows):
+		return m, err
+	}
+	return m, t.writeModel(m)
+}
+
+// writeModel adds or overwrites a row, and moves the default mark to it when it
+// has one.
+func (t *tx) writeModel(m chat.Model) error {
+	params, err := json.Marshal(m.Params)
+	if err != nil {
+		return err
+	}
+	if m.IsDefault {
+		if err := t.exec(sqlClearDefault, m.ID); err != nil {
+			return err
+		}
+	}
+	return t.exec(sqlWriteModel, m.ID, m.ProviderID, m.UpstreamID, m.DisplayName, m.Enabled, m.IsDefault, m.Source,
+		string(params), micros(m.CreatedAt), micros(m.UpdatedAt))
+}
+
+func scanModel(row scanner) (m chat.Model, err error) {
+	var params []byte
+	err = row.Scan(&m.ID, &m.ProviderID, &m.ProviderName, &m.UpstreamID, &m.DisplayName, &m.Enabled, &m.IsDefault, &m.Source,
+		&params, at(&m.CreatedAt), at(&m.UpdatedAt))
+	if err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(params, &m.Params)
+}

@@ -1,0 +1,186 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+const (
+	sqlAddParticipant = `
+		INSERT INTO participants (conversation_id, account_id, role, joined_at, joined_position, last_activity_at)
+		SELECT id, ?2, ?3, ?4, position, last_activity_at FROM conversations WHERE id = ?1`
+	sqlSetRole           = `UPDATE participants SET role = ?3 WHERE conversation_id = ?1 AND account_id = ?2`
+	sqlRemoveParticipant = `DELETE FROM participants WHERE conversation_id = ? AND account_id = ?`
+	sqlRole              = `
+		SELECT p.role FROM participants p JOIN conversations c ON c.id = p.conversation_id
+		WHERE p.conversation_id = ? AND p.account_id = ? AND c.deleted_at IS NULL`
+	sqlOtherOwner = `
+		SELECT EXISTS (SELECT 1 FROM participants WHERE conversation_id = ? AND account_id <> ? AND role = 'owner')`
+	sqlListParticipants = `
+		SELECT p.account_id FROM participants p JOIN conversations c ON c.id = p.conversation_id
+		WHERE p.conversation_id = ? AND c.deleted_at IS NULL
+		ORDER BY p.joined_at, p.account_id`
+
+	// What nobody is left in goes the way of the trash, at once.
+	sqlAbandon = `
+		UPDATE conversations SET deleted_at = 0
+		WHERE id IN (SELECT conversation_id FROM participants WHERE account_id = ?1)
+		  AND (kind = 'chat' OR NOT EXISTS (
+			SELECT 1 FROM participants o WHERE o.conversation_id = conversations.id AND o.account_id <> ?1))`
+	sqlInherit = `
+		UPDATE participants SET role = 'owner'
+		WHERE (conversation_id, account_id) IN (
+			SELECT p.conversation_id, (
+				SELECT h.account_id FROM participants h
+				WHERE h.conversation_id = p.conversation_id AND h.account_id <> ?1
+				ORDER BY CASE h.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 WHEN 'member' THEN 2 ELSE 3 END, h.joined_at
+				LIMIT 1)
+			FROM participants p WHERE p.account_id = ?1 AND p.role = 'owner')`
+	sqlLeaveAll = `DELETE FROM participants WHERE account_id = ?`
+)
+
+// Role is an account's role in a conversation. NotFound to outsiders.
+func (s *Store) Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error) {
+	return read(ctx, s, func(q querier) (chat.ConversationRole, error) { return findRole(q, conversation, account) })
+}
+
+// ListParticipants lists everyone who is in, longest first.
+func (s *Store) ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error) {
+	return read(ctx, s, func(q querier) ([]chat.AccountID, error) {
+		return all(q, value[chat.AccountID], sqlListParticipants, args{conversation})
+	})
+}
+
+// AddParticipant lets an account into a conversation, or changes its role
+// there. A chat that gets a second participant becomes a group.
+func (s *Store) AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, when time.Time) ([]chat.Event, error) {
+	return write(ctx, s, func(t *tx) ([]chat.Event, error) {
+		c, err := t.findModerated(conversation, by)
+		if err != nil {
+			return nil, err
+		}
+		before, err := findRole(t, conversation, account)
+		switch {
+		case err != nil && chat.KindOf(err) == chat.NotFound:
+			return t.admit(c, account, role, when)
+		case err != nil || before == role:
+			return nil, err
+		}
+		return t.changeRole(c, account, before, role, when)
+	})
+}
+
+// RemoveParticipant takes an account out of a conversation: by itself, or by an
+// owner or admin. The last owner has to stay.
+func (s *Store) RemoveParticipant(ctx context.Context, conversation chat.ConversationID, account, by chat.AccountID, when time.Time) ([]chat.Event, error) {
+	return write(ctx, s, func(t *tx) ([]chat.Event, error) {
+		c, err := findLive(t, conversation, by)
+		if err != nil {
+			return nil, err
+		}
+		if account != by && !c.Role.CanModerate() {
+			return nil, errNotModerator
+		}
+		role, err := findRole(t, conversation, account)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.guardOwner(c, account, role); err != nil {
+			return nil, err
+		}
+		if err := t.exec(sqlRemoveParticipant, conversation, account); err != nil {
+			return nil, err
+		}
+		return t.announceMembership(c, account, role, "removed", when)
+	})
+}
+
+var errNotModerator = chat.Errorf(chat.Forbidden, "only an owner or admin of the conversation can do this")
+
+// findModerated finds a conversation for what owners and admins may do.
+func (t *tx) findModerated(id chat.ConversationID, by chat.AccountID) (chat.Conversation, error) {
+	c, err := findLive(t, id, by)
+	if err == nil && !c.Role.CanModerate() {
+		return c, errNotModerator
+	}
+	return c, err
+}
+
+func (t *tx) admit(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
+	if role == chat.RoleOwner && c.Role != chat.RoleOwner {
+		return nil, chat.Errorf(chat.Forbidden, "only an owner can make somebody an owner")
+	}
+	var events []chat.Event
+	if c.Kind == chat.KindChat {
+		c.Kind, c.IsGroup = chat.KindGroup, true
+		var err error
+		if events, err = t.saveConversation(&c, when); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.exec(sqlAddParticipant, c.ID, account, role, micros(when)); err != nil {
+		return nil, err
+	}
+	added, err := t.announceMembership(c, account, role, "added", when)
+	return append(events, added...), err
+}
+
+func (t *tx) changeRole(c chat.Conversation, account chat.AccountID, before, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
+	if role == chat.RoleOwner && c.Role != chat.RoleOwner {
+		return nil, chat.Errorf(chat.Forbidden, "only an owner can make somebody an owner")
+	}
+	if err := t.guardOwner(c, account, before); err != nil {
+		return nil, err
+	}
+	if err := t.exec(sqlSetRole, c.ID, account, role); err != nil {
+		return nil, err
+	}
+	return t.announceMembership(c, account, role, "role_updated", when)
+}
+
+// guardOwner keeps admins from touching owners, and the last owner in place.
+func (t *tx) guardOwner(c chat.Conversation, account chat.AccountID, role chat.ConversationRole) error {
+	if role != chat.RoleOwner {
+		return nil
+	}
+	if c.Role != chat.RoleOwner {
+		return chat.Errorf(chat.Forbidden, "only an owner can change an owner's membership")
+	}
+	other, err := one(t, value[bool], sqlOtherOwner, args{c.ID, account})
+	if err == nil && !other {
+		return chat.Errorf(chat.Conflict, "the last owner has to stay")
+	}
+	return err
+}
+
+func (t *tx) announceMembership(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, action string, when time.Time) ([]chat.Event, error) {
+	ledger, err := t.openLedger(c.ID, 1, 0)
+	if err != nil {
+		return nil, err
+	}
+	err = ledger.add(chat.NewEvent(c.ID, chat.EventMembershipChanged, chat.MessageID{}, chat.MessageID{}, chat.MembershipPayload{
+		ConversationID: c.ID, UserID: account, Role: role, Action: action,
+	}, when))
+	if err != nil {
+		return nil, err
+	}
+	return ledger.close()
+}
+
+// leaveEverything takes an account that is about to go out of all its
+// conversations.
+func (t *tx) leaveEverything(account chat.AccountID) error {
+	for _, query := range []string{sqlAbandon, sqlInherit, sqlLeaveAll} {
+		if err := t.exec(query, account); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func findRole(q querier, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error) {
+	role, err := one(q, value[chat.ConversationRole], sqlRole, args{conversation, account})
+	return role, orNotFound(err, "conversation")
+}

@@ -1,0 +1,150 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+)
+
+// querier runs SQL, within a unit of work or for reading.
+type querier interface {
+	query(query string, a args) (*sql.Rows, error)
+}
+
+// args are the arguments of one statement.
+type args []any
+
+// scanner is a row under the cursor.
+type scanner interface{ Scan(dest ...any) error }
+
+// scanOne reads the only row of a result; sql.ErrNoRows when there is none.
+func scanOne(q querier, query string, a args, dest ...any) error {
+	_, err := one(q, func(row scanner) (struct{}, error) { return struct{}{}, row.Scan(dest...) }, query, a)
+	return err
+}
+
+// one maps the only row of a result; sql.ErrNoRows when there is none.
+func one[T any](q querier, scan func(scanner) (T, error), query string, a args) (T, error) {
+	var none T
+	rows, err := q.query(query, a)
+	if err != nil {
+		return none, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return none, err
+		}
+		return none, sql.ErrNoRows
+	}
+	value, err := scan(rows)
+	if err != nil {
+		return none, err
+	}
+	return value, rows.Close()
+}
+
+// all maps every row. It reads to the end before anything else happens: a
+// result left open would keep the write-ahead log from being truncated.
+func all[T any](q querier, scan func(scanner) (T, error), query string, a args) ([]T, error) {
+	rows, err := q.query(query, a)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := []T{}
+	for rows.Next() {
+		value, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	return list, rows.Err()
+}
+
+// value scans rows of one column.
+func value[T any](row scanner) (v T, err error) {
+	err = row.Scan(&v)
+	return v, err
+}
+
+// page cuts what was read with one row more than asked for.
+func page[T any](list []T, limit int) (_ []T, more bool) {
+	if len(list) > limit {
+		return list[:limit], true
+	}
+	return list, false
+}
+
+// readers is the pool for reading, with each statement prepared once.
+type readers struct {
+	db         *sql.DB
+	mu         sync.RWMutex
+	statements map[string]*sql.Stmt
+}
+
+func (r *readers) statement(query string) (*sql.Stmt, error) {
+	r.mu.RLock()
+	stmt := r.statements[query]
+	r.mu.RUnlock()
+	if stmt != nil {
+		return stmt, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if stmt := r.statements[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := r.db.Prepare(query)
+	if err == nil {
+		r.statements[query] = stmt
+	}
+	return stmt, err
+}
+
+// reading is a querier on the pool: each query sees the newest commit.
+type reading struct {
+	ctx context.Context
+	*readers
+}
+
+func (r reading) query(query string, a args) (*sql.Rows, error) {
+	stmt, err := r.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(r.ctx, a...)
+}
+
+// snapshot is a querier whose queries all see the same commit.
+type snapshot struct {
+	reading
+	tx *sql.Tx
+}
+
+func (s snapshot) query(query string, a args) (*sql.Rows, error) {
+	stmt, err := s.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.tx.StmtContext(s.ctx, stmt).QueryContext(s.ctx, a...)
+}
+
+// read runs queries that need not agree with each other.
+func read[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
+	v, err := fn(reading{ctx, s.readers})
+	return v, translate(err)
+}
+
+// readSnapshot runs queries that must see the same commit.
+func readSnapshot[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
+	var none T
+	tx, err := s.readers.db.BeginTx(ctx, nil)
+	if err != nil {
+		return none, translate(err)
+	}
+	defer tx.Rollback()
+	v, err := fn(snapshot{reading{ctx, s.readers}, tx})
+	return v, translate(err)
+}

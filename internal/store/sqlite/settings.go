@@ -1,0 +1,60 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	sqlInitSettings = `INSERT INTO settings (id, server_id, updated_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING`
+	sqlSettings     = `
+		SELECT server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at
+		FROM settings`
+	sqlUpdateSettings = `
+		UPDATE settings
+		SET server_name = ?, public_url = ?, accent_color = ?, custom_css = ?, trusted_proxies = ?, updated_at = ?`
+)
+
+// Settings are the server's own.
+func (s *Store) Settings(ctx context.Context) (store.Settings, error) {
+	return read(ctx, s, func(q querier) (store.Settings, error) { return one(q, scanSettings, sqlSettings, nil) })
+}
+
+// UpdateSettings changes them.
+func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error) {
+	return write(ctx, s, func(t *tx) (store.Settings, error) {
+		v, err := one(t, scanSettings, sqlSettings, nil)
+		if err != nil {
+			return v, err
+		}
+		set(&v.ServerName, p.ServerName)
+		set(&v.PublicURL, p.PublicURL)
+		set(&v.AccentColor, p.AccentColor)
+		set(&v.CustomCSS, p.CustomCSS)
+		set(&v.TrustedProxies, p.TrustedProxies)
+		v.UpdatedAt = stored(p.At)
+		proxies, err := json.Marshal(v.TrustedProxies)
+		if err != nil {
+			return v, err
+		}
+		return v, t.exec(sqlUpdateSettings, v.ServerName, v.PublicURL, v.AccentColor, v.CustomCSS, string(proxies), micros(v.UpdatedAt))
+	})
+}
+
+func scanSettings(row scanner) (v store.Settings, err error) {
+	var proxies []byte
+	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &proxies, &v.SetupComplete, at(&v.UpdatedAt))
+	if err != nil {
+		return v, err
+	}
+	return v, json.Unmarshal(proxies, &v.TrustedProxies)
+}
+
+// set replaces a field when the patch has a value for it.
+func set[T any](field, patch *T) {
+	if patch != nil {
+		*field = *patch
+	}
+}

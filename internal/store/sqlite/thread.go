@@ -1,0 +1,134 @@
+package sqlite
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	sqlListThreads = `
+		SELECT t.root_id, CASE WHEN m.deleted_at IS NULL THEN t.excerpt ELSE '' END, t.author_id, t.created_at,
+		       t.last_activity_at, t.message_count
+		FROM threads t CROSS JOIN messages m ON m.id = t.root_id
+		WHERE t.conversation_id = ?1 AND (t.last_activity_at, t.root_id) < (?2, ?3)
+		ORDER BY t.last_activity_at DESC, t.root_id DESC
+		LIMIT ?4`
+	sqlCountParticipants = `SELECT count(*) FROM participants WHERE conversation_id = ?`
+	sqlThreadActivity    = `SELECT last_activity_at FROM threads WHERE root_id = ?`
+	sqlSetExcerpt        = `UPDATE threads SET excerpt = ? WHERE root_id = ?`
+
+	sqlFindRoot = `
+		SELECT t.conversation_id
+		FROM threads t
+		JOIN conversations c ON c.id = t.conversation_id AND c.deleted_at IS NULL
+		JOIN participants p ON p.conversation_id = t.conversation_id AND p.account_id = ?2
+		WHERE t.root_id = ?1`
+	sqlListTree = selectMessages + ` WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT ?`
+)
+
+// excerptLength is in characters.
+const excerptLength = 240
+
+// ListThreads lists a page of a conversation's threads, newest activity first.
+func (s *Store) ListThreads(ctx context.Context, p store.ThreadPage) ([]chat.ThreadSummary, bool, error) {
+	before, id := cursor(p.Before)
+	list, err := readSnapshot(ctx, s, func(q querier) ([]chat.ThreadSummary, error) {
+		if _, err := findRole(q, p.ConversationID, p.Viewer); err != nil {
+			return nil, err
+		}
+		participants, err := one(q, value[int64], sqlCountParticipants, args{p.ConversationID})
+		if err != nil {
+			return nil, err
+		}
+		return all(q, func(row scanner) (chat.ThreadSummary, error) { return scanThread(row, participants) },
+			sqlListThreads, args{p.ConversationID, before, id, p.Limit + 1})
+	})
+	list, more := page(list, p.Limit)
+	return list, more, err
+}
+
+// ListTree lists a page of a thread in depth-first order.
+func (s *Store) ListTree(ctx context.Context, p store.TreePage) ([]chat.Message, bool, error) {
+	list, err := readSnapshot(ctx, s, func(q querier) ([]chat.Message, error) {
+		if _, err := findRoot(q, p.RootID, p.Viewer); err != nil {
+			return nil, err
+		}
+		return all(q, scanMessage, sqlListTree, args{p.RootID, p.Cursor, p.Limit + 1})
+	})
+	list, more := page(list, p.Limit)
+	return list, more, err
+}
+
+// findRoot is the conversation of a root that the viewer may see.
+func findRoot(q querier, root chat.MessageID, viewer chat.AccountID) (chat.ConversationID, error) {
+	c, err := one(q, value[chat.ConversationID], sqlFindRoot, args{root, viewer})
+	return c, orNotFound(err, "thread")
+}
+
+// announceThread tells of a new thread, as its list will show it.
+func (t *tx) announceThread(l *ledger, root chat.Message) error {
+	participants, err := one(t, value[int64], sqlCountParticipants, args{root.ConversationID})
+	if err != nil {
+		return err
+	}
+	summary := chat.ThreadSummary{
+		RootID:           root.ID,
+		RootExcerpt:      excerpt(root.Content),
+		RootAuthor:       author(root.AuthorID),
+		CreatedAt:        root.CreatedAt,
+		LastActivityAt:   root.CreatedAt,
+		MessageCount:     1,
+		ParticipantCount: participants,
+	}
+	return l.add(chat.NewEvent(root.ConversationID, chat.EventThreadNew, root.ID, chat.MessageID{}, chat.ThreadNewPayload{
+		ConversationID: root.ConversationID, RootID: root.ID, Summary: summary,
+	}, root.CreatedAt))
+}
+
+// announceChange tells that something in a message's thread changed, without
+// moving the thread in its list: only new messages do.
+func (t *tx) announceChange(l *ledger, m chat.Message, when time.Time) error {
+	var last time.Time
+	if err := scanOne(t, sqlThreadActivity, args{m.RootID}, at(&last)); err != nil {
+		return err
+	}
+	return l.add(threadActivity(m, last, when))
+}
+
+func threadActivity(m chat.Message, last, when time.Time) chat.Event {
+	return chat.NewEvent(m.ConversationID, chat.EventThreadActivity, m.RootID, chat.MessageID{}, chat.ThreadActivityPayload{
+		ConversationID: m.ConversationID, RootID: m.RootID, LastActivityAt: last,
+	}, when)
+}
+
+func scanThread(row scanner, participants int64) (chat.ThreadSummary, error) {
+	var wrote chat.AccountID
+	s := chat.ThreadSummary{ParticipantCount: participants}
+	err := row.Scan(&s.RootID, &s.RootExcerpt, &wrote, at(&s.CreatedAt), at(&s.LastActivityAt), &s.MessageCount)
+	s.RootAuthor = author(wrote)
+	return s, err
+}
+
+func author(id chat.AccountID) *chat.AccountID {
+	if id.IsZero() {
+		return nil
+	}
+	return &id
+}
+
+// excerpt is the start of a text, without the white space around it.
+func excerpt(content string) string {
+	content = strings.TrimSpace(content)
+	count := 0
+	for i := range content {
+		if count == excerptLength {
+			return content[:i]
+		}
+		count++
+	}
+	return content
+}
