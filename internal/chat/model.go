@@ -43,6 +43,7 @@ type Model struct {
 	ID           ModelID
 	ProviderID   ProviderID
 	ProviderName string
+	ProviderType ProviderType // of the provider; package catalog fills it in
 	UpstreamID   string // the provider's own name for it
 	DisplayName  string
 	Enabled      bool
