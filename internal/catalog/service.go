@@ -1,0 +1,125 @@
+// Package catalog keeps the one list of providers and models that everybody on
+// the server shares, whoever put them there: the configuration file, the
+// administrator, the providers themselves, or nobody yet, in which case the
+// built-in demo answers.
+//
+// Choosing a model costs no query: the package answers from a snapshot of the
+// list, taken again after each change here and at intervals for changes that
+// other processes make. Keys are opened when a provider is first called and are
+// handed to nobody but its adapter.
+package catalog
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// Store is what the catalog needs of a store.
+type Store interface {
+	ListProviders(ctx context.Context) ([]chat.Provider, error) // by name
+	AddProvider(ctx context.Context, p chat.Provider) error     // Conflict: name taken
+	UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat.Provider, error)
+	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too
+	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then by display name
+	// PutModel adds a model or overwrites the one with the same provider and
+	// upstream id, keeping that one's id and default mark.
+	PutModel(ctx context.Context, m chat.Model) (chat.Model, error)
+	UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error)
+	DeleteModel(ctx context.Context, id chat.ModelID) error
+}
+
+// Sealer encrypts what must not be readable in a copy of the database. The
+// context names the place of the value; it opens only with the same one.
+type Sealer interface {
+	Seal(plain, context string) (string, error)
+	Open(sealed, context string) (string, error)
+}
+
+// Factory makes the adapter for an endpoint. It does not connect.
+type Factory func(provider.Endpoint) (provider.Provider, error)
+
+// Options are intervals; a zero field means its default.
+type Options struct {
+	Refresh     time.Duration    // how late a change by another process may be noticed; default 10 s
+	Rediscover  time.Duration    // how often a provider is asked again what it offers; default 10 min
+	TestTimeout time.Duration    // of a connection test and of a discovery; default 20 s
+	Now         func() time.Time // default time.Now
+}
+
+func (o Options) withDefaults() Options {
+	if o.Refresh == 0 {
+		o.Refresh = 10 * time.Second
+	}
+	if o.Rediscover == 0 {
+		o.Rediscover = 10 * time.Minute
+	}
+	if o.TestTimeout == 0 {
+		o.TestTimeout = 20 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// Service holds the rules. It is safe for concurrent use.
+type Service struct {
+	store     Store
+	box       Sealer
+	factories map[chat.ProviderType]Factory
+	opts      Options
+	log       *slog.Logger
+
+	current atomic.Pointer[snapshot]
+	loading sync.Mutex    // held while a snapshot is taken
+	kick    chan struct{} // tells Run that something changed
+
+	mu       sync.Mutex
+	pinned   *pin // the default that the configuration names, nil = none
+	contacts map[chat.ProviderID]contact
+}
+
+// contact is how the last listing of a provider's models went.
+type contact struct {
+	seenAt  time.Time // of the last success
+	problem string    // of the last try, empty = none
+}
+
+// New makes the service. A provider type without a factory can be listed but
+// not used.
+func New(st Store, box Sealer, factories map[chat.ProviderType]Factory, opts Options, log *slog.Logger) *Service {
+	return &Service{
+		store: st, box: box, factories: factories, opts: opts.withDefaults(), log: log,
+		kick:     make(chan struct{}, 1),
+		contacts: map[chat.ProviderID]contact{},
+	}
+}
+
+// requireAdmin stands first in every method that shows or changes what only
+// administrators may, so that no surface can forget it.
+func requireAdmin(a chat.Actor) error {
+	if !a.Account.Roles.Has(chat.RoleAdmin) {
+		return chat.Errorf(chat.Forbidden, "Only administrators may manage providers and models.")
+	}
+	return nil
+}
+
+// changed takes a new snapshot after a change of ours, which the caller must
+// see in the next answer even if its own request ends meanwhile.
+func (s *Service) changed(ctx context.Context) {
+	if _, err := s.load(context.WithoutCancel(ctx)); err != nil {
+		s.current.Store(nil) // the next reader tries again
+		s.log.WarnContext(ctx, "the list of models could not be read again", "error", err)
+	}
+	select {
+	case s.kick <- struct{}{}:
+	default: // it is told already
+	}
+}
