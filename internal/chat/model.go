@@ -44,7 +44,7 @@ type Model struct {
 	ProviderID   ProviderID
 	ProviderName string
 	ProviderType ProviderType // of the provider; package catalog fills it in
-	UpstreamID   string // the provider's own name for it
+	UpstreamID   string       // the provider's own name for it
 	DisplayName  string
 	Enabled      bool
 	IsDefault    bool // at most one on the server
