@@ -1,0 +1,75 @@
+// Command rustygpt is the server and the tools around it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/rustygpt/rustygpt/internal/cli"
+	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/httpapi"
+	"github.com/rustygpt/rustygpt/internal/server"
+	"github.com/rustygpt/rustygpt/web"
+)
+
+// version is set by release builds: -ldflags "-X main.version=v1.2.3".
+var version string
+
+func main() {
+	os.Exit(run())
+}
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal is not caught and ends the program
+
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "rustygpt: the current directory is gone:", err)
+		return 1
+	}
+	return cli.Run(ctx, os.Args[1:], cli.Env{
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Environ: os.Environ(),
+		WorkDir: dir,
+		Version: buildVersion(),
+		Serve:   serve,
+		Spec:    httpapi.Spec,
+	})
+}
+
+func serve(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
+	return server.Run(ctx, cfg, server.Options{
+		Console: opts.Console,
+		Log:     opts.Log,
+		Version: opts.Version,
+		Assets:  web.Dist(),
+	})
+}
+
+// buildVersion prefers what the release build was told over what the Go tool
+// recorded.
+func buildVersion() cli.Version {
+	v := cli.Version{Number: version}
+	info, ok := debug.ReadBuildInfo()
+	if v.Number == "" && ok {
+		v.Number = info.Main.Version
+	}
+	if v.Number == "" {
+		v.Number = "(devel)"
+	}
+	if ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v.Revision = s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	return v
+}

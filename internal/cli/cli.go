@@ -1,0 +1,106 @@
+// Package cli is the command line of rustygpt: one file per command. What the
+// commands do to the world arrives as functions and writers in Env, so tests
+// run them inside the process.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rustygpt/rustygpt/internal/config"
+)
+
+// Env is everything a command may touch.
+type Env struct {
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Environ []string // as os.Environ returns it
+	WorkDir string
+	Version Version
+
+	// Serve runs the server until ctx ends.
+	Serve func(ctx context.Context, cfg config.Config, opts ServeOptions) error
+	// Spec describes the API.
+	Spec func() (json, yaml []byte, err error)
+}
+
+// ServeOptions are what the serve command knows beyond the settings.
+type ServeOptions struct {
+	Console io.Writer // for the greeting and the setup token
+	Log     *slog.Logger
+	Version string
+}
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+// Run executes one command line, without the program's name, and returns the
+// exit code: 0 done, 1 failed, 2 not understood.
+func Run(ctx context.Context, args []string, env Env) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(env.Stderr, "rustygpt: %v\n", err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintln(env.Stderr, "Run 'rustygpt --help' to see what there is.")
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rustygpt",
+		Short: "A server for conversations with language models",
+		Long: "rustygpt holds conversations between people and language models and streams them live.\n" +
+			"Start it with 'rustygpt serve' and open the address it prints.",
+		Args:          unknownCommand,
+		SilenceErrors: true, // Run prints them once
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newServe(env), newConfig(env), newSpec(env), newVersion(env), newCompletion(env))
+	root.InitDefaultHelpCmd()
+	return root
+}
+
+// unknownCommand refuses a first word that is no command, with the nearest ones.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	message := fmt.Sprintf("there is no command %q", args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		message += "; did you mean " + near[0] + "?"
+	}
+	return usageError{errors.New(message)}
+}
+
+// arguments turns a complaint about the number of arguments into a usage error.
+func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+		}
+		return nil
+	}
+}

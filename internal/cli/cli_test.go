@@ -1,0 +1,76 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/rustygpt/rustygpt/internal/cli"
+	"github.com/rustygpt/rustygpt/internal/config"
+)
+
+// TestMain makes the program available to the scripts in testdata under its own
+// name. Only the server behind it is a stand-in: it says what it was given.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"rustygpt": func() { os.Exit(cli.Run(context.Background(), os.Args[1:], processEnv())) },
+	})
+}
+
+func processEnv() cli.Env {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	return cli.Env{
+		Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
+		Version: cli.Version{Number: "v1.2.3", Revision: "abcdef"},
+		Serve: func(_ context.Context, cfg config.Config, opts cli.ServeOptions) error {
+			engine, where := cfg.Database()
+			opts.Log.Debug("a detail")
+			_, err := fmt.Fprintf(opts.Console, "%s serves %s at %s with %s %s\n",
+				opts.Version, cfg.Server.Address(), cfg.Server.PublicBaseURL, engine, where)
+			return err
+		},
+		Spec: func() (json, yaml []byte, err error) {
+			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
+		},
+	}
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", "/home/ada") // so that printed paths are the same everywhere
+			return nil
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+func TestFailuresExitWithOne(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	env := cli.Env{
+		Stdout: &stdout, Stderr: &stderr, WorkDir: t.TempDir(), Environ: []string{"HOME=/home/ada"},
+		Serve: func(context.Context, config.Config, cli.ServeOptions) error { return errors.New("the port is taken") },
+		Spec:  func() (json, yaml []byte, err error) { return nil, nil, errors.New("no routes") },
+	}
+	for _, command := range []string{"serve", "spec"} {
+		if code := cli.Run(t.Context(), []string{command}, env); code != 1 {
+			t.Errorf("%s exits with %d, want 1", command, code)
+		}
+	}
+	if got := stderr.String(); !strings.Contains(got, "rustygpt: the port is taken\n") || !strings.Contains(got, "rustygpt: no routes\n") {
+		t.Errorf("standard error holds %q", got)
+	}
+}
