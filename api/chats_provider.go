@@ -31,12 +31,12 @@ type CreateProviderRequest struct {
 
 // UpdateProviderRequest changes a provider; a missing field stays.
 type UpdateProviderRequest struct {
-	Name              *string            `json:"name,omitempty" nullable:"true"`
-	BaseURL           *string            `json:"base_url,omitempty" nullable:"true"`
-	APIKey            *string            `json:"api_key,omitempty" nullable:"true" doc:"Empty removes the key."`
-	ClearAPIKey       *bool              `json:"clear_api_key,omitempty" nullable:"true" doc:"true removes the key; wins over api_key."`
-	AdditionalHeaders *map[string]string `json:"additional_headers,omitempty" nullable:"true" doc:"Replaces the whole set."`
-	Enabled           *bool              `json:"enabled,omitempty" nullable:"true"`
+	Name              *string           `json:"name,omitempty" nullable:"true"`
+	BaseURL           *string           `json:"base_url,omitempty" nullable:"true"`
+	APIKey            *string           `json:"api_key,omitempty" nullable:"true" doc:"Empty removes the key."`
+	ClearAPIKey       *bool             `json:"clear_api_key,omitempty" nullable:"true" doc:"true removes the key; wins over api_key."`
+	AdditionalHeaders map[string]string `json:"additional_headers,omitempty" nullable:"true" doc:"Replaces the whole set."`
+	Enabled           *bool             `json:"enabled,omitempty" nullable:"true"`
 }
 
 // ConfigureModelRequest adds a model, or changes the one with that upstream id.

@@ -1,0 +1,109 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+// encoding lets a stored text that is not valid UTF-8 be read with replacement
+// characters rather than fail.
+var encoding = json.JoinOptions(jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
+
+// format reads and writes bodies. It is stricter than encoding/json: repeated
+// and wrongly capitalised names and broken UTF-8 do not pass.
+var format = huma.Format{
+	Marshal:   func(w io.Writer, v any) error { return json.MarshalWrite(w, v, encoding) },
+	Unmarshal: func(b []byte, v any) error { return json.Unmarshal(b, v) },
+}
+
+// huma keeps these switches in package variables.
+func init() {
+	huma.DefaultArrayNullable = false // arrays are never null here
+	huma.ValidateStrictCasing = true
+	huma.NewErrorWithContext = decodeError
+	huma.NewError = func(status int, message string, _ ...error) huma.StatusError {
+		return &problem{status: status, log: message}
+	}
+}
+
+// decodeError answers a request that huma could not read. The answer names the
+// fields, never what was in them: it may have been a password.
+func decodeError(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+	r, _ := humago.Unwrap(ctx)
+	return exchangeOf(r.Context()).problem(readFault(status, message, errs))
+}
+
+func readFault(status int, message string, errs []error) error {
+	for _, err := range errs {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return &requestFault{kindAnswer: largeBody, message: "The request body is too large."}
+		}
+	}
+	switch {
+	case status == http.StatusBadRequest:
+		return &requestFault{kindAnswer: badBody, message: "The request body is not well-formed JSON."}
+	case status == http.StatusUnsupportedMediaType:
+		return unsupportedMedia()
+	case status == http.StatusUnprocessableEntity:
+		return unfit(errs)
+	case status == http.StatusRequestTimeout:
+		return &requestFault{kindAnswer: slowBody, message: "The request body came too slowly."}
+	case message == "cannot read request body":
+		return &requestFault{kindAnswer: badBody, message: "The request body ended early."}
+	}
+	return fmt.Errorf("decode request: status %d, %s: %w", status, message, errors.Join(errs...))
+}
+
+func unsupportedMedia() error {
+	return &requestFault{kindAnswer: foreignMedia, message: "The request body has to be application/json."}
+}
+
+// unfit explains well-formed input of the wrong type.
+func unfit(errs []error) error {
+	fault := &requestFault{kindAnswer: unfitBody, message: "The request body does not have the expected form."}
+	for _, err := range errs {
+		d, ok := errors.AsType[*huma.ErrorDetail](err)
+		if !ok {
+			continue
+		}
+		place, field, _ := strings.Cut(d.Location, ".")
+		switch place {
+		case "path":
+			return &requestFault{kindAnswer: badPath, message: field + " is malformed."}
+		case "query", "header":
+			fault.kindAnswer, fault.message = badQuery, "A query parameter is malformed."
+		}
+		fault.fields = append(fault.fields, fieldError(field, d.Message))
+	}
+	return fault
+}
+
+// fieldError rewords what the validator says. Messages of the JSON decoder can
+// quote the input and name Go types; they are replaced.
+func fieldError(field, message string) chat.FieldError {
+	if name, ok := strings.CutPrefix(message, "expected required property "); ok {
+		name, _ = strings.CutSuffix(name, " to be present")
+		return chat.FieldError{Field: joinField(field, name), Message: "is required"}
+	}
+	if strings.HasPrefix(message, "json") || strings.HasPrefix(message, "invalid value") {
+		message = "has the wrong form"
+	}
+	return chat.FieldError{Field: field, Message: message}
+}
+
+func joinField(parent, name string) string {
+	if parent == "" {
+		return name
+	}
+	return parent + "." + name
+}

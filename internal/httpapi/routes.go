@@ -1,0 +1,225 @@
+package httpapi
+
+import (
+	"net/http"
+	"slices"
+)
+
+const (
+	get    = http.MethodGet
+	post   = http.MethodPost
+	put    = http.MethodPut
+	patch  = http.MethodPatch
+	remove = http.MethodDelete
+)
+
+// routes is the table: every address of the API and what has to be given
+// before its handler is called.
+func (s *Server) routes() []route {
+	return slices.Concat(
+		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.threadRoutes(), s.messageRoutes(),
+		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
+		s.probeRoutes(),
+	)
+}
+
+func (s *Server) setupRoutes() []route {
+	return section(route{tag: "setup", surface: setupSurface, bucket: setupBucket},
+		route{method: get, path: "/api/setup", id: "get-setup", summary: "Tell whether the first account exists",
+			bucket: defaultBucket, handler: handle(s.getSetup)},
+		route{method: post, path: "/api/setup", id: "post-setup", summary: "Make the first account, an administrator",
+			status: http.StatusOK, access: localSetup, maxBody: smallBody, handler: handle(s.postSetup)},
+	)
+}
+
+func (s *Server) authRoutes() []route {
+	return section(route{tag: "auth", bucket: defaultBucket, feature: authFeature},
+		route{method: post, path: "/api/auth/login", id: "login", summary: "Start a cookie session",
+			bucket: loginBucket, maxBody: smallBody, handler: handle(s.login)},
+		route{method: post, path: "/api/auth/refresh", id: "refresh", summary: "Trade the session for a fresh one",
+			handler: handle(s.refresh)},
+		route{method: post, path: "/api/auth/logout", id: "logout", summary: "End the session",
+			access: session, pending: true, handler: handle(s.logout)},
+		route{method: get, path: "/api/auth/me", id: "me", summary: "Show who is signed in",
+			access: session, pending: true, handler: handle(s.me)},
+		route{method: get, path: "/api/auth/sessions", id: "list-sessions", summary: "List the caller's signed-in devices",
+			access: session, handler: handle(s.listSessions)},
+		route{method: remove, path: "/api/auth/sessions/{id}", id: "revoke-session", summary: "Sign a device out",
+			access: session, handler: handle(s.revokeSession)},
+	)
+}
+
+func (s *Server) conversationRoutes() []route {
+	return section(route{tag: "conversations", bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: post, path: "/api/conversations", id: "create-conversation", summary: "Make a conversation",
+			status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createConversation)},
+		route{method: get, path: "/api/conversations", id: "list-conversations", summary: "List the caller's conversations",
+			handler: handle(s.listConversations)},
+		route{method: get, path: "/api/conversations/{conversation_id}", id: "get-conversation", summary: "Show a conversation",
+			handler: handle(s.getConversation)},
+		route{method: patch, path: "/api/conversations/{conversation_id}", id: "update-conversation", summary: "Change a conversation",
+			maxBody: textBody, handler: handle(s.updateConversation)},
+		route{method: remove, path: "/api/conversations/{conversation_id}", id: "delete-conversation",
+			summary: "Delete a conversation; it can be restored for a while", handler: handle(s.deleteConversation)},
+		route{method: post, path: "/api/conversations/{conversation_id}/restore", id: "restore-conversation",
+			summary: "Take a deletion back", handler: handle(s.restoreConversation)},
+		route{method: post, path: "/api/conversations/{conversation_id}/stop", id: "stop-conversation",
+			summary: "End the answers that are being written", handler: handle(s.stopConversation)},
+		route{method: get, path: "/api/conversations/{conversation_id}/messages", id: "list-messages",
+			summary: "Read one branch of a conversation, oldest message first", handler: handle(s.getLine)},
+		route{method: get, path: "/api/conversations/{conversation_id}/threads", id: "list-threads",
+			summary: "List threads, newest activity first", handler: handle(s.listThreads)},
+		route{method: get, path: "/api/conversations/{conversation_id}/unread", id: "list-unread",
+			summary: "Count unread messages by thread", handler: handle(s.listUnread)},
+		route{method: get, path: "/api/stream/conversations/{conversation_id}", id: "stream-conversation",
+			summary: "Follow a conversation's events", stream: true,
+			handler: handleRaw(conversationFrames, s.streamConversation)},
+	)
+}
+
+func (s *Server) threadRoutes() []route {
+	return section(route{tag: "threads", bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: post, path: "/api/threads/{conversation_id}/root", id: "post-root", summary: "Start a thread",
+			status: http.StatusCreated, maxBody: textBody, handler: handle(s.postRoot)},
+		route{method: get, path: "/api/threads/{root_id}/tree", id: "get-tree", summary: "Read a thread, depth first",
+			handler: handle(s.getTree)},
+		route{method: post, path: "/api/threads/{root_id}/read", id: "read-thread", summary: "Move the caller's read mark forward",
+			maxBody: smallBody, handler: handle(s.readThread)},
+	)
+}
+
+func (s *Server) messageRoutes() []route {
+	return section(route{tag: "messages", bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: post, path: "/api/messages/{message_id}/reply", id: "reply", summary: "Reply to a message",
+			status: http.StatusCreated, maxBody: textBody, handler: handle(s.reply)},
+		route{method: post, path: "/api/messages/{message_id}/regenerate", id: "regenerate", summary: "Ask for one more answer",
+			status: http.StatusAccepted, maxBody: textBody, handler: handle(s.regenerate)},
+		route{method: get, path: "/api/messages/{message_id}/chunks", id: "list-chunks", summary: "Read an answer's saved pieces",
+			handler: handle(s.listChunks)},
+		route{method: post, path: "/api/messages/{message_id}/edit", id: "edit-message", summary: "Replace a message's text",
+			maxBody: textBody, handler: handle(s.editMessage)},
+		route{method: post, path: "/api/messages/{message_id}/delete", id: "delete-message", summary: "Hide a message's text",
+			maxBody: smallBody, handler: handle(s.deleteMessage)},
+		route{method: post, path: "/api/messages/{message_id}/restore", id: "restore-message", summary: "Take a deletion back",
+			handler: handle(s.restoreMessage)},
+		route{method: post, path: "/api/messages/{message_id}/cancel", id: "cancel-message", summary: "End an answer, keeping its text so far",
+			status: http.StatusAccepted, handler: handle(s.cancelMessage)},
+	)
+}
+
+func (s *Server) serverRoutes() []route {
+	return section(route{tag: "server", surface: chatsSurface, bucket: defaultBucket},
+		route{method: get, path: "/api/v1/health", id: "chats-health", summary: "Tell that the server runs",
+			handler: handle(s.chatsHealth)},
+		route{method: get, path: "/api/v1/server", id: "get-server", summary: "Tell a client whom it talks to",
+			handler: handle(s.getServer)},
+		route{method: get, path: "/api/v1/setup/status", id: "get-setup-status", summary: "Tell whether setup is over",
+			handler: handle(s.getSetupStatus)},
+		route{method: post, path: "/api/v1/setup/test-provider", id: "test-setup-provider", summary: "Try a provider out during setup",
+			access: setupToken, bucket: setupBucket, maxBody: smallBody, handler: handle(s.testSetupProvider)},
+		route{method: post, path: "/api/v1/setup/complete", id: "complete-setup", summary: "Do all of setup in one step",
+			access: setupToken, bucket: setupBucket, maxBody: textBody, handler: handle(s.completeSetup)},
+	)
+}
+
+func (s *Server) accountRoutes() []route {
+	return section(route{tag: "account", surface: chatsSurface, bucket: defaultBucket, feature: authFeature},
+		route{method: post, path: "/api/v1/auth/login", id: "chats-login", summary: "Start a cookie or bearer session",
+			bucket: loginBucket, maxBody: smallBody, handler: handle(s.chatsLogin)},
+		route{method: post, path: "/api/v1/auth/logout", id: "chats-logout", summary: "End the session",
+			access: session, pending: true, handler: handle(s.chatsLogout)},
+		route{method: get, path: "/api/v1/auth/session", id: "chats-session", summary: "Show who is signed in",
+			access: session, pending: true, handler: handle(s.chatsSession)},
+		route{method: put, path: "/api/v1/auth/password", id: "change-password", summary: "Change the caller's password",
+			access: session, pending: true, maxBody: smallBody, handler: handle(s.changePassword)},
+		route{method: put, path: "/api/v1/auth/preferences", id: "update-preferences", summary: "Change the caller's preferences",
+			access: session, pending: true, maxBody: smallBody, handler: handle(s.updatePreferences)},
+	)
+}
+
+func (s *Server) chatRoutes() []route {
+	return section(route{tag: "chats", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: get, path: "/api/v1/models", id: "list-models", summary: "List the models to choose from",
+			handler: handle(s.listModels)},
+		route{method: get, path: "/api/v1/chats", id: "list-chats", summary: "List the caller's chats",
+			handler: handle(s.listChats)},
+		route{method: post, path: "/api/v1/chats", id: "create-chat", summary: "Make a chat",
+			status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createChat)},
+		route{method: get, path: "/api/v1/chats/{id}", id: "get-chat", summary: "Show a chat",
+			handler: handle(s.getChat)},
+		route{method: patch, path: "/api/v1/chats/{id}", id: "update-chat", summary: "Change a chat",
+			maxBody: smallBody, handler: handle(s.updateChat)},
+		route{method: remove, path: "/api/v1/chats/{id}", id: "delete-chat", summary: "Delete a chat",
+			handler: handle(s.deleteChat)},
+		route{method: get, path: "/api/v1/chats/{id}/messages", id: "list-chat-messages", summary: "Read the branch that the chat shows",
+			handler: handle(s.listChatMessages)},
+		route{method: post, path: "/api/v1/chats/{id}/generate", id: "generate", summary: "Post a message and stream its answer",
+			maxBody: textBody, stream: true, handler: handleRaw(answerFrames, s.generate)},
+		route{method: post, path: "/api/v1/chats/{id}/regenerate", id: "regenerate-last", summary: "Stream one more answer to the last message",
+			maxBody: textBody, stream: true, handler: handleRaw(answerFrames, s.regenerateLast)},
+		route{method: post, path: "/api/v1/chats/{id}/stop", id: "stop-chat", summary: "End the answer that is being written",
+			handler: handle(s.stopChat)},
+	)
+}
+
+func (s *Server) userRoutes() []route {
+	return section(route{tag: "users", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/users", id: "list-users", summary: "List all accounts",
+			handler: handle(s.listUsers)},
+		route{method: post, path: "/api/v1/admin/users", id: "create-user", summary: "Make an account",
+			status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createUser)},
+		route{method: patch, path: "/api/v1/admin/users/{id}", id: "update-user", summary: "Change an account",
+			maxBody: smallBody, handler: handle(s.updateUser)},
+		route{method: remove, path: "/api/v1/admin/users/{id}", id: "delete-user", summary: "Delete an account with its chats",
+			handler: handle(s.deleteUser)},
+	)
+}
+
+func (s *Server) providerRoutes() []route {
+	return section(route{tag: "providers", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/providers", id: "list-providers", summary: "List providers, without their secrets",
+			handler: handle(s.listProviders)},
+		route{method: post, path: "/api/v1/admin/providers", id: "create-provider", summary: "Save a provider",
+			status: http.StatusCreated, maxBody: textBody, handler: handle(s.createProvider)},
+		route{method: patch, path: "/api/v1/admin/providers/{id}", id: "update-provider", summary: "Change a provider",
+			maxBody: textBody, handler: handle(s.updateProvider)},
+		route{method: remove, path: "/api/v1/admin/providers/{id}", id: "delete-provider", summary: "Delete a provider with its models",
+			handler: handle(s.deleteProvider)},
+		route{method: post, path: "/api/v1/admin/providers/{id}/test", id: "test-provider", summary: "Try a saved provider out",
+			handler: handle(s.testProvider)},
+		route{method: post, path: "/api/v1/admin/providers/{id}/models", id: "configure-model", summary: "Add a model, or change it",
+			status: http.StatusOK, maxBody: smallBody, handler: handle(s.configureModel)},
+	)
+}
+
+func (s *Server) modelRoutes() []route {
+	return section(route{tag: "models", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/models", id: "list-all-models", summary: "List all models",
+			handler: handle(s.listAllModels)},
+		route{method: patch, path: "/api/v1/admin/models/{id}", id: "update-model", summary: "Change a model",
+			maxBody: smallBody, handler: handle(s.updateModel)},
+		route{method: remove, path: "/api/v1/admin/models/{id}", id: "delete-model", summary: "Delete a model",
+			handler: handle(s.deleteModel)},
+	)
+}
+
+func (s *Server) probeRoutes() []route {
+	return section(route{tag: "probes", surface: probeSurface},
+		route{method: get, path: "/healthz", id: "healthz", summary: "Tell that the process runs",
+			handler: handle(s.healthz)},
+		route{method: get, path: "/readyz", id: "readyz", summary: "Tell whether the server can do its work",
+			handler: handle(s.readyz)},
+		route{method: get, path: "/api/healthz", id: "api-healthz", summary: "Tell that the process runs",
+			handler: handle(s.healthz)},
+		route{method: get, path: "/api/readyz", id: "api-readyz", summary: "Tell whether the server can do its work",
+			handler: handle(s.readyz)},
+		route{method: get, path: "/metrics", id: "metrics", summary: "Show the metrics, in Prometheus' text form",
+			handler: handleRaw(text("text/plain"), s.getMetrics)},
+		route{method: get, path: "/openapi.json", id: "openapi-json", summary: "Show this document as JSON",
+			handler: handleRaw(text("application/json"), s.getSpecJSON)},
+		route{method: get, path: "/openapi.yaml", id: "openapi-yaml", summary: "Show this document as YAML",
+			handler: handleRaw(text("application/yaml"), s.getSpecYAML)},
+		route{method: get, path: "/.well-known/{path}", id: "well-known", summary: "Serve a configured well-known document",
+			handler: handleRaw(text("*/*"), s.getWellKnown)},
+	)
+}

@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/netip"
+
+	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/event"
+	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/settings"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// Accounts is what the edge asks of the rules for accounts and login sessions.
+type Accounts interface {
+	IsSetup(ctx context.Context) (bool, error)
+	CheckSetupToken(ctx context.Context, token string) error
+	Setup(ctx context.Context, in account.SetupInput) (chat.Account, error)
+
+	Login(ctx context.Context, in account.LoginInput) (account.Issued, error)
+	Authenticate(ctx context.Context, p account.Presented) (account.Authenticated, error)
+	Refresh(ctx context.Context, token string, d chat.Device) (account.Issued, error)
+	Logout(ctx context.Context, token string) error
+	Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error)
+	RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error
+
+	ChangePassword(ctx context.Context, a chat.Actor, current, next string) error
+	SetTheme(ctx context.Context, a chat.Actor, theme string) (chat.Account, error)
+
+	Accounts(ctx context.Context, a chat.Actor) ([]chat.Account, error)
+	CreateAccount(ctx context.Context, a chat.Actor, in account.CreateInput) (chat.Account, error)
+	UpdateAccount(ctx context.Context, a chat.Actor, in account.UpdateInput) (chat.Account, error)
+	DeleteAccount(ctx context.Context, a chat.Actor, id chat.AccountID) error
+}
+
+// Conversations is what the edge asks of the rules for conversations.
+type Conversations interface {
+	Role(ctx context.Context, a chat.Actor, id chat.ConversationID) (chat.ConversationRole, error)
+	Create(ctx context.Context, a chat.Actor, in conversation.CreateInput) (chat.Conversation, error)
+	Get(ctx context.Context, a chat.Actor, id chat.ConversationID) (chat.Conversation, error)
+	List(ctx context.Context, a chat.Actor, in conversation.ListInput) (list []chat.Conversation, more bool, err error)
+	Update(ctx context.Context, a chat.Actor, in conversation.UpdateInput) (chat.Conversation, error)
+	Delete(ctx context.Context, a chat.Actor, id chat.ConversationID) error
+	Restore(ctx context.Context, a chat.Actor, id chat.ConversationID) (chat.Conversation, error)
+	Stop(ctx context.Context, a chat.Actor, id chat.ConversationID) error
+
+	Threads(ctx context.Context, a chat.Actor, in conversation.ThreadsInput) (list []chat.ThreadSummary, more bool, err error)
+	Tree(ctx context.Context, a chat.Actor, in conversation.TreeInput) (list []chat.Message, more bool, err error)
+	Line(ctx context.Context, a chat.Actor, in conversation.LineInput) (store.Line, error)
+	MarkRead(ctx context.Context, a chat.Actor, in conversation.ReadInput) error
+	Unread(ctx context.Context, a chat.Actor, id chat.ConversationID) ([]chat.ThreadUnread, error)
+
+	Post(ctx context.Context, a chat.Actor, in conversation.PostInput) (store.Posted, error)
+	Regenerate(ctx context.Context, a chat.Actor, in conversation.RegenerateInput) (store.Posted, error)
+	Edit(ctx context.Context, a chat.Actor, in conversation.EditInput) error
+	DeleteMessage(ctx context.Context, a chat.Actor, id chat.MessageID, reason string) error
+	RestoreMessage(ctx context.Context, a chat.Actor, id chat.MessageID) error
+	Cancel(ctx context.Context, a chat.Actor, id chat.MessageID) (status string, err error)
+	Chunks(ctx context.Context, a chat.Actor, in conversation.ChunksInput) ([]chat.Chunk, error)
+}
+
+// Catalog is what the edge asks of the rules for providers and models.
+type Catalog interface {
+	Models(ctx context.Context) ([]chat.Model, error)
+	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
+	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)
+	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (chat.Model, error)
+	DeleteModel(ctx context.Context, a chat.Actor, id chat.ModelID) error
+
+	Providers(ctx context.Context, a chat.Actor) ([]catalog.ProviderView, error)
+	AddProvider(ctx context.Context, a chat.Actor, in catalog.ProviderInput) (catalog.ProviderView, error)
+	UpdateProvider(ctx context.Context, a chat.Actor, in catalog.ProviderUpdate) (catalog.ProviderView, error)
+	DeleteProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) error
+	TestProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) (catalog.TestResult, error)
+	TestDraft(ctx context.Context, in catalog.ProviderInput) (catalog.TestResult, error)
+	Draft(in catalog.ProviderInput) (*chat.Provider, error)
+}
+
+// Generations lets the edge read an answer while it is written.
+type Generations interface {
+	Follow(ctx context.Context, answer chat.MessageID, viewer chat.AccountID) iter.Seq2[generation.FollowEvent, error]
+}
+
+// Events hands connections over to the event streams.
+type Events interface {
+	Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID, from event.Resume) (*event.Subscription, error)
+	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
+}
+
+// Settings are the server's own.
+type Settings interface {
+	Get(ctx context.Context) (store.Settings, error)
+	TrustedProxies(ctx context.Context) ([]netip.Prefix, error)
+}
+
+// Limiter counts requests.
+type Limiter interface {
+	Take(key string, r limit.Rate) limit.Decision
+}
+
+// Readiness names what is missing before the server can do its work.
+type Readiness interface {
+	Ready(ctx context.Context) (missing []string, err error)
+}
+
+var (
+	_ Accounts      = (*account.Service)(nil)
+	_ Catalog       = (*catalog.Service)(nil)
+	_ Conversations = (*conversation.Service)(nil)
+	_ Generations   = (*generation.Service)(nil)
+	_ Events        = (*event.Hub)(nil)
+	_ Settings      = (*settings.Service)(nil)
+	_ Limiter       = (*limit.Limiter)(nil)
+)

@@ -1,0 +1,77 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/event"
+)
+
+type streamInput struct {
+	InConversation
+	LastEventIDHeader string `header:"Last-Event-ID" doc:"Id of the last event that was received; the stream goes on after it."`
+	LastEventID       string `query:"last_event_id" doc:"The same, for a first connection, where browsers cannot set the header. The header wins."`
+	Since             string `query:"since" doc:"Unix time in milliseconds: replays what is kept and later. 0 = everything that is kept."`
+}
+
+// streamConversation hands the connection over to the conversation's events.
+// Without a resume point they are live only.
+func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *streamInput) error {
+	ctx, a := r.Context(), actorOf(r.Context())
+	if _, err := s.conversations.Role(ctx, a, in.ConversationID); err != nil {
+		return err
+	}
+	last := in.LastEventIDHeader
+	if last == "" {
+		last = in.LastEventID
+	}
+	from, err := event.ParseResume(last, in.Since, s.config.EventIDPrefix)
+	if err != nil {
+		return err
+	}
+	sub, err := s.events.Subscribe(ctx, in.ConversationID, a.Account.ID, from)
+	if err != nil {
+		return err
+	}
+	s.events.Serve(w, r, sub)
+	return nil
+}
+
+// conversationFrames describes the data lines of a conversation's stream.
+func conversationFrames(reg huma.Registry) content {
+	frames := []*huma.Schema{
+		frame[chat.ThreadNewPayload](reg, chat.EventThreadNew),
+		frame[chat.ThreadActivityPayload](reg, chat.EventThreadActivity),
+		frame[chat.MessagePayload](reg, chat.EventMessageNew),
+		frame[chat.MessagePayload](reg, chat.EventMessageUpdated),
+		frame[chat.DeltaPayload](reg, chat.EventMessageDelta),
+		frame[chat.DonePayload](reg, chat.EventMessageDone),
+		frame[chat.UnreadPayload](reg, chat.EventUnreadUpdate),
+		frame[chat.MembershipPayload](reg, chat.EventMembershipChanged),
+		frame[chat.ConversationPayload](reg, chat.EventConversationUpdated),
+		frame[chat.PresencePayload](reg, chat.EventPresenceUpdate),
+		frame[chat.TypingPayload](reg, chat.EventTypingUpdate),
+		frame[chat.ErrorPayload](reg, chat.EventError),
+	}
+	return content{eventStreamMediaType: {
+		Title: "Frames",
+		Description: "A frame's id is the place to resume from, its event field repeats the type, and its data " +
+			"is one of these. Comments keep the connection alive.",
+		OneOf: frames,
+	}}
+}
+
+// frame describes one kind of event: its type and its payload.
+func frame[P any](reg huma.Registry, typ chat.EventType) *huma.Schema {
+	return &huma.Schema{
+		Type:     huma.TypeObject,
+		Title:    string(typ),
+		Required: []string{"type", "payload"},
+		Properties: map[string]*huma.Schema{
+			"type":    {Type: huma.TypeString, Enum: []any{string(typ)}},
+			"payload": schemaOf[P](reg),
+		},
+	}
+}
