@@ -24,30 +24,30 @@ func (p *pin) matches(m chat.Model) bool {
 	return m.UpstreamID == p.name || m.DisplayName == p.name
 }
 
-// applyPin gives the default mark to the model that the configuration names, as
-// soon as there is one. Ambiguous names go to the first on the list.
-func (s *Service) applyPin(ctx context.Context, snap *snapshot) error {
+// applyPin gives the default mark to the model that the configuration names, if
+// it is on the list. An ambiguous name goes to the first on the list.
+func (s *Service) applyPin(ctx context.Context, snap *snapshot) (found bool, err error) {
+	m, found := s.findPinned(snap)
+	if !found || m.IsDefault {
+		return found, nil
+	}
+	_, err = s.store.UpdateModel(ctx, store.ModelPatch{ID: m.ID, IsDefault: new(true), At: s.opts.Now()})
+	return true, err
+}
+
+func (s *Service) findPinned(snap *snapshot) (chat.Model, bool) {
 	s.mu.Lock()
-	p := s.pinned
-	s.mu.Unlock()
-	if p == nil {
-		return nil
+	defer s.mu.Unlock()
+	if s.pinned == nil {
+		return chat.Model{}, false
 	}
 	for _, m := range snap.models {
-		if !p.matches(m) {
-			continue
+		if s.pinned.matches(m) {
+			s.pinned.modelID = m.ID
+			return m, true
 		}
-		s.mu.Lock()
-		p.modelID = m.ID
-		s.mu.Unlock()
-		if m.IsDefault {
-			return nil
-		}
-		yes := true
-		_, err := s.store.UpdateModel(ctx, store.ModelPatch{ID: m.ID, IsDefault: &yes, At: s.opts.Now()})
-		return err
 	}
-	return nil
+	return chat.Model{}, false
 }
 
 // mayMoveDefault is a Conflict while the configuration says which model is the

@@ -165,7 +165,7 @@ func (d *discovery) discover(ctx context.Context, b *backend) (models int, err e
 	}
 	snap, loadErr := d.load(ctx)
 	if loadErr == nil {
-		loadErr = d.applyPin(ctx, snap)
+		_, loadErr = d.applyPin(ctx, snap)
 	}
 	d.changed(ctx)
 	if err == nil {

@@ -79,10 +79,11 @@ func (s *Service) settleDefault(ctx context.Context, p *pin) error {
 	if err != nil {
 		return err
 	}
-	if err := s.applyPin(ctx, snap); err != nil {
+	found, err := s.applyPin(ctx, snap)
+	if err != nil {
 		return err
 	}
-	if p != nil && p.modelID.IsZero() {
+	if p != nil && !found {
 		s.log.WarnContext(ctx, "no model has the configured default's name yet", "model", p.name)
 	}
 	s.changed(ctx)
