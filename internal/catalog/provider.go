@@ -27,8 +27,8 @@ type ProviderUpdate struct {
 	ID      chat.ProviderID
 	Name    *string
 	BaseURL *string
-	APIKey  *string            // empty removes it
-	Headers *map[string]string // replaces the whole set
+	APIKey  *string           // empty removes it
+	Headers map[string]string // replaces the whole set; empty but not nil removes it
 	Enabled *bool
 }
 
@@ -227,7 +227,7 @@ func (s *Service) patch(p chat.Provider, in ProviderUpdate) (patch store.Provide
 		}
 	}
 	if in.Headers != nil {
-		if patch.SealedHeaders, err = s.patchHeaders(p.ID, *in.Headers); err != nil {
+		if patch.SealedHeaders, err = s.patchHeaders(p.ID, in.Headers); err != nil {
 			return patch, err
 		}
 	}
