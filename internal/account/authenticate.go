@@ -22,7 +22,7 @@ type Presented struct {
 type Authenticated struct {
 	Actor   chat.Actor
 	Rotated *Issued // nil = the token stays
-	CSRF    string  // of the token to use from now on
+	CSRF    string  // of the token to use from now on; empty unless it came in a cookie
 }
 
 const (
@@ -99,18 +99,23 @@ func (s *Service) admit(ctx context.Context, f found, p Presented) (Authenticate
 	if s.suspicious(f.Session, device) {
 		return Authenticated{}, s.suspect(ctx, f.Session, now)
 	}
-	if p.Kind == chat.CookieSession {
-		issued, err := s.renew(ctx, f, device, now)
-		if err != nil {
-			return Authenticated{}, err
-		}
-		if issued != nil {
-			actor := chat.Actor{Account: f.Account, Session: issued.Session}
-			return Authenticated{Actor: actor, Rotated: issued, CSRF: issued.CSRF}, nil
-		}
+	if p.Kind != chat.CookieSession {
+		return Authenticated{Actor: s.actor(ctx, f, device, now)}, nil
 	}
-	actor := chat.Actor{Account: f.Account, Session: s.touch(ctx, f, device, now)}
-	return Authenticated{Actor: actor, CSRF: CSRFToken(p.Token)}, nil
+	issued, err := s.renew(ctx, f, device, now)
+	if err != nil {
+		return Authenticated{}, err
+	}
+	if issued != nil {
+		actor := chat.Actor{Account: f.Account, Session: issued.Session}
+		return Authenticated{Actor: actor, Rotated: issued, CSRF: issued.CSRF}, nil
+	}
+	return Authenticated{Actor: s.actor(ctx, f, device, now), CSRF: CSRFToken(p.Token)}, nil
+}
+
+// actor notes that a session was used as it is.
+func (s *Service) actor(ctx context.Context, f found, device chat.Device, now time.Time) chat.Actor {
+	return chat.Actor{Account: f.Account, Session: s.touch(ctx, f, device, now)}
 }
 
 // superseded reports whether a session was replaced so recently that it may

@@ -65,7 +65,9 @@ func newFixture(t *testing.T, opts account.Options) *fixture {
 	})
 	f := &fixture{t: t, store: &countingStore{Store: db}, metrics: prometheus.NewRegistry()}
 	opts.Hash = account.HashParams{Time: 1, MemoryKiB: 8, Threads: 1}
-	opts.Now = f.now
+	if opts.Now == nil {
+		opts.Now = f.now
+	}
 	opts.OnRevoke = f.onRevoke
 	f.Service = account.New(f.store, opts, log, f.metrics)
 	return f

@@ -1,0 +1,75 @@
+package account_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
+
+const another = "another password"
+
+func TestChangingThePasswordSignsOtherDevicesOut(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	here, there := f.signIn("root", chat.CookieSession), f.signIn("root", chat.BearerSession)
+	f.admitted(f.bearer(there.Token))
+	auth, err := f.write(here.Token)
+	f.admitted(auth, err)
+	if err := f.ChangePassword(t.Context(), auth.Actor, password, another); err != nil {
+		t.Fatal(err)
+	}
+	f.admitted(f.write(here.Token))
+	_, err = f.bearer(there.Token)
+	refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
+	if told := f.takeRevoked(); len(told) != 1 {
+		t.Errorf("told of %v", told)
+	}
+
+	_, err = f.Login(t.Context(), account.LoginInput{Login: "root", Password: password})
+	refused(t, err, chat.Unauthenticated, account.CodeInvalidCredentials)
+	if _, err := f.Login(t.Context(), account.LoginInput{Login: "root", Password: another, Kind: chat.CookieSession}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestChangingThePasswordIsRefused(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	f := newServer(t, throttled(func() time.Time { return now }))
+	root := f.root()
+	wantFields(t, f.ChangePassword(t.Context(), root, password, "short"), "new_password")
+	wantFields(t, f.ChangePassword(t.Context(), root, password, strings.Repeat("x", 1025)), "new_password")
+	for range 10 {
+		refused(t, f.ChangePassword(t.Context(), root, "wrong", another), chat.Unauthenticated, account.CodeInvalidCredentials)
+	}
+	refused(t, f.ChangePassword(t.Context(), root, password, another), chat.RateLimited, "")
+}
+
+func TestThePasswordMayStayTheSame(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	if err := f.ChangePassword(t.Context(), f.root(), password, password); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAThemeShowsAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	token := f.signIn("root", chat.CookieSession).Token
+	f.admitted(f.read(token)) // and is cached
+	if a, err := f.SetTheme(t.Context(), f.root(), "dark"); err != nil || a.Theme != "dark" {
+		t.Fatalf("got %+v, %v", a, err)
+	}
+	if auth, err := f.read(token); err != nil || auth.Actor.Account.Theme != "dark" {
+		t.Errorf("got %+v, %v", auth, err)
+	}
+	if told := f.takeRevoked(); len(told) != 0 {
+		t.Errorf("told of %v", told)
+	}
+	_, err := f.SetTheme(t.Context(), f.root(), "pink")
+	wantFields(t, err, "theme")
+}
