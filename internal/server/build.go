@@ -1,0 +1,235 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/event"
+	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/httpapi"
+	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/settings"
+	"github.com/rustygpt/rustygpt/internal/store"
+	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+)
+
+// What no key configures.
+const (
+	// One person may post ten messages at once and then five a second into one
+	// conversation; the documented conversation.post profile.
+	postsPerSecond = 5
+	postsBurst     = 10
+	// Ten wrong passwords for one account in a quarter of an hour.
+	wrongPasswords       = 10
+	wrongPasswordsWithin = 15 * time.Minute
+	// A SQLite database has one process at a time, so every start is the next
+	// life of the same instance and what the last one left unfinished is its own.
+	instance = "sqlite"
+	// Events arriving within this time of each other share a write.
+	flushWindow = 3 * time.Millisecond
+)
+
+// parts are the server, built and not yet running.
+type parts struct {
+	log           *slog.Logger
+	store         *sqlite.Store
+	events        *event.Hub
+	catalog       *catalog.Service
+	accounts      *account.Service
+	generations   *generation.Service
+	conversations *conversation.Service
+	handler       http.Handler
+
+	configured   []catalog.Configured
+	defaultModel string
+	publicURL    string
+	drain        time.Duration
+	retention    store.Retention
+	now          func() time.Time
+}
+
+// build makes the parts in the order in which they need each other. Its only
+// effects are the data directory, the key file and the open database.
+func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error) {
+	st, err := openStore(ctx, cfg, opts)
+	if err != nil {
+		return nil, err
+	}
+	p, err := assemble(cfg, opts, st)
+	if err != nil {
+		_ = st.Close() // the first failure is the one to tell
+		return nil, err
+	}
+	return p, nil
+}
+
+func openStore(ctx context.Context, cfg config.Config, opts Options) (*sqlite.Store, error) {
+	engine, path := cfg.Database()
+	if engine != config.SQLite {
+		return nil, fmt.Errorf("db.url: this version keeps its data in SQLite only; leave the key empty or use sqlite:<path>")
+	}
+	if err := os.MkdirAll(cfg.Storage.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("storage.data_dir: %w", err)
+	}
+	return sqlite.Open(ctx, sqlite.Options{
+		Path:          path,
+		PersistEvents: cfg.SSE.Persistence.Enabled,
+		Now:           opts.Now,
+	}, opts.Log)
+}
+
+func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error) {
+	box, err := secret.LoadOrCreate(filepath.Join(cfg.Storage.DataDir, "encryption.key"))
+	if err != nil {
+		return nil, err
+	}
+	if box.Tightened() {
+		opts.Log.Warn("encryption.key was readable by others and no longer is; consider new provider keys")
+	}
+	assets, err := webApp(cfg.Web, opts.Assets)
+	if err != nil {
+		return nil, err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	limiter := limit.New(opts.Now)
+	settingsService := settings.New(st, opts.Now)
+	hubs := event.New(st, eventOptions(cfg.SSE, opts.Now), opts.Log, registry)
+	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{Now: opts.Now}, opts.Log)
+	generations := generation.New(st, models, hub{hubs}, generation.Options{
+		Instance:      instance,
+		Timeout:       cfg.LLM.Global.DefaultTimeout,
+		KeepChunks:    cfg.LLM.Global.KeepChunks,
+		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
+		Now:           opts.Now,
+	}, opts.Log, registry)
+	conversations := conversation.New(st, hubs, generations, conversation.Options{
+		Models:       models,
+		PostingLimit: postingLimit(cfg.Limits),
+		TrashFor:     cfg.Storage.Trash,
+		Now:          opts.Now,
+	}, opts.Log)
+	accounts := account.New(st, account.Options{
+		Idle:            cfg.Session.Idle,
+		Absolute:        cfg.Session.Absolute,
+		BearerIdle:      cfg.Session.BearerIdle,
+		MaxSessions:     cfg.Session.MaxPerUser,
+		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
+		Throttle:        passwordThrottle(cfg.Limits, limiter),
+		CheckSettings:   settings.CheckSetup,
+		OnRevoke:        hubs.CutAccount,
+		Now:             opts.Now,
+	}, opts.Log, registry)
+
+	edge, err := httpapi.New(httpapi.Deps{
+		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
+		Events: hubs, Settings: settingsService, Limiter: limiter, Readiness: st,
+		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
+		Config: edgeConfig(cfg, opts.Version),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &parts{
+		log: opts.Log, store: st, events: hubs, catalog: models, accounts: accounts,
+		generations: generations, conversations: conversations, handler: edge,
+		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
+		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
+		retention: store.Retention{
+			MaxEvents: cfg.SSE.Persistence.MaxEvents,
+			MaxAge:    cfg.SSE.Persistence.Retention,
+			Batch:     cfg.SSE.Persistence.PruneBatchSize,
+		},
+	}, nil
+}
+
+// start does what has to be done before the first request is answered.
+func (p *parts) start(ctx context.Context) error {
+	if err := p.generations.Recover(ctx); err != nil {
+		return fmt.Errorf("end the answers of an earlier run: %w", err)
+	}
+	if err := p.catalog.Sync(ctx, p.configured, p.defaultModel); err != nil {
+		return fmt.Errorf("read the configured providers: %w", err)
+	}
+	return p.accounts.Start(ctx)
+}
+
+// prune keeps the event log within its bounds. It takes a batch at a time and
+// lets others write in between.
+func (p *parts) prune(ctx context.Context) error {
+	const every, breath = time.Minute, 50 * time.Millisecond
+	timer := time.NewTimer(every)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+		}
+		removed, err := p.store.PruneEvents(ctx, p.retention, p.now())
+		if err != nil && ctx.Err() == nil {
+			p.log.Error("prune the event log", "error", err)
+		}
+		if removed > 0 {
+			timer.Reset(breath)
+		} else {
+			timer.Reset(every)
+		}
+	}
+}
+
+// webApp is where the pages come from: a directory when one is configured.
+func webApp(cfg config.Web, inside fs.FS) (fs.FS, error) {
+	if cfg.StaticDir == "" {
+		return inside, nil
+	}
+	if info, err := os.Stat(cfg.StaticDir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("web.static_dir: %s is not a directory", cfg.StaticDir)
+	}
+	return os.DirFS(cfg.StaticDir), nil
+}
+
+func eventOptions(cfg config.SSE, now func() time.Time) event.Options {
+	return event.Options{
+		Capacity:    cfg.ChannelCapacity,
+		Heartbeat:   cfg.Heartbeat,
+		IDPrefix:    cfg.IDPrefix,
+		DropSystem:  cfg.Backpressure.DropStrategy == config.DropTokensAndSystem,
+		WarnRatio:   cfg.Backpressure.WarnQueueRatio,
+		MaxBackfill: cfg.MaxBackfillEvents,
+		Window:      flushWindow,
+		Now:         now,
+	}
+}
+
+func postingLimit(cfg config.Limits) *store.PostingLimit {
+	if !cfg.Enabled {
+		return nil
+	}
+	return &store.PostingLimit{PerSecond: postsPerSecond, Burst: postsBurst}
+}
+
+func passwordThrottle(cfg config.Limits, l *limit.Limiter) account.Throttle {
+	if !cfg.Enabled {
+		return nil
+	}
+	return l.Throttle("password", limit.Rate{
+		PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(),
+		Burst:     wrongPasswords,
+	})
+}

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rustygpt/rustygpt/internal/config"
+)
+
+// Options are what a server needs besides its configuration.
+type Options struct {
+	Console io.Writer // the greeting and the setup token; nil = nowhere
+	Log     *slog.Logger
+	Version string
+	Assets  fs.FS            // the web app inside the program
+	Now     func() time.Time // nil = time.Now
+	// Listening is called once with the address that is listened on; nil = not.
+	Listening func(net.Addr)
+}
+
+// streamsGrace is how long the last writes to clients may take at shutdown.
+const streamsGrace = 5 * time.Second
+
+// Run builds the server and serves until ctx ends; then it lets running answers
+// finish for the configured time, ends the streams and closes the database.
+func Run(ctx context.Context, cfg config.Config, opts Options) error {
+	if opts.Console == nil {
+		opts.Console = io.Discard
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Server.Address())
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", cfg.Server.Address(), err)
+	}
+	p, err := build(ctx, cfg, opts)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	err = p.serve(ctx, listener, opts)
+	if closing := p.store.Close(); closing != nil {
+		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
+	}
+	return err
+}
+
+// serve runs everything under one group. Two contexts end one after the other:
+// the first stops taking requests, the second stops what answers still need.
+func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) error {
+	if err := p.start(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	background, ctx := errgroup.WithContext(ctx)
+	background.Go(func() error { return quiet(p.catalog.Run(ctx)) })
+	background.Go(func() error { return quiet(p.accounts.Run(ctx)) })
+	background.Go(func() error { return quiet(p.conversations.Run(ctx)) })
+	background.Go(func() error { return quiet(p.prune(ctx)) })
+
+	committing := make(chan error, 1)
+	go func() { committing <- quiet(p.generations.Serve(work)) }()
+
+	web := &http.Server{
+		Handler:           p.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
+	}
+	background.Go(func() error {
+		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	background.Go(func() error {
+		<-ctx.Done()
+		return p.shutDown(context.WithoutCancel(ctx), web)
+	})
+	p.announce(listener.Addr(), opts)
+
+	err := background.Wait()
+	stopWork()
+	return errors.Join(err, <-committing)
+}
+
+// announce says where the server is, to people and to whoever started it.
+func (p *parts) announce(addr net.Addr, opts Options) {
+	opts.Log.Info("listening", "address", addr.String())
+	greet(opts.Console, p.publicURL, p.accounts.SetupToken())
+	if opts.Listening != nil {
+		opts.Listening(addr)
+	}
+}
+
+// shutDown goes in the order that loses nothing: no new requests, answers come
+// to their end, their readers are told, the connections close.
+func (p *parts) shutDown(ctx context.Context, web *http.Server) error {
+	p.log.Info("stopping", "drain", p.drain)
+	refused := make(chan error, 1)
+	go func() { refused <- web.Shutdown(ctx) }() // stops listening at once, then waits for handlers
+
+	drain, cancel := context.WithTimeout(ctx, p.drain)
+	defer cancel()
+	err := p.generations.Drain(drain)
+	p.events.Close()
+
+	select {
+	case stopped := <-refused:
+		return errors.Join(err, stopped)
+	case <-time.After(streamsGrace):
+		return errors.Join(err, web.Close())
+	}
+}
+
+// quiet drops the error of a part that ended because it was told to.
+func quiet(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
