@@ -116,13 +116,15 @@ func device(x *exchange) chat.Device {
 	return d
 }
 
-// checkOrigin refuses changes that another web site's page tries to make with
-// the visitor's cookies. Bearer tokens are not sent by browsers on their own.
+// checkOrigin refuses changes that another web site's page tries to make. Only
+// browsers' cookies can be misused that way: bearer tokens are not sent by
+// themselves, and a call without either is refused anyway where it matters.
 func (s *Server) checkOrigin(route *route, r *http.Request) error {
 	if s.origins == nil || !route.mutates() {
 		return nil
 	}
-	if _, ok := bearerToken(r); ok {
+	token, kind := s.presentedToken(r)
+	if kind == chat.BearerSession || token == "" && route.needsLogin() {
 		return nil
 	}
 	if err := s.origins.Check(r); err != nil {

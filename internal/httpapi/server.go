@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -172,7 +173,7 @@ func trustedOrigins(c Config) (*http.CrossOriginProtection, error) {
 		return nil, nil //nolint:nilnil // nil stands for no protection
 	}
 	p := http.NewCrossOriginProtection()
-	for _, origin := range c.CORS.Origins {
+	for _, origin := range slices.Concat(desktopOrigins, c.CORS.Origins) {
 		if origin == "*" { // may read what everybody may, not act for a visitor
 			continue
 		}

@@ -1,0 +1,27 @@
+package httpapi
+
+// Row is a route as tests walk the table.
+type Row struct {
+	ID, Method, Path                   string
+	Session, Admin, SetupToken, Local  bool
+	ChecksCSRF, Pending, Stream, Probe bool
+	Chats, Setup                       bool
+	MaxBody                            int64
+	Bucket                             string
+}
+
+// Rows is the table of a server with every feature.
+func Rows() []Row {
+	var rows []Row
+	for _, r := range (&Server{}).routes() {
+		rows = append(rows, Row{
+			ID: r.id, Method: r.method, Path: r.path,
+			Session: r.needsLogin(), Admin: r.access == admin,
+			SetupToken: r.access == setupToken, Local: r.access == localSetup,
+			ChecksCSRF: r.checksCSRF(), Pending: r.pending, Stream: r.stream,
+			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface,
+			MaxBody: r.maxBody, Bucket: string(r.bucket),
+		})
+	}
+	return rows
+}

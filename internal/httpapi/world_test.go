@@ -1,0 +1,309 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/event"
+	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/httpapi"
+	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/provider"
+	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/settings"
+	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+)
+
+const (
+	adminName = "ada"
+	password  = "correct horse battery"
+)
+
+// world is a whole server without its command line: real rules on a real
+// database, and a model that says what the test wants.
+type world struct {
+	t        testing.TB
+	edge     *httpapi.Server
+	accounts *account.Service
+	db       *sqlite.Store
+	model    *script
+	log      *bytes.Buffer
+	registry *prometheus.Registry
+}
+
+type option func(*httpapi.Deps)
+
+// newWorld makes a server that nobody has set up.
+func newWorld(t testing.TB, options ...option) *world {
+	t.Helper()
+	w := &world{t: t, model: newScript(), log: &bytes.Buffer{}, registry: prometheus.NewRegistry()}
+	quiet := slog.New(slog.DiscardHandler)
+	db, err := sqlite.Open(t.Context(), sqlite.Options{
+		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true, Readers: 2,
+	}, quiet)
+	w.must(err)
+	w.db = db
+	box, err := secret.LoadOrCreate(filepath.Join(t.TempDir(), "encryption.key"))
+	w.must(err)
+
+	hub := event.New(db, event.Options{IDPrefix: "evt_", Window: -1}, quiet, nil)
+	models := catalog.New(db, box, map[chat.ProviderType]catalog.Factory{
+		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
+		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
+	}, catalog.Options{}, quiet)
+	generations := generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, quiet, nil)
+	conversations := conversation.New(db, hub, generations, conversation.Options{Models: models}, quiet)
+	w.accounts = account.New(db, account.Options{
+		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
+	}, quiet, nil)
+	deps := httpapi.Deps{
+		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: generations,
+		Events: hub, Settings: settings.New(db, time.Now), Limiter: limit.New(time.Now), Readiness: db,
+		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: w.log}, nil)),
+		Assets: fstest.MapFS{},
+		Config: httpapi.Config{
+			Version:       "1.2.3",
+			EventIDPrefix: "evt_",
+			CSRF:          httpapi.CSRFConfig{Enabled: true},
+			Rates:         httpapi.RateConfig{PerSecond: 1, Burst: 1, LoginPerMinute: 1},
+			Features:      httpapi.Features{Auth: true, Streams: true, WellKnown: true},
+		},
+	}
+	for _, o := range options {
+		o(&deps)
+	}
+	w.edge, err = httpapi.New(deps)
+	w.must(err)
+	w.must(models.Sync(t.Context(), nil, ""))
+	w.must(w.accounts.Start(t.Context()))
+
+	ctx, stop := context.WithCancel(context.Background())
+	committed := make(chan error, 1)
+	go func() { committed <- generations.Serve(ctx) }()
+	t.Cleanup(func() {
+		w.model.release()
+		stop()
+		if err := <-committed; err != nil && !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		hub.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// newSetUpWorld also has its administrator, signed in.
+func newSetUpWorld(t testing.TB, options ...option) (*world, *browser) {
+	t.Helper()
+	w := newWorld(t, options...)
+	_, err := w.accounts.Setup(t.Context(), account.SetupInput{Username: adminName, Email: "ada@example.com", Password: password})
+	w.must(err)
+	return w, w.signIn(adminName, password)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// signIn gives an account a browser.
+func (w *world) signIn(name, pass string) *browser {
+	w.t.Helper()
+	issued, err := w.accounts.Login(w.t.Context(), account.LoginInput{Login: name, Password: pass, Kind: chat.CookieSession})
+	w.must(err)
+	return &browser{world: w, token: issued.Token, csrf: issued.CSRF, account: issued.Account}
+}
+
+// member makes an account without rights and signs it in.
+func (w *world) member(name string) *browser {
+	w.t.Helper()
+	admin := chat.Actor{Account: chat.Account{Roles: chat.RoleAdmin}}
+	a, err := w.accounts.CreateAccount(w.t.Context(), admin, account.CreateInput{Username: name, Password: password + "!"})
+	w.must(err)
+	w.must(w.accounts.ChangePassword(w.t.Context(), chat.Actor{Account: a}, password+"!", password))
+	return w.signIn(name, password)
+}
+
+// reply is what came back.
+type reply struct {
+	*httptest.ResponseRecorder
+	t testing.TB
+}
+
+// send passes a request to the server.
+func (w *world) send(r *http.Request) reply {
+	rec := httptest.NewRecorder()
+	w.edge.ServeHTTP(rec, r)
+	return reply{rec, w.t}
+}
+
+// request makes a request with a JSON body; a nil body is none.
+func (w *world) request(method, url string, body any) *http.Request {
+	w.t.Helper()
+	var content io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		content = strings.NewReader(b)
+	default:
+		text, err := json.Marshal(b)
+		w.must(err)
+		content = bytes.NewReader(text)
+	}
+	r := httptest.NewRequestWithContext(w.t.Context(), method, url, content)
+	if content != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// status fails the test unless the answer has this status.
+func (r reply) status(want int) reply {
+	r.t.Helper()
+	if r.Code != want {
+		r.t.Fatalf("status %d, want %d: %s", r.Code, want, r.Body)
+	}
+	return r
+}
+
+// into decodes the body.
+func (r reply) into(out any) {
+	r.t.Helper()
+	if err := json.Unmarshal(r.Body.Bytes(), out); err != nil {
+		r.t.Fatalf("%v: %s", err, r.Body)
+	}
+}
+
+// code is the machine code of a problem.
+func (r reply) code() string {
+	r.t.Helper()
+	var p struct{ Code string }
+	r.into(&p)
+	return p.Code
+}
+
+// browser is a signed-in person.
+type browser struct {
+	world   *world
+	token   string
+	csrf    string
+	account chat.Account
+}
+
+// send makes and sends a request the way a page of ours does.
+func (b *browser) send(method, url string, body any) reply {
+	b.world.t.Helper()
+	return b.world.send(b.sign(b.world.request(method, url, body)))
+}
+
+func (b *browser) sign(r *http.Request) *http.Request {
+	r.AddCookie(&http.Cookie{Name: "SESSION_ID", Value: b.token})
+	r.Header.Set("X-CSRF-TOKEN", b.csrf)
+	return r
+}
+
+// create makes a conversation and returns its id.
+func (b *browser) create(body any) string {
+	b.world.t.Helper()
+	var made struct {
+		ID string `json:"conversation_id"`
+	}
+	b.send("POST", "/api/conversations", body).status(http.StatusCreated).into(&made)
+	return made.ID
+}
+
+// script is a model that says its pieces, waiting for go between them when it
+// was told to hold.
+type script struct {
+	pieces []string
+	hold   chan struct{} // nil = do not wait
+	done   chan struct{}
+}
+
+func newScript() *script {
+	return &script{pieces: []string{"Hel", "lo"}, done: make(chan struct{})}
+}
+
+// release lets everything run to its end.
+func (s *script) release() { close(s.done) }
+
+func (s *script) Models(context.Context) ([]string, error) { return []string{"parrot", "sage"}, nil }
+
+func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provider.Delta, error] {
+	return func(yield func(provider.Delta, error) bool) {
+		for _, piece := range s.pieces {
+			if s.hold != nil {
+				select {
+				case <-s.hold:
+				case <-s.done:
+				case <-ctx.Done():
+					yield(provider.Delta{}, chat.Wrap(chat.Canceled, "cancelled", ctx.Err()))
+					return
+				}
+			}
+			if !yield(provider.Delta{Content: piece}, nil) {
+				return
+			}
+		}
+		yield(provider.Delta{FinishReason: "stop"}, nil)
+	}
+}
+
+// liveHub is the event hub as answers are followed through it.
+type liveHub struct{ *event.Hub }
+
+func (h liveHub) Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (generation.Subscription, error) {
+	sub, err := h.Hub.Subscribe(ctx, id, viewer, event.Resume{Live: true})
+	if err != nil {
+		return nil, err
+	}
+	return liveSubscription{sub}, nil
+}
+
+type liveSubscription struct{ *event.Subscription }
+
+func (s liveSubscription) Next(ctx context.Context) ([]chat.Event, error) {
+	events, err := s.Subscription.Next(ctx)
+	switch {
+	case errors.Is(err, event.ErrMissedDeltas):
+		return nil, nil
+	case errors.Is(err, event.ErrClosed):
+		return nil, chat.Wrap(chat.Unavailable, "ended", err)
+	}
+	return events, err
+}
+
+// lockedWriter lets handlers of several requests log at once.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}
