@@ -1,0 +1,131 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { sessionQuery } from "@/shared/api/account";
+import { queryClient } from "@/shared/api/query";
+import { serverQuery } from "@/shared/api/server";
+import { LoadError } from "./load-error";
+import { NotFound } from "./not-found";
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: LoadError,
+  notFoundComponent: NotFound,
+  beforeLoad: async ({ location }) => {
+    const server = await queryClient.ensureQueryData(serverQuery);
+    const atSetup = location.pathname === "/setup";
+    if (!server.setup_complete && !atSetup) throw redirect({ to: "/setup" });
+    if (server.setup_complete && atSetup) throw redirect({ to: "/" });
+  },
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/features/setup"), "SetupPage"),
+});
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    // Only a path of this application: an address would send people elsewhere.
+    const next = search.next;
+    return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  beforeLoad: async ({ search }) => {
+    const user = await queryClient.ensureQueryData(sessionQuery);
+    if (user) throw redirect({ href: search.next ?? "/" });
+  },
+  component: lazyRouteComponent(() => import("@/features/auth"), "LoginPage"),
+});
+
+const changePasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/change-password",
+  beforeLoad: async () => {
+    const user = await queryClient.ensureQueryData(sessionQuery);
+    if (!user) throw redirect({ to: "/login" });
+    if (!user.must_change_password) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/features/auth"), "ForcedChangePage"),
+});
+
+/** Everything that needs a login. */
+const memberRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "member",
+  beforeLoad: async ({ location }) => {
+    const user = await queryClient.ensureQueryData(sessionQuery);
+    if (!user) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    if (user.must_change_password) throw redirect({ to: "/change-password" });
+  },
+  component: lazyRouteComponent(() => import("./shell"), "Shell"),
+});
+
+const newChatRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/chat"), "NewChatPage"),
+});
+
+const chatRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/chats/$conversationId",
+  component: lazyRouteComponent(() => import("@/features/chat"), "ChatPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings"), "SettingsPage"),
+});
+
+const adminRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: "/admin",
+  beforeLoad: async () => {
+    const user = await queryClient.ensureQueryData(sessionQuery);
+    if (user?.role !== "admin") throw redirect({ to: "/" });
+  },
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("@/features/admin/users"), "UsersPage"),
+});
+
+const providersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/providers",
+  component: lazyRouteComponent(() => import("@/features/admin/providers"), "ProvidersPage"),
+});
+
+const modelsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/models",
+  component: lazyRouteComponent(() => import("@/features/admin/models"), "ModelsPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  setupRoute,
+  loginRoute,
+  changePasswordRoute,
+  memberRoute.addChildren([
+    newChatRoute,
+    chatRoute,
+    settingsRoute,
+    adminRoute.addChildren([usersRoute, providersRoute, modelsRoute]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultErrorComponent: LoadError,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

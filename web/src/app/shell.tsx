@@ -1,0 +1,69 @@
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Dialog } from "radix-ui";
+import { useEffect, useMemo, useState } from "react";
+import { t } from "@/shared/i18n";
+import { useMedia } from "@/shared/lib/media";
+import { load, save } from "@/shared/lib/storage";
+import { SidebarContext } from "@/shared/ui/page-header";
+import { Toaster } from "@/shared/ui/toast";
+import { Sidebar } from "./sidebar";
+import { useDrawerSwipe } from "./use-drawer-swipe";
+
+/** The frame of every page behind the login: the sidebar and, beside it, the page. */
+export function Shell() {
+  const wide = useMedia("(min-width: 48rem)");
+  const [docked, setDocked] = useState(() => load("sidebar") !== "hidden");
+  const [drawer, setDrawer] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
+  useEffect(() => setDrawer(false), [path, wide]);
+  useDrawerSwipe(!wide && !drawer, () => setDrawer(true));
+
+  const dock = (shown: boolean) => {
+    setDocked(shown);
+    save("sidebar", shown ? null : "hidden");
+  };
+  const shown = wide && docked;
+  const sidebar = useMemo(
+    () => ({ shown, show: () => (wide ? dock(true) : setDrawer(true)) }),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: dock only sets state
+    [shown, wide],
+  );
+
+  return (
+    <SidebarContext.Provider value={sidebar}>
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-lg bg-surface px-4 py-2 font-medium shadow-pop focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+      >
+        {t("skip.main")}
+      </a>
+      <div className="app-height flex overflow-hidden">
+        {shown && (
+          <div className="w-72 shrink-0 border-e border-line bg-sidebar">
+            <Sidebar onHide={() => dock(false)} />
+          </div>
+        )}
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <Outlet />
+        </main>
+      </div>
+      {!wide && (
+        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
+          <Dialog.Portal>
+            <Dialog.Overlay className="fixed inset-0 z-30 animate-fade bg-black/35 dark:bg-black/55" />
+            <Dialog.Content
+              aria-describedby={undefined}
+              className="fixed inset-y-0 start-0 z-40 w-[min(20rem,86vw)] animate-slide bg-sidebar shadow-pop outline-none"
+            >
+              <Dialog.Title className="sr-only">{t("sidebar.title")}</Dialog.Title>
+              <Sidebar onHide={() => setDrawer(false)} />
+            </Dialog.Content>
+          </Dialog.Portal>
+        </Dialog.Root>
+      )}
+      <Toaster />
+    </SidebarContext.Provider>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { Blocks, Plus } from "lucide-react";
+import { useState } from "react";
+import { useTitle } from "@/shared/a11y/use-title";
+import { providersQuery } from "@/shared/api/catalog";
+import { useServerName } from "@/shared/api/server";
+import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
+import { ListState } from "@/shared/ui/list-state";
+import { PageHeader } from "@/shared/ui/page-header";
+import { PageBody } from "@/shared/ui/section";
+import { ProviderCard } from "./provider-card";
+import { ProviderDialog } from "./provider-dialog";
+
+export function ProvidersPage() {
+  const { data, error, isPending, refetch } = useQuery(providersQuery);
+  const [adding, setAdding] = useState(false);
+  useTitle(t("providers.title"), useServerName());
+  return (
+    <>
+      <PageHeader title={t("providers.title")}>
+        <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
+          <Plus className="size-4" aria-hidden />
+          {t("providers.add")}
+        </Button>
+      </PageHeader>
+      <PageBody>
+        <p className="mb-5 text-sm text-muted">{t("providers.text")}</p>
+        <ListState
+          pending={isPending}
+          error={error}
+          empty={data?.length === 0}
+          onRetry={() => void refetch()}
+          emptyIcon={Blocks}
+          emptyTitle={t("providers.empty")}
+          emptyText={t("providers.emptyText")}
+        >
+          <ul className="flex flex-col gap-3">
+            {data?.map((provider) => (
+              <li key={provider.id}>
+                <ProviderCard provider={provider} />
+              </li>
+            ))}
+          </ul>
+        </ListState>
+      </PageBody>
+      {adding && <ProviderDialog onClose={() => setAdding(false)} />}
+    </>
+  );
+}

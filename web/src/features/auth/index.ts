@@ -1,0 +1,2 @@
+export { ForcedChangePage } from "./forced-change-page";
+export { LoginPage } from "./login-page";

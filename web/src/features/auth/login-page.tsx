@@ -1,0 +1,59 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useRef, useState } from "react";
+import { useTitle } from "@/shared/a11y/use-title";
+import { login } from "@/shared/api/account";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { useServerName } from "@/shared/api/server";
+import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
+import { PasswordField, TextField } from "@/shared/ui/field";
+import { Gate } from "@/shared/ui/gate";
+import { Notice } from "@/shared/ui/notice";
+
+export function LoginPage() {
+  const { next } = useSearch({ from: "/login" });
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const server = useServerName();
+  useTitle(t("login.title"), server);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    try {
+      await login(String(data.get("login")).trim(), String(data.get("password")));
+      await navigate({ href: next ?? "/", replace: true });
+    } catch (error) {
+      setProblem(explain(asProblem(error)));
+      setBusy(false);
+      password.current?.select();
+      password.current?.focus();
+    }
+  };
+
+  return (
+    <Gate title={t("login.heading")}>
+      <form onSubmit={submit} className="flex flex-col gap-4.5">
+        {problem && <Notice tone="danger">{problem}</Notice>}
+        {/* biome-ignore lint/a11y/noAutofocus: it is the page's one purpose */}
+        <TextField label={t("login.name")} name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+        <PasswordField ref={password} label={t("password.label")} name="password" autoComplete="current-password" required />
+        <Button variant="primary" size="lg" type="submit" busy={busy} className="mt-1">
+          {t("login.submit")}
+        </Button>
+      </form>
+    </Gate>
+  );
+}
+
+function explain(problem: Problem): string {
+  if (problem.status === 401) return t("login.wrong");
+  if (problem.status === 429) {
+    return problem.retryAfter ? t("login.wait", { minutes: Math.ceil(problem.retryAfter / 60) }) : t("login.later");
+  }
+  return problem.message;
+}

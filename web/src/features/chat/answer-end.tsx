@@ -1,0 +1,98 @@
+import { OctagonX, RotateCw, Shuffle } from "lucide-react";
+import type { Message } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
+import { Menu, MenuContent, MenuTrigger } from "@/shared/ui/menu";
+import { Notice } from "@/shared/ui/notice";
+import { ModelMenuItems } from "./model-menu-items";
+import type { ThreadActions } from "./thread-actions";
+
+interface Props {
+  message: Message;
+  actions: ThreadActions;
+  /** Offers are made for the newest answer only. */
+  latest: boolean;
+}
+
+/** How an answer ended, when it did not end well, and what to do about it. */
+export function AnswerEnd({ message, actions, latest }: Props) {
+  const { answer, status } = message;
+  if (status === "failed") {
+    return (
+      <Notice
+        tone="danger"
+        className="mt-3"
+        title={t("answer.failed", { provider: answer?.provider_name || t("answer.theProvider") })}
+        actions={latest && <Another message={message} actions={actions} label={t("action.retry")} />}
+      >
+        {answer?.error?.message ?? t("answer.noReason")}
+      </Notice>
+    );
+  }
+  if (status === "interrupted") {
+    return (
+      <Notice
+        tone="warn"
+        className="mt-3"
+        title={t("answer.interrupted")}
+        actions={
+          latest && (
+            <>
+              {message.content && <GoOn message={message} actions={actions} />}
+              <Another message={message} actions={actions} label={t("regenerate.short")} />
+            </>
+          )
+        }
+      >
+        {t("answer.interruptedText")}
+      </Notice>
+    );
+  }
+  if (status === "cancelled") return <Remark text={t("answer.stopped")} message={message} actions={actions} latest={latest} />;
+  if (answer?.finish_reason === "length") return <Remark text={t("answer.length")} message={message} actions={actions} latest={latest} />;
+  if (answer?.finish_reason === "content_filter") return <Remark text={t("answer.filtered")} message={message} actions={actions} latest={false} />;
+  return null;
+}
+
+function Remark({ text, message, actions, latest }: Props & { text: string }) {
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted">
+      <p className="flex items-center gap-1.5">
+        <OctagonX className="size-4" aria-hidden />
+        {text}
+      </p>
+      {latest && message.content && <GoOn message={message} actions={actions} />}
+    </div>
+  );
+}
+
+function GoOn({ message, actions }: Omit<Props, "latest">) {
+  return (
+    <Button size="sm" onClick={() => actions.goOn(message)}>
+      {t("answer.continue")}
+    </Button>
+  );
+}
+
+function Another({ message, actions, label }: Omit<Props, "latest"> & { label: string }) {
+  const modelId = message.answer?.model_id;
+  return (
+    <>
+      <Button size="sm" onClick={() => actions.regenerate(message, { modelId })}>
+        <RotateCw className="size-3.5" aria-hidden />
+        {label}
+      </Button>
+      <Menu>
+        <MenuTrigger asChild>
+          <Button size="sm">
+            <Shuffle className="size-3.5" aria-hidden />
+            {t("regenerate.otherShort")}
+          </Button>
+        </MenuTrigger>
+        <MenuContent align="start">
+          <ModelMenuItems except={modelId} onChoose={(id) => actions.regenerate(message, { modelId: id })} />
+        </MenuContent>
+      </Menu>
+    </>
+  );
+}

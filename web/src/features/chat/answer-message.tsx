@@ -1,0 +1,85 @@
+import clsx from "clsx";
+import { Trash2 } from "lucide-react";
+import { memo } from "react";
+import type { Message } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import { fullTime, seconds } from "@/shared/lib/time";
+import type { GrowingText } from "@/shared/live/state";
+import { Markdown } from "@/shared/markdown/markdown";
+import { IconButton } from "@/shared/ui/button";
+import { AnswerEnd } from "./answer-end";
+import { BranchSwitch } from "./branch-switch";
+import { CopyButton } from "./copy-button";
+import { Reasoning } from "./reasoning";
+import { RegenerateMenu } from "./regenerate-menu";
+import { RemovedMessage } from "./removed-message";
+import type { ThreadActions } from "./thread-actions";
+
+interface Props {
+  message: Message;
+  /** The text while it grows. */
+  growing: GrowingText | undefined;
+  actions: ThreadActions;
+  latest: boolean;
+  /** Whether some answer of the conversation is being written. */
+  busy: boolean;
+}
+
+export const AnswerMessage = memo(function AnswerMessage({ message, growing, actions, latest, busy }: Props) {
+  if (message.deleted_at) return <RemovedMessage message={message} actions={actions} />;
+  const streaming = message.status === "streaming";
+  const content = growing?.content ?? message.content;
+  const reasoning = growing?.reasoning ?? message.answer?.reasoning ?? "";
+  const name = message.answer?.model_name || t("message.assistant");
+  return (
+    <article aria-label={t("message.by", { name })} aria-busy={streaming} data-message-id={message.id} className="group min-w-0">
+      {reasoning && <Reasoning message={message} text={reasoning} thinking={streaming && content === ""} />}
+      {content !== "" && <Markdown text={content} growing={streaming} scope={message.id} />}
+      {streaming && content === "" && !reasoning && <Waiting />}
+      {!streaming && <AnswerEnd message={message} actions={actions} latest={latest} />}
+      {!streaming && (
+        <div
+          className={clsx(
+            "-ms-2 mt-1 flex h-9 items-center gap-0.5 transition-opacity touch:opacity-100",
+            !latest && "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100",
+          )}
+        >
+          {content !== "" && <CopyButton text={content} />}
+          <RegenerateMenu message={message} actions={actions} disabled={busy} />
+          <IconButton label={t("message.remove")} onClick={() => actions.remove(message)}>
+            <Trash2 aria-hidden />
+          </IconButton>
+          <BranchSwitch message={message} onSwitch={actions.switchTo} />
+          <Facts message={message} name={name} />
+        </div>
+      )}
+    </article>
+  );
+});
+
+/** The sign of life before the first word. */
+function Waiting() {
+  return (
+    <p className="flex h-7 items-center">
+      <span className="size-2.5 animate-breathe rounded-full bg-accent" aria-hidden />
+      <span className="sr-only">{t("answer.waiting")}</span>
+    </p>
+  );
+}
+
+function Facts({ message, name }: { message: Message; name: string }) {
+  const answer = message.answer;
+  const duration = answer?.finished_at ? seconds(answer.started_at, answer.finished_at) : null;
+  const tokens = answer?.usage?.completion_tokens;
+  const details = [
+    answer?.provider_name && t("facts.provider", { name: answer.provider_name }),
+    fullTime(message.created_at),
+    duration !== null && t("facts.duration", { seconds: duration.toFixed(1) }),
+    tokens !== undefined && tokens > 0 && t("facts.tokens", { count: tokens }),
+  ].filter(Boolean);
+  return (
+    <p title={details.join(" · ")} className="ms-1 min-w-0 truncate text-xs text-muted">
+      {name}
+    </p>
+  );
+}

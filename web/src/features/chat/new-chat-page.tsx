@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTitle } from "@/shared/a11y/use-title";
+import { useAccount } from "@/shared/api/account";
+import { putOnTop } from "@/shared/api/conversation-cache";
+import { createConversation } from "@/shared/api/conversations";
+import { modelsQuery } from "@/shared/api/models";
+import { asProblem } from "@/shared/api/problem";
+import { useServerName } from "@/shared/api/server";
+import { t } from "@/shared/i18n";
+import { load, save } from "@/shared/lib/storage";
+import { liveConversation } from "@/shared/live/registry";
+import { Notice } from "@/shared/ui/notice";
+import { PageHeader } from "@/shared/ui/page-header";
+import { Composer } from "./composer";
+import { saveDraft } from "./drafts";
+import { ModelPicker } from "./model-picker";
+
+const draftKey = "new";
+const ideas = ["explain", "write", "plan", "code"] as const;
+
+export function NewChatPage() {
+  const navigate = useNavigate();
+  const account = useAccount();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { data: models, isPending } = useQuery(modelsQuery);
+  const [modelId, setModelId] = useState(() => load("model") ?? undefined);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [starting, setStarting] = useState(false);
+  useTitle(t("chat.new"), useServerName());
+
+  const known = models?.find((model) => model.id === modelId)?.id;
+  const demo = models?.find((model) => model.id === known) ?? models?.[0];
+
+  const start = async (text: string) => {
+    setStarting(true);
+    setProblem(null);
+    try {
+      const conversation = await createConversation(known);
+      const live = liveConversation(conversation.id);
+      live.seed(conversation);
+      live.send(text, undefined);
+      putOnTop(conversation);
+      await navigate({ to: "/chats/$conversationId", params: { conversationId: conversation.id } });
+    } catch (error) {
+      // The text goes back to where it was written.
+      saveDraft(draftKey, text);
+      if (field.current) {
+        field.current.value = text;
+        field.current.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      setProblem(asProblem(error).message);
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  const suggest = (text: string) => {
+    if (!field.current) return;
+    field.current.value = text;
+    field.current.dispatchEvent(new Event("input", { bubbles: true }));
+    field.current.focus();
+  };
+
+  const blocked = models?.length === 0 ? t("composer.noModel") : starting || isPending ? "" : null;
+  return (
+    <>
+      <PageHeader title={<span className="sr-only">{t("chat.new")}</span>} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex min-h-full w-full max-w-[44rem] flex-col justify-end gap-6 px-3 pb-3 sm:justify-center sm:px-5 sm:pb-[14vh]">
+          <p className="mb-auto pt-[16vh] text-center text-[1.75rem] font-semibold leading-tight tracking-[-0.025em] sm:mb-0 sm:pt-0 sm:text-[2.125rem]">
+            {greeting(new Date(), account?.username ?? "")}
+          </p>
+          <div className="flex flex-col gap-3">
+            {problem && <Notice tone="danger" title={t("send.notStarted")}>{problem}</Notice>}
+            <Composer draftKey={draftKey} generating={false} blocked={blocked} onSend={start} onStop={() => undefined} fieldRef={field}>
+              <ModelPicker
+                modelId={known}
+                onChoose={(model) => {
+                  setModelId(model.id);
+                  save("model", model.id);
+                }}
+              />
+            </Composer>
+            {demo?.provider_type === "demo" && <DemoNote admin={account?.role === "admin"} />}
+            {models?.length === 0 && <NoModelNote admin={account?.role === "admin"} />}
+          </div>
+          <ul aria-label={t("ideas.label")} className="-order-1 hidden flex-wrap justify-center gap-2 sm:order-none sm:flex">
+            {ideas.map((idea) => (
+              <li key={idea}>
+                <button
+                  type="button"
+                  onClick={() => suggest(t(`ideas.${idea}.text`))}
+                  className="rounded-full border border-line bg-surface px-3.5 py-1.5 text-[0.8125rem] font-medium text-muted shadow-card transition-colors hoverable:hover:border-line-strong hoverable:hover:text-text"
+                >
+                  {t(`ideas.${idea}.title`)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function greeting(now: Date, name: string): string {
+  const hour = now.getHours();
+  if (hour < 5) return t("greeting.night", { name });
+  if (hour < 12) return t("greeting.morning", { name });
+  if (hour < 18) return t("greeting.afternoon", { name });
+  return t("greeting.evening", { name });
+}
+
+function ConnectLink() {
+  return (
+    <Link to="/admin/providers" className="font-medium text-accent-text underline underline-offset-4">
+      {t("demo.connect")}
+    </Link>
+  );
+}
+
+function DemoNote({ admin }: { admin: boolean }) {
+  return (
+    <p className="px-4 text-center text-[0.8125rem] text-muted">
+      {t("demo.note")} {admin && <ConnectLink />}
+    </p>
+  );
+}
+
+function NoModelNote({ admin }: { admin: boolean }) {
+  return (
+    <Notice tone="info" title={t("model.none")}>
+      {admin ? <ConnectLink /> : t("model.askAdmin")}
+    </Notice>
+  );
+}

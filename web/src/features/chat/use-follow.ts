@@ -1,0 +1,92 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+/** Distance from the end, in pixels, that still counts as being there. */
+const nearPx = 32;
+
+interface Follow {
+  /** Whether the end of the content is kept in sight. */
+  readonly following: boolean;
+  /** Goes to the end and stays there. */
+  follow(): void;
+  /** Lets the page rest where it is, whatever changes below. */
+  release(): void;
+}
+
+/**
+ * Keeps the end of growing content in sight, but only while the reader is
+ * there: a turn of the wheel, a finger or a key upwards lets go at once.
+ *
+ * The content's size is watched, not React's updates: code that is coloured
+ * late changes heights as well.
+ */
+export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): Follow {
+  const [following, setFollowing] = useState(true);
+  const current = useRef(true);
+  const set = useCallback((value: boolean) => {
+    current.current = value;
+    setFollowing(value);
+  }, []);
+
+  const follow = useCallback(() => {
+    set(true);
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [scroller, set]);
+  const release = useCallback(() => set(false), [set]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const inner = content.current;
+    if (!element || !inner) return;
+    const toEnd = () => {
+      if (current.current) element.scrollTop = element.scrollHeight;
+    };
+    toEnd();
+    const sizes = new ResizeObserver(toEnd);
+    sizes.observe(inner);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [scroller, content]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let top = element.scrollTop;
+    let touchY = 0;
+    const atEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx;
+    const onScroll = () => {
+      const up = element.scrollTop < top - 1;
+      top = element.scrollTop;
+      // Shorter content also moves up, but stays at its end.
+      if (atEnd()) set(true);
+      else if (up) set(false);
+    };
+    const onWheel = (event: WheelEvent) => {
+      if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) set(false);
+    };
+    const onTouchStart = (event: TouchEvent) => {
+      touchY = event.touches[0]?.clientY ?? 0;
+    };
+    const onTouchMove = (event: TouchEvent) => {
+      if ((event.touches[0]?.clientY ?? 0) > touchY + 2) set(false);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLTextAreaElement) return;
+      if (event.key === "PageUp" || event.key === "Home" || event.key === "ArrowUp") set(false);
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    element.addEventListener("wheel", onWheel, { passive: true });
+    element.addEventListener("touchstart", onTouchStart, { passive: true });
+    element.addEventListener("touchmove", onTouchMove, { passive: true });
+    element.addEventListener("keydown", onKey);
+    return () => {
+      element.removeEventListener("scroll", onScroll);
+      element.removeEventListener("wheel", onWheel);
+      element.removeEventListener("touchstart", onTouchStart);
+      element.removeEventListener("touchmove", onTouchMove);
+      element.removeEventListener("keydown", onKey);
+    };
+  }, [scroller, set]);
+
+  return { following, follow, release };
+}

@@ -1,0 +1,104 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import clsx from "clsx";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { useRef, useState } from "react";
+import type { Conversation } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/shared/ui/menu";
+import { remove, rename } from "./actions";
+import { TitleField } from "./title-field";
+
+interface Props {
+  conversation: Conversation;
+  active: boolean;
+}
+
+export function ConversationRow({ conversation, active }: Props) {
+  const [renaming, setRenaming] = useState(false);
+  const renameNext = useRef(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const navigate = useNavigate();
+
+  const onDelete = () => {
+    if (active) void navigate({ to: "/" });
+    void remove(conversation);
+  };
+  const onRenamed = (title: string | null) => {
+    setRenaming(false);
+    if (title !== null) void rename(conversation, title);
+    requestAnimationFrame(() => link.current?.focus());
+  };
+
+  if (renaming) return <TitleField title={conversation.title} onDone={onRenamed} />;
+  return (
+    <div className={clsx("group relative flex items-center rounded-lg", active ? "bg-selected" : "hoverable:hover:bg-hover has-[[data-state=open]]:bg-hover")}>
+      <Link
+        ref={link}
+        to="/chats/$conversationId"
+        params={{ conversationId: conversation.id }}
+        aria-current={active ? "page" : undefined}
+        onDoubleClick={() => setRenaming(true)}
+        onKeyDown={(event) => {
+          if (event.key === "F2") setRenaming(true);
+          if (event.key === "Delete") onDelete();
+        }}
+        className="flex h-9 touch:h-11 min-w-0 flex-1 items-center gap-2 rounded-lg ps-2.5 pe-9 text-sm"
+      >
+        <Mark conversation={conversation} active={active} />
+        <span className={clsx("truncate", active && "font-medium")}>{conversation.title}</span>
+      </Link>
+      <Menu>
+        <MenuTrigger asChild>
+          <IconButton
+            label={t("chat.actions", { title: conversation.title })}
+            className="absolute end-0.5 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:opacity-100"
+          >
+            <Ellipsis aria-hidden />
+          </IconButton>
+        </MenuTrigger>
+        <MenuContent
+          align="end"
+          className="min-w-40"
+          onCloseAutoFocus={(event) => {
+            if (!renameNext.current) return;
+            // The field takes the focus that would go back to the button.
+            event.preventDefault();
+            renameNext.current = false;
+            setRenaming(true);
+          }}
+        >
+          <MenuItem
+            icon={Pencil}
+            onSelect={() => {
+              renameNext.current = true;
+            }}
+          >
+            {t("action.rename")}
+          </MenuItem>
+          <MenuItem icon={Trash2} danger onSelect={onDelete}>
+            {t("action.delete")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+    </div>
+  );
+}
+
+function Mark({ conversation, active }: Props) {
+  if (conversation.generating) {
+    return (
+      <span className="size-2 shrink-0 animate-breathe rounded-full bg-accent">
+        <span className="sr-only">{t("chat.generating")}</span>
+      </span>
+    );
+  }
+  if (conversation.unread > 0 && !active) {
+    return (
+      <span className="size-2 shrink-0 rounded-full bg-accent">
+        <span className="sr-only">{t("chat.unread")}</span>
+      </span>
+    );
+  }
+  return null;
+}

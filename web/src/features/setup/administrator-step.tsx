@@ -1,0 +1,82 @@
+import { type FormEvent, useState } from "react";
+import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
+import { PasswordField, TextField } from "@/shared/ui/field";
+import { minPassword } from "@/shared/ui/password-form";
+import type { SetupInput } from "./api";
+
+export type Administrator = Pick<SetupInput, "serverName" | "username" | "email" | "password">;
+
+interface Props {
+  value: Administrator;
+  onBack: () => void;
+  onNext: (value: Administrator) => void;
+}
+
+type Errors = Partial<Record<keyof Administrator, string>>;
+
+export function AdministratorStep({ value, onBack, onNext }: Props) {
+  const [errors, setErrors] = useState<Errors>({});
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const next: Administrator = {
+      serverName: String(data.get("serverName")).trim(),
+      username: String(data.get("username")).trim(),
+      email: String(data.get("email")).trim(),
+      password: String(data.get("password")),
+    };
+    const found = check(next);
+    setErrors(found);
+    if (Object.keys(found).length === 0) onNext(next);
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
+      <TextField
+        label={t("account.username")}
+        name="username"
+        defaultValue={value.username}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        hint={t("account.usernameHint")}
+        error={errors.username}
+      />
+      <TextField
+        label={t("account.email")}
+        name="email"
+        type="email"
+        defaultValue={value.email}
+        autoComplete="email"
+        hint={t("account.emailHint")}
+        error={errors.email}
+      />
+      <PasswordField
+        label={t("password.label")}
+        name="password"
+        defaultValue={value.password}
+        autoComplete="new-password"
+        hint={t("password.hint", { count: minPassword })}
+        error={errors.password}
+      />
+      <TextField label={t("setup.serverName")} name="serverName" defaultValue={value.serverName} hint={t("setup.serverNameHint")} error={errors.serverName} />
+      <div className="mt-1 flex justify-between">
+        <Button variant="ghost" size="lg" onClick={onBack} className="-ms-2">
+          {t("setup.back")}
+        </Button>
+        <Button variant="primary" size="lg" type="submit">
+          {t("setup.next")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function check(value: Administrator): Errors {
+  const errors: Errors = {};
+  if (!/^[A-Za-z0-9._-]{3,64}$/.test(value.username)) errors.username = t("account.usernameWrong");
+  if (value.email !== "" && !value.email.includes("@")) errors.email = t("account.emailWrong");
+  if ([...value.password].length < minPassword) errors.password = t("password.short", { count: minPassword });
+  if (value.serverName === "") errors.serverName = t("setup.serverNameMissing");
+  return errors;
+}

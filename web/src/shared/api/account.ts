@@ -1,0 +1,75 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { forgetAllConversations } from "@/shared/live/registry";
+import { forget } from "@/shared/lib/storage";
+import { setTheme, type Theme } from "@/shared/lib/theme";
+import { client, unwrap } from "./client";
+import { cookie } from "./http";
+import { Problem } from "./problem";
+import { queryClient } from "./query";
+import type { Device, User } from "./types";
+
+/** Who is signed in; null for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<User | null> => {
+    // The cookie for scripts goes with the session's own: without it nobody is
+    // signed in, and the server need not be asked.
+    if (!cookie("CSRF-TOKEN")) return null;
+    try {
+      return signedIn((await unwrap(client.GET("/api/v1/auth/session"))).user);
+    } catch (error) {
+      if (error instanceof Problem && (error.status === 401 || error.status === 423)) return null;
+      throw error;
+    }
+  },
+});
+
+function signedIn(user: User): User {
+  setTheme(user.theme);
+  return user;
+}
+
+export function useAccount(): User | null {
+  return useQuery(sessionQuery).data ?? null;
+}
+
+export async function login(name: string, password: string): Promise<User> {
+  const { user } = await unwrap(client.POST("/api/v1/auth/login", { body: { login: name, password } }));
+  queryClient.setQueryData(sessionQuery.queryKey, signedIn(user));
+  return user;
+}
+
+export async function logout(): Promise<void> {
+  await unwrap(client.POST("/api/v1/auth/logout"));
+  forgetAccount();
+}
+
+/** Removes everything of the account from this page; drafts may be private too. */
+export function forgetAccount(): void {
+  forgetAllConversations();
+  forget("draft.");
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "server" });
+  queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  await unwrap(client.PUT("/api/v1/auth/password", { body: { current_password: current, new_password: next } }));
+  queryClient.setQueryData(sessionQuery.queryKey, (user) => user && { ...user, must_change_password: false });
+}
+
+export async function saveTheme(theme: Theme): Promise<void> {
+  setTheme(theme);
+  const user = await unwrap(client.PUT("/api/v1/auth/preferences", { body: { theme } }));
+  queryClient.setQueryData(sessionQuery.queryKey, user);
+}
+
+export const devicesQuery = queryOptions({
+  queryKey: ["devices"],
+  queryFn: async (): Promise<Device[]> => (await unwrap(client.GET("/api/auth/sessions"))).sessions,
+});
+
+export async function endSession(id: string): Promise<void> {
+  await unwrap(client.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
+  await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
+}

@@ -1,0 +1,62 @@
+/**
+ * The way to the server: cookies, the CSRF header, and one refresh of the
+ * login when it was refused. It knows nothing of pages; who wants to react to
+ * a lost login listens.
+ */
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+const lostListeners = new Set<() => void>();
+let refreshing: Promise<boolean> | null = null;
+
+/** Calls back when the login is gone for good. */
+export function onLoginLost(listener: () => void): () => void {
+  lostListeners.add(listener);
+  return () => lostListeners.delete(listener);
+}
+
+export function cookie(name: string, all: string = document.cookie): string | null {
+  for (const part of all.split("; ")) {
+    const at = part.indexOf("=");
+    if (part.slice(0, at) === name) return decodeURIComponent(part.slice(at + 1));
+  }
+  return null;
+}
+
+/** Reads the token afresh each time: the server may have rotated it in any answer. */
+function withCsrf(request: Request): Request {
+  const token = safeMethods.has(request.method) ? null : cookie("CSRF-TOKEN");
+  if (token) request.headers.set("X-CSRF-TOKEN", token);
+  return request;
+}
+
+/**
+ * fetch, with the login refreshed once. Only answers that ask for a session
+ * count as a lost login: a wrong password is a 401 too.
+ */
+export async function request(input: string | Request, init?: RequestInit): Promise<Response> {
+  const target = typeof input === "string" ? new URL(input, location.origin) : input;
+  const first = new Request(target, { credentials: "same-origin", ...init });
+  const again = first.clone();
+  const response = await fetch(withCsrf(first));
+  if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url)) return response;
+  if (!(await refresh())) {
+    for (const listener of lostListeners) listener();
+    return response;
+  }
+  return fetch(withCsrf(again));
+}
+
+function isAuthentication(url: string): boolean {
+  return /\/auth\/(login|refresh|logout)$/.test(new URL(url).pathname);
+}
+
+/** Several refused requests share one refresh. */
+function refresh(): Promise<boolean> {
+  refreshing ??= fetch(withCsrf(new Request(new URL("/api/auth/refresh", location.origin), { method: "POST", credentials: "same-origin" })))
+    .then((response) => response.ok)
+    .catch(() => false)
+    .finally(() => {
+      refreshing = null;
+    });
+  return refreshing;
+}

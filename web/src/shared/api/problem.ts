@@ -1,0 +1,59 @@
+import { t } from "@/shared/i18n";
+
+/** A refused or failed request, with a text for people. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  constructor(
+    /** 0 when there was no answer at all. */
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+    /** Seconds to wait, when the server said. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+interface Body {
+  code?: string;
+  message?: string;
+  detail?: string;
+  title?: string;
+  details?: unknown;
+}
+
+export function problemFrom(response: Response, body: unknown): Problem {
+  const known = typeof body === "object" && body !== null ? (body as Body) : {};
+  const message = known.message ?? known.detail ?? known.title ?? t("error.status", { status: String(response.status) });
+  const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  return new Problem(
+    response.status,
+    known.code ?? "unknown",
+    message,
+    fieldMessages(known.details),
+    Number.isFinite(wait) ? wait : null,
+  );
+}
+
+function fieldMessages(details: unknown): Record<string, string> {
+  const list = Array.isArray(details) ? details : (details as { fields?: unknown } | null | undefined)?.fields;
+  if (!Array.isArray(list)) return {};
+  const messages: Record<string, string> = {};
+  for (const entry of list as { field?: string; message?: string }[]) {
+    if (entry.field && entry.message) messages[entry.field] = entry.message;
+  }
+  return messages;
+}
+
+/** Any thrown value as a Problem. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(0, "offline", t("error.offline"));
+}

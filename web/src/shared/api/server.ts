@@ -1,0 +1,19 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { setAccent } from "@/shared/lib/theme";
+import { client, unwrap } from "./client";
+import type { ServerHandshake } from "./types";
+
+/** What the server says of itself to anybody: name, colour, whether it is set up. */
+export const serverQuery = queryOptions({
+  queryKey: ["server"],
+  staleTime: 5 * 60_000,
+  queryFn: async (): Promise<ServerHandshake> => {
+    const server = await unwrap(client.GET("/api/v1/server"));
+    setAccent(server.branding.accent_color);
+    return server;
+  },
+});
+
+export function useServerName(): string {
+  return useQuery(serverQuery).data?.branding.server_name ?? "RustyGPT";
+}

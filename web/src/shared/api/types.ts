@@ -1,0 +1,18 @@
+/** The objects of the API, under the names the application uses for them. */
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Conversation = Schemas["Conversation"];
+export type Message = Schemas["Message"];
+export type MessageStatus = Message["status"];
+export type Answer = Schemas["Answer"];
+export type Chunk = Schemas["Chunk"];
+export type Line = Schemas["MessageLine"];
+export type Posted = Schemas["PostRootMessageResponse"];
+export type Model = Schemas["Model"];
+export type Provider = Schemas["Provider"];
+export type User = Schemas["User"];
+export type Device = Schemas["Device"];
+export type ServerHandshake = Schemas["ServerHandshake"];
+export type ConnectionTest = Schemas["ConnectionTestResponse"];

@@ -1,0 +1,70 @@
+/**
+ * Colours derived from the server's accent colour. An administrator may choose
+ * any colour; text on it and text made of it must stay readable (WCAG 2.2,
+ * 1.4.3: 4.5 to 1) in both themes, so the companions are computed.
+ */
+
+type Rgb = readonly [number, number, number];
+
+const paper: Rgb = [245, 243, 240]; // the darkest light background text stands on
+const night: Rgb = [52, 49, 46]; // the lightest dark background text stands on
+const white: Rgb = [255, 255, 255];
+const ink: Rgb = [24, 20, 18];
+const readable = 4.6;
+
+export function parseHex(hex: string): Rgb | null {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex.trim());
+  if (!match) return null;
+  const part = (i: number) => Number.parseInt(match[i] ?? "0", 16);
+  return [part(1), part(2), part(3)];
+}
+
+function toHex(c: Rgb): string {
+  return `#${c.map((v) => Math.round(v).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Relative luminance, WCAG 2.2. */
+function luminance(c: Rgb): number {
+  const [r, g, b] = c.map((v) => {
+    const s = v / 255;
+    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+export function contrast(a: Rgb, b: Rgb): number {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function mix(a: Rgb, b: Rgb, share: number): Rgb {
+  return [0, 1, 2].map((i) => (a[i] ?? 0) * (1 - share) + (b[i] ?? 0) * share) as unknown as Rgb;
+}
+
+/** The colour nearest to c, towards pole, that is readable on ground. */
+function readableOn(ground: Rgb, c: Rgb, pole: Rgb): Rgb {
+  for (let share = 0; share < 1; share += 0.04) {
+    const candidate = mix(c, pole, share);
+    if (contrast(candidate, ground) >= readable) return candidate;
+  }
+  return pole;
+}
+
+export type AccentVariables = Record<string, string>;
+
+/** The CSS variables for an accent colour, or null when it is no colour. */
+export function accentVariables(hex: string, dark: boolean): AccentVariables | null {
+  const accent = parseHex(hex);
+  if (!accent) return null;
+  const onWhite = contrast(accent, white) >= readable;
+  // A mid-tone is darkened a little rather than written on in black: that is
+  // how people expect a coloured button to look.
+  const fill = onWhite || luminance(accent) > 0.35 ? accent : readableOn(white, accent, [0, 0, 0]);
+  const on = contrast(fill, white) >= readable ? white : ink;
+  return {
+    "--accent": toHex(fill),
+    "--accent-strong": toHex(mix(fill, on === white ? [0, 0, 0] : white, 0.14)),
+    "--on-accent": toHex(on),
+    "--accent-text": toHex(dark ? readableOn(night, accent, white) : readableOn(paper, accent, [0, 0, 0])),
+  };
+}

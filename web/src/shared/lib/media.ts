@@ -1,0 +1,23 @@
+import { useSyncExternalStore } from "react";
+
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+export function isTouch(): boolean {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+}
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Ctrl, or Cmd on macOS. */
+export function modPressed(event: { metaKey: boolean; ctrlKey: boolean }): boolean {
+  return isMac ? event.metaKey : event.ctrlKey;
+}

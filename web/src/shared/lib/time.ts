@@ -1,0 +1,42 @@
+import { currentLocale } from "@/shared/i18n";
+
+export type Age = "today" | "yesterday" | "week" | "month" | "older";
+
+const dayMs = 86_400_000;
+
+/** The group of a list that a moment belongs to, by local calendar days. */
+export function ageOf(moment: Date, now: Date): Age {
+  const today = startOfDay(now);
+  const day = startOfDay(moment);
+  // Rounded: a day in which the clocks change is not 24 hours long.
+  const days = Math.round((today.getTime() - day.getTime()) / dayMs);
+  if (days <= 0) return "today";
+  if (days === 1) return "yesterday";
+  if (days <= 7) return "week";
+  if (days <= 30) return "month";
+  return "older";
+}
+
+function startOfDay(date: Date): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
+export function fullTime(moment: string): string {
+  return new Date(moment).toLocaleString(currentLocale(), { dateStyle: "full", timeStyle: "short" });
+}
+
+/** The time of a message: the hour today, otherwise the day as well. */
+export function shortTime(moment: string, now = new Date()): string {
+  const date = new Date(moment);
+  const age = ageOf(date, now);
+  if (age === "today") return date.toLocaleTimeString(currentLocale(), { hour: "numeric", minute: "2-digit" });
+  return date.toLocaleDateString(currentLocale(), {
+    day: "numeric",
+    month: "short",
+    ...(date.getFullYear() !== now.getFullYear() && { year: "numeric" }),
+  });
+}
+
+export function seconds(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}

@@ -1,0 +1,115 @@
+import { Check, Copy, Download, WrapText } from "lucide-react";
+import { memo, useEffect, useId, useState } from "react";
+import { t } from "@/shared/i18n";
+import { copyText } from "@/shared/lib/clipboard";
+import { saveFile } from "@/shared/lib/save-file";
+import type { Run } from "./highlight";
+
+interface Props {
+  code: string;
+  language: string;
+  closed: boolean;
+}
+
+/** Above this size colouring would block the page for too long. */
+const maxHighlighted = 60_000;
+
+export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Props) {
+  const name = language.trim().split(/[\s{:]/)[0]?.toLowerCase() ?? "";
+  const [wrap, setWrap] = useState(false);
+  const runs = useRuns(code, name, closed);
+  const labelId = useId();
+  return (
+    <figure className="code-block" data-wrap={wrap} aria-labelledby={labelId}>
+      <figcaption className="flex h-9 items-center gap-0.5 ps-4 pe-1.5 text-xs text-muted">
+        <span id={labelId} className="me-auto truncate font-medium">
+          {name || t("code.plain")}
+        </span>
+        <ToolButton label={t("code.wrap")} pressed={wrap} onClick={() => setWrap(!wrap)}>
+          <WrapText className="size-3.5" aria-hidden />
+        </ToolButton>
+        <ToolButton label={t("code.download")} onClick={() => saveFile(fileName(name), code)}>
+          <Download className="size-3.5" aria-hidden />
+        </ToolButton>
+        <CopyCode code={code} />
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines must be scrollable by keyboard */}
+      <pre tabIndex={0} aria-labelledby={labelId}>
+        <code translate="no">
+          {runs
+            ? runs.map((run, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: runs have no identity but their place
+                <span key={i} className={run.className || undefined}>
+                  {run.text}
+                </span>
+              ))
+            : code}
+        </code>
+      </pre>
+    </figure>
+  );
+});
+
+function useRuns(code: string, language: string, closed: boolean): Run[] | null {
+  const [done, setDone] = useState<{ code: string; runs: Run[] | null } | null>(null);
+  useEffect(() => {
+    if (!closed || !language || code.length > maxHighlighted) return;
+    let current = true;
+    void import("./highlight").then(({ highlight }) => {
+      if (current) setDone({ code, runs: highlight(code, language) });
+    });
+    return () => {
+      current = false;
+    };
+  }, [code, language, closed]);
+  return done?.code === code ? done.runs : null;
+}
+
+function CopyCode({ code }: { code: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const Icon = copied ? Check : Copy;
+  return (
+    <ToolButton label={t("code.copy")} text={copied ? t("action.copied") : t("action.copy")} onClick={async () => setCopied(await copyText(code))}>
+      <Icon className="size-3.5" aria-hidden />
+    </ToolButton>
+  );
+}
+
+interface ToolButtonProps {
+  label: string;
+  text?: string;
+  pressed?: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
+}
+
+function ToolButton({ label, text, pressed, onClick, children }: ToolButtonProps) {
+  return (
+    <button
+      type="button"
+      title={label}
+      aria-label={text ? undefined : label}
+      aria-pressed={pressed}
+      onClick={onClick}
+      className="flex h-7 items-center gap-1.5 rounded-md px-2 font-medium transition-colors hoverable:hover:bg-hover hoverable:hover:text-text aria-pressed:bg-selected aria-pressed:text-text"
+    >
+      {children}
+      {text && <span aria-live="polite">{text}</span>}
+    </button>
+  );
+}
+
+const extensions: Record<string, string> = {
+  bash: "sh", shell: "sh", sh: "sh", javascript: "js", typescript: "ts", python: "py", ruby: "rb", rust: "rs", markdown: "md",
+  csharp: "cs", dockerfile: "Dockerfile", yaml: "yml", plaintext: "txt", text: "txt", "c++": "cpp",
+};
+
+function fileName(language: string): string {
+  const extension = extensions[language] ?? (/^[a-z0-9]{1,10}$/.test(language) ? language : "txt");
+  return extension === "Dockerfile" ? extension : `code.${extension}`;
+}

@@ -1,0 +1,113 @@
+import clsx from "clsx";
+import { Eye, EyeOff } from "lucide-react";
+import { type ComponentProps, forwardRef, type ReactNode, useId, useState } from "react";
+import { t } from "@/shared/i18n";
+
+const control =
+  "w-full rounded-[0.65rem] border border-line-strong/80 bg-surface px-3 text-text shadow-card transition-[border-color,box-shadow] duration-150 focus:border-accent focus:outline-none focus:ring-3 focus:ring-accent/20 aria-invalid:border-danger disabled:opacity-60";
+
+interface Frame {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  className?: string;
+}
+
+interface FieldProps extends Frame {
+  children: (ids: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }) => ReactNode;
+}
+
+/** A label, a control, and what to know or mend about it. */
+export function Field({ label, hint, error, className, children }: FieldProps) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div className={clsx("flex flex-col gap-1.5", className)}>
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      {children({ id, "aria-describedby": note ? `${id}-note` : undefined, "aria-invalid": error ? true : undefined })}
+      {note && (
+        <p id={`${id}-note`} className={clsx("text-[0.8125rem] leading-snug", error ? "text-danger" : "text-muted")}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type InputProps = Frame & Omit<ComponentProps<"input">, "className">;
+
+// 16 px on touch screens: smaller text makes iOS zoom into the page.
+export const inputClass = clsx(control, "h-10.5 text-[0.9375rem] touch:text-base");
+
+export const TextField = forwardRef<HTMLInputElement, InputProps>(function TextField(
+  { label, hint, error, className, ...rest },
+  ref,
+) {
+  return (
+    <Field label={label} hint={hint} error={error} {...(className && { className })}>
+      {(ids) => <input ref={ref} {...ids} className={inputClass} {...rest} />}
+    </Field>
+  );
+});
+
+export const PasswordField = forwardRef<HTMLInputElement, InputProps>(function PasswordField(
+  { label, hint, error, className, ...rest },
+  ref,
+) {
+  const [shown, setShown] = useState(false);
+  const Icon = shown ? EyeOff : Eye;
+  return (
+    <Field label={label} hint={hint} error={error} {...(className && { className })}>
+      {(ids) => (
+        <div className="relative">
+          <input
+            ref={ref}
+            {...ids}
+            type={shown ? "text" : "password"}
+            spellCheck={false}
+            autoCapitalize="none"
+            className={clsx(inputClass, "pe-11")}
+            {...rest}
+          />
+          <button
+            type="button"
+            aria-label={t(shown ? "password.hide" : "password.show")}
+            aria-pressed={shown}
+            onClick={() => setShown(!shown)}
+            className="absolute inset-y-0 end-0 flex w-10.5 items-center justify-center rounded-[0.65rem] text-muted hoverable:hover:text-text"
+          >
+            <Icon className="size-4" aria-hidden />
+          </button>
+        </div>
+      )}
+    </Field>
+  );
+});
+
+export const TextArea = forwardRef<HTMLTextAreaElement, Frame & Omit<ComponentProps<"textarea">, "className">>(function TextArea(
+  { label, hint, error, className, ...rest },
+  ref,
+) {
+  return (
+    <Field label={label} hint={hint} error={error} {...(className && { className })}>
+      {(ids) => <textarea ref={ref} {...ids} className={clsx(control, "min-h-24 resize-y py-2.5 text-[0.9375rem] touch:text-base")} {...rest} />}
+    </Field>
+  );
+});
+
+export const SelectField = forwardRef<HTMLSelectElement, Frame & Omit<ComponentProps<"select">, "className">>(function SelectField(
+  { label, hint, error, className, children, ...rest },
+  ref,
+) {
+  return (
+    <Field label={label} hint={hint} error={error} {...(className && { className })}>
+      {(ids) => (
+        <select ref={ref} {...ids} className={inputClass} {...rest}>
+          {children}
+        </select>
+      )}
+    </Field>
+  );
+});

@@ -1,0 +1,91 @@
+/** Short notes at the edge of the page, with at most one thing to do. */
+import { X } from "lucide-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { t } from "@/shared/i18n";
+import { IconButton } from "./button";
+
+interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+const lifeMs = 5_000;
+let toasts: readonly Toast[] = [];
+let lastId = 0;
+const listeners = new Set<() => void>();
+
+function change(next: readonly Toast[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+export function toast(text: string, action?: Toast["action"]): void {
+  lastId++;
+  change([...toasts.slice(-2), { id: lastId, text, ...(action && { action }) }]);
+}
+
+function dismiss(id: number): void {
+  change(toasts.filter((entry) => entry.id !== id));
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function Toaster() {
+  const shown = useSyncExternalStore(subscribe, () => toasts);
+  return (
+    <section
+      aria-label={t("toast.region")}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-3 top-3 z-60 flex flex-col items-center gap-2 sm:inset-x-auto sm:end-4 sm:bottom-4 sm:top-auto sm:items-end"
+    >
+      {shown.map((entry) => (
+        <ToastCard key={entry.id} entry={entry} />
+      ))}
+    </section>
+  );
+}
+
+function ToastCard({ entry }: { entry: Toast }) {
+  const [held, setHeld] = useState(false);
+  const left = useRef(lifeMs);
+  useEffect(() => {
+    if (held) return;
+    const started = Date.now();
+    const timer = setTimeout(() => dismiss(entry.id), left.current);
+    return () => {
+      clearTimeout(timer);
+      left.current -= Date.now() - started;
+    };
+  }, [held, entry.id]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: time stands still while someone reads or reaches for it
+    <div
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-pop"
+    >
+      <p className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]">{entry.text}</p>
+      {entry.action && (
+        <button
+          type="button"
+          className="shrink-0 rounded-lg px-2.5 py-1.5 font-semibold text-accent-text hoverable:hover:bg-hover"
+          onClick={() => {
+            dismiss(entry.id);
+            entry.action?.run();
+          }}
+        >
+          {entry.action.label}
+        </button>
+      )}
+      <IconButton label={t("action.close")} onClick={() => dismiss(entry.id)}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
