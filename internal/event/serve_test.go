@@ -38,7 +38,7 @@ var transports = map[string]func(*httptest.Server){
 	"HTTP2":               func(s *httptest.Server) { s.EnableHTTP2 = true; s.StartTLS() },
 }
 
-func newSite(t *testing.T, opts event.Options, start func(*httptest.Server)) *site {
+func newSite(t testing.TB, opts event.Options, start func(*httptest.Server)) *site {
 	t.Helper()
 	opts.IDPrefix = "evt_"
 	s := &site{room: newRoom(t, opts)}
