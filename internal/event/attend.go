@@ -21,6 +21,13 @@ type buffer struct {
 	attempt
 }
 
+func (h *Hub) buffer() *buffer {
+	if b, ok := h.buffers.Get().(*buffer); ok {
+		return b
+	}
+	return new(buffer)
+}
+
 // dispatch has subscriptions attended that a wake, a cut or a heartbeat took
 // from the parked ones. It does not wait. Streams of one conversation share a
 // few goroutines: hundreds of them runnable at once would queue up before all
@@ -49,7 +56,7 @@ func (h *Hub) dispatch(wake []*Subscription) {
 
 // attend gives each stream a turn until all are parked or ended.
 func (h *Hub) attend(streams []*Subscription) {
-	b := h.buffers.Get().(*buffer)
+	b := h.buffer()
 	defer h.buffers.Put(b)
 	for len(streams) > 0 {
 		again := streams[:0]
@@ -77,6 +84,7 @@ func (h *Hub) turn(s *Subscription, b *buffer) bool {
 	case lagged, ended:
 		s.Close()
 		return false
+	case ready:
 	}
 	rest, err := s.out.try(&b.attempt, b.join(s))
 	switch {
@@ -92,7 +100,7 @@ func (h *Hub) turn(s *Subscription, b *buffer) bool {
 
 // catchUp attends one stream whose socket makes its writer wait.
 func (h *Hub) catchUp(s *Subscription, rest []byte) {
-	b := h.buffers.Get().(*buffer)
+	b := h.buffer()
 	defer h.buffers.Put(b)
 	for {
 		if len(rest) > 0 && s.out.write(rest) != nil {
@@ -103,6 +111,7 @@ func (h *Hub) catchUp(s *Subscription, rest []byte) {
 		switch s.fetch(&b.batch) {
 		case ready:
 			rest = b.join(s)
+		case missed:
 		case parked:
 			return
 		case lagged, ended:

@@ -104,7 +104,7 @@ type Hub struct {
 
 // New makes a hub. A nil registerer keeps the metrics private.
 func New(log Log, opts Options, logger *slog.Logger, reg prometheus.Registerer) *Hub {
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // the hub's own life, which no caller's bounds
 	return &Hub{
 		log:     log,
 		opts:    opts.withDefaults(),
@@ -112,7 +112,6 @@ func New(log Log, opts Options, logger *slog.Logger, reg prometheus.Registerer) 
 		metrics: newMetrics(reg),
 		ctx:     ctx,
 		stop:    stop,
-		buffers: sync.Pool{New: func() any { return new(buffer) }},
 		topics:  map[chat.ConversationID]*topic{},
 	}
 }
@@ -223,8 +222,8 @@ func (h *Hub) release(t *topic) {
 	}
 	t.idle = h.idle.PushBack(t)
 	t.idleTimer = time.AfterFunc(idleTimeout, func() { h.expire(t) })
-	if h.idle.Len() > idleTopics {
-		h.evict(h.idle.Front().Value.(*topic))
+	if oldest, ok := h.idle.Front().Value.(*topic); ok && h.idle.Len() > idleTopics {
+		h.evict(oldest)
 	}
 }
 

@@ -166,7 +166,7 @@ func (r *room) expectNothing(s *event.Subscription) {
 
 func (r *room) expectError(s *event.Subscription, want error) {
 	r.t.Helper()
-	if events, err := s.Next(r.t.Context()); err != want { //nolint:errorlint // returned as they are
+	if events, err := s.Next(r.t.Context()); err != want {
 		r.t.Fatalf("got %v, %v; want %v", positionsOf(events), err, want)
 	}
 }
@@ -199,15 +199,18 @@ func upTo(first, last int64) []int64 {
 	return list
 }
 
+// pass lets virtual time go by.
+func pass(d time.Duration) { <-time.After(d) }
+
 // virtual runs a test in virtual time.
-func virtual(t *testing.T, opts event.Options, f func(t *testing.T, r *room)) {
+func virtual(t *testing.T, opts event.Options, f func(r *room)) {
 	t.Helper()
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { f(t, newRoom(t, opts)) })
+	synctest.Test(t, func(t *testing.T) { f(newRoom(t, opts)) })
 }
 
 func TestLiveOnlySkipsThePast(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		r.say(3, chat.EventMessageNew)
 		s := r.subscribe(event.Resume{Live: true})
 		r.expectNothing(s)
@@ -217,7 +220,7 @@ func TestLiveOnlySkipsThePast(t *testing.T) {
 }
 
 func TestPublishInAnyOrder(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		e := r.commit(5, chat.EventMessageNew)
 		for _, i := range []int{2, 4, 1, 0, 0, 3, 2} {
@@ -229,43 +232,43 @@ func TestPublishInAnyOrder(t *testing.T) {
 }
 
 func TestMissingEventsComeFromTheLog(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		e := r.commit(300, chat.EventMessageDelta)
 		start := time.Now()
 		r.Publish(e[299])
 		got := 0
 		for got < 300 {
-			events, err := s.Next(t.Context())
+			events, err := s.Next(r.t.Context())
 			if err != nil {
-				t.Fatal(err)
+				r.t.Fatal(err)
 			}
 			for _, e := range events {
 				if got++; e.Position != int64(got) {
-					t.Fatalf("position %d after %d", e.Position, got-1)
+					r.t.Fatalf("position %d after %d", e.Position, got-1)
 				}
 			}
 		}
 		if waited := time.Since(start); waited < 50*time.Millisecond || waited > 100*time.Millisecond {
-			t.Errorf("healed after %v", waited)
+			r.t.Errorf("healed after %v", waited)
 		}
 	})
 }
 
 func TestHealingIsTriedAgain(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		e := r.commit(2, chat.EventMessageNew)
 		r.log.breakWith(chat.WithCode(chat.Unavailable, "", "down"))
 		r.Publish(e[1])
-		time.Sleep(3 * time.Second)
+		pass(3 * time.Second)
 		r.log.breakWith(nil)
 		r.expect(s, 1, 2)
 	})
 }
 
 func TestHealingGivesUpOnWhatIsNotKept(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		e := r.commit(3, chat.EventMessageNew)
 		r.log.prune(1)
@@ -280,7 +283,7 @@ func TestHealingGivesUpOnWhatIsNotKept(t *testing.T) {
 }
 
 func TestPassingSignsHaveNoPosition(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		r.say(1, chat.EventMessageNew)
 		r.Publish(r.event(chat.EventTypingUpdate))
@@ -292,7 +295,7 @@ func TestPassingSignsHaveNoPosition(t *testing.T) {
 }
 
 func TestUnreadConcernsOnlyThoseCounted(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		other := chat.NewID[chat.Account]()
 		s := r.subscribe(event.Resume{Live: true})
 		root := chat.NewID[chat.Message]()
@@ -307,34 +310,34 @@ func TestUnreadConcernsOnlyThoseCounted(t *testing.T) {
 }
 
 func TestFirstEventAfterAPauseIsNotDelayed(t *testing.T) {
-	virtual(t, event.Options{Window: 3 * time.Millisecond}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{Window: 3 * time.Millisecond}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		start := time.Now()
 		r.say(1, chat.EventMessageDelta)
 		r.expect(s, 1)
 		if d := time.Since(start); d != 0 {
-			t.Errorf("first event after %v", d)
+			r.t.Errorf("first event after %v", d)
 		}
-		time.Sleep(time.Millisecond)
+		pass(time.Millisecond)
 		r.say(1, chat.EventMessageDelta)
 		synctest.Wait()
 		r.say(1, chat.EventMessageDelta)
-		events, err := s.Next(t.Context())
+		events, err := s.Next(r.t.Context())
 		if err != nil || len(events) != 2 {
-			t.Fatalf("got %v, %v; want the two joined", positionsOf(events), err)
+			r.t.Fatalf("got %v, %v; want the two joined", positionsOf(events), err)
 		}
 		if d := time.Since(start); d != 3*time.Millisecond {
-			t.Errorf("joined events after %v", d)
+			r.t.Errorf("joined events after %v", d)
 		}
 	})
 }
 
 func TestCutEndsAfterWhatWasPublished(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
-		stays, err := r.Subscribe(t.Context(), r.id, chat.NewID[chat.Account](), event.Resume{Live: true})
+		stays, err := r.Subscribe(r.t.Context(), r.id, chat.NewID[chat.Account](), event.Resume{Live: true})
 		if err != nil {
-			t.Fatal(err)
+			r.t.Fatal(err)
 		}
 		defer stays.Close()
 		r.say(2, chat.EventMessageNew)
@@ -351,7 +354,7 @@ func TestCutEndsAfterWhatWasPublished(t *testing.T) {
 }
 
 func TestCutAccount(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		r.CutAccount(chat.NewID[chat.Account]())
 		r.say(1, chat.EventMessageNew)
@@ -362,21 +365,21 @@ func TestCutAccount(t *testing.T) {
 }
 
 func TestCloseEndsReadersAndRefusesNewOnes(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		r.say(1, chat.EventMessageNew)
 		r.Close()
 		r.expect(s, 1)
 		r.expectError(s, event.ErrClosed)
-		_, err := r.Subscribe(t.Context(), r.id, r.reader, event.Resume{Live: true})
+		_, err := r.Subscribe(r.t.Context(), r.id, r.reader, event.Resume{Live: true})
 		if chat.KindOf(err) != chat.Unavailable {
-			t.Errorf("got %v", err)
+			r.t.Errorf("got %v", err)
 		}
 	})
 }
 
 func TestCloseWhileNextWaits(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		go s.Close()
 		r.expectError(s, event.ErrClosed)

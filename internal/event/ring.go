@@ -25,7 +25,7 @@ func (r *ring) at(sequence uint64) *entry {
 	return r.slots[sequence%uint64(len(r.slots))]
 }
 
-func (r *ring) len() int { return int(r.next - r.first) } //nolint:gosec // at most capacity
+func (r *ring) len() int { return int(r.next - r.first) }
 
 // add appends an entry, dropping the oldest when there is no room. keep tells
 // whether the loss of a dropped entry breaks the readers that have not come to

@@ -93,7 +93,7 @@ func (h *Hub) serveWriter(w http.ResponseWriter, r *http.Request, s *Subscriptio
 	if rc.Flush() != nil {
 		return
 	}
-	b := h.buffers.Get().(*buffer)
+	b := h.buffer()
 	defer h.buffers.Put(b)
 	for {
 		switch s.fetch(&b.batch) {
@@ -110,6 +110,7 @@ func (h *Hub) serveWriter(w http.ResponseWriter, r *http.Request, s *Subscriptio
 			case <-r.Context().Done():
 				return
 			}
+		case missed:
 		case lagged, ended:
 			return
 		}

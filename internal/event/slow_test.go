@@ -31,7 +31,7 @@ func TestASlowReader(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			virtual(t, event.Options{Capacity: 64, DropSystem: test.dropSystem}, func(t *testing.T, r *room) {
+			virtual(t, event.Options{Capacity: 64, DropSystem: test.dropSystem}, func(r *room) {
 				s := r.subscribe(event.Resume{Live: true})
 				for _, run := range test.events {
 					if run.t.Ephemeral() {
@@ -47,9 +47,9 @@ func TestASlowReader(t *testing.T) {
 					r.expectError(s, event.ErrClosed)
 					return
 				}
-				events, err := s.Next(t.Context())
+				events, err := s.Next(r.t.Context())
 				if err != nil || events[0].Position != test.first {
-					t.Fatalf("got %v, %v; want %d first", positionsOf(events), err, test.first)
+					r.t.Fatalf("got %v, %v; want %d first", positionsOf(events), err, test.first)
 				}
 			})
 		})
@@ -57,7 +57,7 @@ func TestASlowReader(t *testing.T) {
 }
 
 func TestLossesAreCounted(t *testing.T) {
-	virtual(t, event.Options{Capacity: 64, DropSystem: true}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{Capacity: 64, DropSystem: true}, func(r *room) {
 		loses, cutOff := r.subscribe(event.Resume{Live: true}), r.subscribe(event.Resume{Live: true})
 		r.Publish(r.event(chat.EventPresenceUpdate))
 		r.say(66, chat.EventMessageDelta)
@@ -75,16 +75,16 @@ func TestLossesAreCounted(t *testing.T) {
 			"rustygpt_sse_replay_events_total/message.delta":  0,
 			"rustygpt_stream_events_total/membership.changed": 0,
 		}
-		got := counters(t, r)
+		got := counters(r.t, r)
 		for name, n := range want {
 			if got[name] != n {
-				t.Errorf("%s = %v, want %v", name, got[name], n)
+				r.t.Errorf("%s = %v, want %v", name, got[name], n)
 			}
 		}
 	})
 }
 
-func counters(t *testing.T, r *room) map[string]float64 {
+func counters(t testing.TB, r *room) map[string]float64 {
 	t.Helper()
 	families, err := r.metrics.Gather()
 	if err != nil {

@@ -43,7 +43,7 @@ func (a *attempt) write(raw syscall.RawConn, b []byte) (rest []byte, err error) 
 // writeTo always answers true: it is done, whether everything was taken or not.
 func (a *attempt) writeTo(fd uintptr) bool {
 	for len(a.rest) > 0 {
-		n, err := syscall.Write(int(fd), a.rest) //nolint:gosec // descriptors are small
+		n, err := syscall.Write(int(fd), a.rest)
 		switch {
 		case errors.Is(err, syscall.EINTR):
 		case errors.Is(err, syscall.EAGAIN):

@@ -34,11 +34,11 @@ func TestEveryReaderEndsWithTheLog(t *testing.T) {
 			var publishing, reading sync.WaitGroup
 			var published atomic.Bool
 			for i := range 4 {
-				publishing.Go(func() { publishAtRandom(r, uint64(i)) }) //nolint:gosec // small
+				publishing.Go(func() { publishAtRandom(r, uint64(i)) })
 			}
 			readers := make([]*rebuilder, 12)
 			for i := range readers {
-				readers[i] = &rebuilder{room: r, random: rand.New(rand.NewPCG(7, uint64(i))), done: &published} //nolint:gosec // reproducible
+				readers[i] = &rebuilder{room: r, random: rand.New(rand.NewPCG(7, uint64(i))), done: &published}
 				reading.Go(readers[i].run)
 			}
 			publishing.Wait()
@@ -58,7 +58,7 @@ func TestEveryReaderEndsWithTheLog(t *testing.T) {
 }
 
 func publishAtRandom(r *room, seed uint64) {
-	random := rand.New(rand.NewPCG(1, seed)) //nolint:gosec // reproducible
+	random := rand.New(rand.NewPCG(1, seed))
 	for range 500 {
 		typ := chat.EventMessageDelta
 		if random.IntN(4) == 0 {
@@ -150,11 +150,11 @@ func TestEveryBrowserEndsWithTheLog(t *testing.T) {
 			s := newSite(t, event.Options{Capacity: 256, MaxBackfill: 1 << 20}, start)
 			var publishing, reading sync.WaitGroup
 			for i := range 3 {
-				publishing.Go(func() { publishAtRandom(s.room, uint64(i)) }) //nolint:gosec // small
+				publishing.Go(func() { publishAtRandom(s.room, uint64(i)) })
 			}
 			browsers := make([]*browser, 6)
 			for i := range browsers {
-				browsers[i] = &browser{site: s, random: rand.New(rand.NewPCG(3, uint64(i)))} //nolint:gosec // reproducible
+				browsers[i] = &browser{site: s, random: rand.New(rand.NewPCG(3, uint64(i)))}
 				reading.Go(browsers[i].run)
 			}
 			publishing.Wait()

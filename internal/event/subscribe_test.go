@@ -36,7 +36,7 @@ func TestResume(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			virtual(t, event.Options{}, func(t *testing.T, r *room) {
+			virtual(t, event.Options{}, func(r *room) {
 				r.commit(test.committed, chat.EventMessageNew)
 				r.subscribe(event.Resume{Live: true})
 				r.say(test.live, chat.EventMessageNew)
@@ -62,7 +62,7 @@ func TestResumeByTime(t *testing.T) {
 		start = time.Now()
 		for range seconds {
 			r.say(10, chat.EventMessageNew)
-			time.Sleep(time.Second)
+			pass(time.Second)
 		}
 		return start
 	}
@@ -82,7 +82,7 @@ func TestResumeByTime(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			virtual(t, event.Options{}, func(t *testing.T, r *room) {
+			virtual(t, event.Options{}, func(r *room) {
 				r.subscribe(event.Resume{Live: true})
 				start := fill(r, test.seconds)
 				r.log.prune(test.pruned)
@@ -102,7 +102,7 @@ func TestResumeByTime(t *testing.T) {
 
 // A client can have read an event before it is announced to the hub.
 func TestResumeFromAnEventThatIsNotAnnouncedYet(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		r.say(2, chat.EventMessageNew)
 		r.subscribe(event.Resume{Live: true})
 		e := r.commit(2, chat.EventMessageNew)
@@ -114,7 +114,7 @@ func TestResumeFromAnEventThatIsNotAnnouncedYet(t *testing.T) {
 }
 
 func TestAClientThatReturnsSoonIsServedFromMemory(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		s := r.subscribe(event.Resume{Live: true})
 		r.say(3, chat.EventMessageNew)
 		s.Close()
@@ -122,25 +122,25 @@ func TestAClientThatReturnsSoonIsServedFromMemory(t *testing.T) {
 		before := r.log.reads
 		r.expect(r.subscribe(event.Resume{After: 2}), 3, 4, 5, 6)
 		if r.log.reads != before {
-			t.Error("the log was read")
+			r.t.Error("the log was read")
 		}
 	})
 }
 
 func TestTopicsAreForgotten(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		r.subscribe(event.Resume{Live: true}).Close()
 		r.say(3, chat.EventMessageNew)
-		time.Sleep(2 * time.Minute)
+		pass(2 * time.Minute)
 		r.expect(r.subscribe(event.Resume{After: 2}), 3)
 		if r.log.reads != 1 {
-			t.Errorf("the log was read %d times", r.log.reads)
+			r.t.Errorf("the log was read %d times", r.log.reads)
 		}
 	})
 }
 
 func TestOnlySomeTopicsAreKeptIdle(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		first := r.id
 		for range 300 {
 			r.subscribe(event.Resume{Live: true}).Close()
@@ -150,24 +150,24 @@ func TestOnlySomeTopicsAreKeptIdle(t *testing.T) {
 		r.id = first
 		r.expect(r.subscribe(event.Resume{After: 0}), 1)
 		if r.log.reads != 1 {
-			t.Errorf("the log was read %d times", r.log.reads)
+			r.t.Errorf("the log was read %d times", r.log.reads)
 		}
 	})
 }
 
 func TestSubscribeReportsTheLogsFailure(t *testing.T) {
-	virtual(t, event.Options{}, func(t *testing.T, r *room) {
+	virtual(t, event.Options{}, func(r *room) {
 		down := chat.WithCode(chat.Unavailable, "", "down")
 		r.log.breakWith(down)
-		if _, err := r.Subscribe(t.Context(), r.id, r.reader, event.Resume{Live: true}); err != down { //nolint:errorlint // passed on
-			t.Errorf("got %v", err)
+		if _, err := r.Subscribe(r.t.Context(), r.id, r.reader, event.Resume{Live: true}); err != down {
+			r.t.Errorf("got %v", err)
 		}
 		r.log.breakWith(nil)
 		r.commit(1, chat.EventMessageNew)
 		s := r.subscribe(event.Resume{Live: true})
 		r.log.breakWith(down)
-		if _, err := r.Subscribe(t.Context(), r.id, r.reader, event.Resume{After: 0}); err != down { //nolint:errorlint // passed on
-			t.Errorf("got %v", err)
+		if _, err := r.Subscribe(r.t.Context(), r.id, r.reader, event.Resume{After: 0}); err != down {
+			r.t.Errorf("got %v", err)
 		}
 		r.log.breakWith(nil)
 		r.say(1, chat.EventMessageNew)

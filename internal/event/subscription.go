@@ -210,7 +210,7 @@ func (s *Subscription) skip(b *batch) {
 // a reader that is attended anyway saves a write later.
 func (s *Subscription) collect(b *batch) {
 	r := &s.topic.ring
-	b.behind = int(r.next - s.cursor) //nolint:gosec // at most the ring's capacity
+	b.behind = int(r.next - s.cursor)
 	for ; s.cursor < r.next && b.bytes < maxBatchBytes; s.cursor++ {
 		e := r.at(s.cursor)
 		if s.cut && e.top > s.lastPosition {

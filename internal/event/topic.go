@@ -163,7 +163,7 @@ func (t *topic) wake() []*Subscription {
 // crowded reports whether waiting longer could cost readers what they have
 // not been given a chance to take.
 func (t *topic) crowded() bool {
-	return t.ring.next-t.released >= uint64(t.ring.capacity/2) //nolint:gosec // positive
+	return t.ring.next-t.released >= uint64(t.ring.capacity/2)
 }
 
 func (t *topic) endWindow() {
