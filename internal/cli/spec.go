@@ -49,7 +49,7 @@ func writeSpec(env Env, name string, json, yaml []byte) error {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(env.WorkDir, path)
 	}
-	if err := os.WriteFile(path, content, 0o644); err != nil {
+	if err := os.WriteFile(path, content, 0o644); err != nil { //nolint:gosec // the description is public
 		return err
 	}
 	_, err := fmt.Fprintf(env.Stdout, "%s is written.\n", name)

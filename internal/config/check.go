@@ -41,6 +41,7 @@ func (d *decoder) checkRules(f *field, v reflect.Value, path string) {
 		if rule := brokenRule(f, v); rule != "" {
 			d.problem(path, showValue(f, v), rule, d.origin(path))
 		}
+	case anyField: // nothing is known about it
 	}
 }
 

@@ -30,6 +30,7 @@ func (d *decoder) checkProvider(llm *LLM, in Input, name string) {
 		d.checkEndpoint(path, p)
 	case ProviderLlama:
 		d.warnMissing(in, path+".models_directory", p.ModelsDirectory)
+	case ProviderDemo: // needs nothing
 	}
 	for header, value := range p.Headers {
 		if !isToken(header) || !isHeaderValue(value.Reveal()) {

@@ -8,7 +8,7 @@
 //	key      name of the key inside its table
 //	doc      meaning, unit and special values, for people
 //	default  value as text; test and prod override it for those profiles
-//	unit     unit of a time.Duration in files and variables: s, ms, h
+//	unit     that of a time.Duration in files and variables: s, ms, h
 //	min, max smallest and largest number, in the key's own unit
 //	oneof    allowed words, comma separated
 //	also     further spellings in variables and flags, as spelling=word

@@ -26,7 +26,7 @@ func (d *decoder) derive(c *Config, in Input, vars map[string]variable) {
 }
 
 // baseURL is the address a browser on the same machine would use.
-func (c *Config) baseURL() string {
+func (c Config) baseURL() string {
 	scheme, usual := "http", 80
 	if c.Profile == Prod {
 		scheme, usual = "https", 443

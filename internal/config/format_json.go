@@ -82,8 +82,11 @@ func (p *jsonParser) object(origin Origin, depth int) (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		key := t.(string) // the decoder accepts nothing else here
 		at := p.here()
+		key, ok := t.(string)
+		if !ok {
+			return nil, syntaxError{at, "a key must be a text"}
+		}
 		if n.child(key) != nil {
 			return nil, syntaxError{at, "the key " + strconv.Quote(key) + " is there twice"}
 		}

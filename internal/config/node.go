@@ -39,6 +39,12 @@ func text(value string, origin Origin) *node {
 	return &node{value: value, loose: true, origin: origin}
 }
 
+// word is the text of a loose value.
+func (n *node) word() string {
+	s, _ := n.value.(string)
+	return s
+}
+
 func table(origin Origin) *node {
 	return &node{kind: tableNode, origin: origin}
 }

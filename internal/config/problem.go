@@ -32,7 +32,7 @@ func (p Problem) String() string {
 }
 
 // Problems is the error of Load: everything that is wrong, by source and line.
-type Problems []Problem
+type Problems []Problem //nolint:errname // it is also the list of warnings
 
 // Error lists all problems, one per line.
 func (ps Problems) Error() string {

@@ -69,7 +69,7 @@ func readList(v reflect.Value, n *node) string {
 	list := []string{}
 	switch {
 	case n.loose:
-		for item := range strings.SplitSeq(n.value.(string), ",") {
+		for item := range strings.SplitSeq(n.word(), ",") {
 			if item = strings.TrimSpace(item); item != "" {
 				list = append(list, item)
 			}
@@ -95,7 +95,7 @@ func readBool(v reflect.Value, n *node) string {
 		return ""
 	}
 	if n.loose {
-		switch strings.ToLower(n.value.(string)) {
+		switch strings.ToLower(n.word()) {
 		case "true", "1", "yes", "on":
 			v.SetBool(true)
 			return ""
@@ -126,7 +126,7 @@ func wholeNumber(n *node) (int64, bool) {
 	if !n.loose {
 		return 0, false
 	}
-	i, err := strconv.ParseInt(n.value.(string), 10, 64)
+	i, err := strconv.ParseInt(n.word(), 10, 64)
 	return i, err == nil
 }
 
