@@ -79,7 +79,7 @@ type Service struct {
 
 	current atomic.Pointer[snapshot]
 	loading sync.Mutex    // held while a snapshot is taken
-	kick    chan struct{} // tells Run that something changed
+	kick    chan struct{} // tells Run of a new snapshot
 
 	mu       sync.Mutex
 	pinned   *pin // the default that the configuration names, nil = none
@@ -117,9 +117,5 @@ func (s *Service) changed(ctx context.Context) {
 	if _, err := s.load(context.WithoutCancel(ctx)); err != nil {
 		s.current.Store(nil) // the next reader tries again
 		s.log.WarnContext(ctx, "the list of models could not be read again", "error", err)
-	}
-	select {
-	case s.kick <- struct{}{}:
-	default: // it is told already
 	}
 }

@@ -80,6 +80,10 @@ func (s *Service) load(ctx context.Context) (*snapshot, error) {
 		snap.usableID[m.ID] = m
 	}
 	s.current.Store(snap)
+	select {
+	case s.kick <- struct{}{}:
+	default: // Run is told already
+	}
 	return snap, nil
 }
 

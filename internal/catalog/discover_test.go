@@ -1,0 +1,201 @@
+package catalog_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider"
+)
+
+// lister is a provider whose list a test sets.
+type lister struct {
+	provider.Provider
+	mu     sync.Mutex
+	models []string
+	err    error
+	hang   bool
+	asked  int
+}
+
+func (l *lister) Models(ctx context.Context) ([]string, error) {
+	l.mu.Lock()
+	l.asked++
+	models, err, hang := append([]string{}, l.models...), l.err, l.hang
+	l.mu.Unlock()
+	if hang {
+		<-ctx.Done()
+		return nil, chat.Wrap(chat.Canceled, "cancelled", ctx.Err())
+	}
+	return models, err
+}
+
+func (l *lister) set(err error, models ...string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.models, l.err = models, err
+}
+
+func (l *lister) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asked
+}
+
+// discovering runs a test in fake time, with a catalog that runs and a provider
+// without a list of its own.
+func discovering(t *testing.T, test func(t *testing.T, f *fixture, l *lister)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &lister{}
+		f := newFixture(t, catalog.Options{})
+		f.connect = func(provider.Endpoint) (provider.Provider, error) { return l, nil }
+		f.restart(1)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- f.Run(ctx) }()
+		test(t, f, l)
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func (f *fixture) addListed(name string) catalog.ProviderView {
+	f.t.Helper()
+	v, err := f.AddProvider(f.t.Context(), admin, catalog.ProviderInput{Name: name, BaseURL: "http://service.example/v1", Enabled: true})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return v
+}
+
+func (f *fixture) want(step, names string) {
+	f.t.Helper()
+	synctest.Wait()
+	if got := f.names(); got != names {
+		f.t.Errorf("%s: models %q, want %q", step, got, names)
+	}
+}
+
+func TestDiscovery(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+		l.set(nil, "a", "b", "text-embedding-3", "Whisper-1")
+		p := f.addListed("one")
+		f.want("at once", "a b")
+		if v := f.provider("one"); v.SeenAt.IsZero() || v.Problem != "" {
+			t.Errorf("seen as %+v", v)
+		}
+		a := f.model("a")
+		if _, err := f.UpdateModel(t.Context(), admin, catalog.ModelUpdate{ID: f.model("b").ID, Enabled: new(false), DisplayName: new("B")}); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, f.DeleteModel(t.Context(), admin, a.ID), chat.Conflict, "Switch it off")
+
+		l.set(nil, "b", "c")
+		time.Sleep(11 * time.Minute)
+		f.want("after an interval", "c")
+		if b := f.model("b"); b.Enabled || b.DisplayName != "B" {
+			t.Errorf("the administrator's change is gone: %+v", b)
+		}
+		l.set(nil)
+		time.Sleep(11 * time.Minute)
+		f.want("an empty list changes nothing", "c")
+
+		asked := l.count()
+		f.putModel(p.ID, "mine")
+		time.Sleep(time.Hour)
+		f.want("a list of its own", "mine")
+		if l.count() != asked {
+			t.Error("it was asked for all that")
+		}
+	})
+}
+
+func TestDiscoveryTriesAgain(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+		l.set(chat.Wrap(chat.Unavailable, "The provider cannot be reached.", errors.New("no")))
+		f.addListed("one")
+		synctest.Wait()
+		if v := f.provider("one"); v.Problem != "The provider cannot be reached." || !v.SeenAt.IsZero() {
+			t.Errorf("seen as %+v", v)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := l.count(); n < 8 || n > 14 {
+			t.Errorf("asked %d times within an hour", n)
+		}
+		l.set(nil, "a")
+		time.Sleep(11 * time.Minute)
+		f.want("once it is there", "a")
+		if v := f.provider("one"); v.Problem != "" {
+			t.Errorf("seen as %+v", v)
+		}
+	})
+}
+
+func TestDiscoveryIsAtOnceAfterAChange(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+		l.set(errors.New("no"))
+		p := f.addListed("one")
+		time.Sleep(time.Hour)
+		l.set(nil, "a")
+		if _, err := f.UpdateProvider(t.Context(), admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new("sk-better")}); err != nil {
+			t.Fatal(err)
+		}
+		f.want("with a better key", "a")
+	})
+}
+
+func TestAHangingProviderDelaysNobody(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+		l.hang = true
+		f.addListed("one")
+		synctest.Wait()
+		start := time.Now()
+		f.want("meanwhile", "")
+		if took := time.Since(start); took != 0 {
+			t.Errorf("the list took %v", took)
+		}
+		time.Sleep(21 * time.Second)
+		synctest.Wait()
+		if v := f.provider("one"); v.Problem != "The provider did not answer within 20s." {
+			t.Errorf("seen as %+v", v)
+		}
+	})
+}
+
+func TestADiscoveredModelCanBeTheConfiguredDefault(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+		l.set(nil, "a", "b")
+		f.sync("b", catalog.Configured{Name: "one", Type: chat.ProviderOpenAI, BaseURL: "http://service.example/v1", Enabled: true})
+		f.want("discovered", "b* a")
+		f.sync("b", catalog.Configured{Name: "one", Type: chat.ProviderOpenAI, BaseURL: "http://service.example/v1", Enabled: true})
+		f.want("after a restart", "b* a")
+	})
+}
+
+func TestRunNoticesChangesElsewhere(t *testing.T) {
+	discovering(t, func(t *testing.T, f *fixture, _ *lister) {
+		f.sync("")
+		p := f.provider("Built-in demo")
+		if _, err := f.store.PutModel(t.Context(), chat.Model{
+			ID: chat.NewID[chat.Model](), ProviderID: p.ID, UpstreamID: "x", DisplayName: "Another", Enabled: true,
+			Source: chat.SourceAdmin, CreatedAt: time.Now(), UpdatedAt: time.Now(),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(11 * time.Second)
+		synctest.Wait()
+		if got := f.resolve(chat.ModelID{}, chat.ModelID{}); got != "Another" {
+			t.Errorf("resolved to %s", got)
+		}
+	})
+}
