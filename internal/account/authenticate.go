@@ -90,7 +90,7 @@ func (s *Service) lookUp(ctx context.Context, hash tokenHash) (found, error) {
 
 func (s *Service) admit(ctx context.Context, f found, p Presented) (Authenticated, error) {
 	now, device := s.now(), bounded(p.Device)
-	if !f.Session.RotatedAt.IsZero() && !(p.ReadOnly && superseded(f.Session, now)) {
+	if replaced := !f.Session.RotatedAt.IsZero(); replaced && (!p.ReadOnly || !superseded(f.Session, now)) {
 		return Authenticated{}, errInvalidSession()
 	}
 	if err := s.checkUsable(ctx, f, now, CodeExpired); err != nil {

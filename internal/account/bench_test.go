@@ -16,7 +16,11 @@ func BenchmarkService(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer db.Close()
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
 	s := account.New(db, account.Options{}, log, nil)
 	if _, err := s.Setup(b.Context(), account.SetupInput{Username: "root", Password: password}); err != nil {
 		b.Fatal(err)

@@ -8,19 +8,19 @@ import (
 
 // The machine codes of failures to sign in or to prove being signed in.
 const (
-	CodeInvalidRequest     = "invalid_request" // blank name or password
-	CodeInvalidCredentials = "RGP.AUTH.INVALID_CREDENTIALS"
-	CodeDisabled           = "RGP.AUTH.DISABLED"
-	CodeMissingSession     = "RGP.AUTH.MISSING_SESSION"
-	CodeInvalidSession     = "RGP.AUTH.INVALID_SESSION"
-	CodeExpired            = "RGP.AUTH.EXPIRED"
-	CodeSessionExpired     = "session_expired"            // CodeExpired, as Refresh says it
-	CodeSuspicious         = "RGP.AUTH.SUSPICIOUS"        // Refresh may recover from it
-	CodeRotationRequired   = "RGP.AUTH.ROTATION_REQUIRED" // another request has rotated: use its cookies
+	CodeInvalidRequest   = "invalid_request" // blank name or password
+	CodeWrongLogin       = "RGP.AUTH.INVALID_CREDENTIALS"
+	CodeDisabled         = "RGP.AUTH.DISABLED"
+	CodeMissingSession   = "RGP.AUTH.MISSING_SESSION"
+	CodeInvalidSession   = "RGP.AUTH.INVALID_SESSION"
+	CodeExpired          = "RGP.AUTH.EXPIRED"
+	CodeSessionExpired   = "session_expired"            // CodeExpired, as Refresh says it
+	CodeSuspicious       = "RGP.AUTH.SUSPICIOUS"        // Refresh may recover from it
+	CodeRotationRequired = "RGP.AUTH.ROTATION_REQUIRED" // another request has rotated: use its cookies
 )
 
 func errInvalidCredentials() error {
-	return chat.WithCode(chat.Unauthenticated, CodeInvalidCredentials, "the name or the password is wrong")
+	return chat.WithCode(chat.Unauthenticated, CodeWrongLogin, "the name or the password is wrong")
 }
 
 func errDisabled() error {

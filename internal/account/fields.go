@@ -29,7 +29,7 @@ func (f *fields) add(field, message string) {
 	*f = append(*f, chat.FieldError{Field: field, Message: message})
 }
 
-func (f fields) err() error { return chat.InvalidFields(f) }
+func (f *fields) err() error { return chat.InvalidFields(*f) }
 
 // username leaves out @, so that a name can never equal an address.
 func (f *fields) username(name string) string {

@@ -2,8 +2,10 @@ package account_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -175,9 +177,14 @@ func (f *fixture) rotated(auth account.Authenticated, err error) account.Issued 
 }
 
 // refused asks for a failure of a kind and, unless empty, a code.
-func refused(t *testing.T, err error, kind chat.Kind, code string) *chat.Error {
+func refused(t *testing.T, err error, kind chat.Kind, code string) {
 	t.Helper()
-	e, ok := err.(*chat.Error)
+	_ = failure(t, err, kind, code)
+}
+
+func failure(t *testing.T, err error, kind chat.Kind, code string) *chat.Error {
+	t.Helper()
+	e, ok := errors.AsType[*chat.Error](err)
 	if !ok || e.Kind != kind || code != "" && e.Code != code {
 		t.Fatalf("got %#v, want kind %d code %q", err, kind, code)
 	}
@@ -187,13 +194,11 @@ func refused(t *testing.T, err error, kind chat.Kind, code string) *chat.Error {
 // wantFields asks for an Invalid error about just these fields.
 func wantFields(t *testing.T, err error, names ...string) {
 	t.Helper()
-	e := refused(t, err, chat.Invalid, "")
-	if len(e.Fields) != len(names) {
-		t.Fatalf("got %+v, want %v", e.Fields, names)
+	var got []string
+	for _, field := range failure(t, err, chat.Invalid, "").Fields {
+		got = append(got, field.Field)
 	}
-	for i, name := range names {
-		if e.Fields[i].Field != name {
-			t.Errorf("got %+v, want %v", e.Fields, names)
-		}
+	if !slices.Equal(got, names) {
+		t.Errorf("got %v, want %v", got, names)
 	}
 }

@@ -48,7 +48,7 @@ func (h *hasher) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer h.leave()
-	fresh.key = derive(fresh, password, keyBytes)
+	fresh.key = derive(fresh, password)
 	return fresh.String(), nil
 }
 
@@ -73,12 +73,11 @@ func (h *hasher) compare(ctx context.Context, hash passwordHash, password string
 	}
 	defer h.leave()
 	h.checks.Inc()
-	key := derive(hash, password, uint32(len(hash.key)))
-	return subtle.ConstantTimeCompare(key, hash.key) == 1, nil
+	return subtle.ConstantTimeCompare(derive(hash, password), hash.key) == 1, nil
 }
 
-func derive(h passwordHash, password string, length uint32) []byte {
-	return argon2.IDKey([]byte(password), h.salt, h.params.Time, h.params.MemoryKiB, h.params.Threads, length)
+func derive(h passwordHash, password string) []byte {
+	return argon2.IDKey([]byte(password), h.salt, h.params.Time, h.params.MemoryKiB, h.params.Threads, keyBytes)
 }
 
 // enter waits for a slot. Unavailable when too many wait already or ctx's

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +17,7 @@ import (
 var cheap = HashParams{Time: 1, MemoryKiB: 8, Threads: 1}
 
 func newTestHasher(concurrency int) *hasher {
-	return newHasher(cheap, concurrency, prometheus.NewCounter(prometheus.CounterOpts{Name: "checks"}))
+	return newHasher(cheap, concurrency, prometheus.NewCounter(prometheus.CounterOpts{Name: "checks_total", Help: "Checks."}))
 }
 
 func TestHashesAreSaltedAndCheckable(t *testing.T) {
@@ -75,7 +76,7 @@ func TestHashingIsBounded(t *testing.T) {
 		}
 		synctest.Wait()
 		err := h.enter(t.Context())
-		refused, ok := err.(*chat.Error)
+		refused, ok := errors.AsType[*chat.Error](err)
 		if !ok || refused.Kind != chat.Unavailable || refused.RetryAfter <= 0 {
 			t.Errorf("beyond the queue: got %#v", err)
 		}

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -52,26 +53,26 @@ func TestLoginIsRefused(t *testing.T) {
 		code            string
 		checks          float64
 	}{
-		"wrong password":          {"root", "wrong", chat.Unauthenticated, account.CodeInvalidCredentials, 1},
-		"trailing space":          {"root", password + " ", chat.Unauthenticated, account.CodeInvalidCredentials, 1},
-		"nobody":                  {"nobody", password, chat.Unauthenticated, account.CodeInvalidCredentials, 1},
+		"wrong password":          {"root", "wrong", chat.Unauthenticated, account.CodeWrongLogin, 1},
+		"trailing space":          {"root", password + " ", chat.Unauthenticated, account.CodeWrongLogin, 1},
+		"nobody":                  {"nobody", password, chat.Unauthenticated, account.CodeWrongLogin, 1},
 		"disabled":                {"off", password, chat.Disabled, account.CodeDisabled, 1},
-		"disabled, wrong":         {"off", "wrong", chat.Unauthenticated, account.CodeInvalidCredentials, 1},
-		"endless name":            {long, password, chat.Unauthenticated, account.CodeInvalidCredentials, 1},
-		"endless password":        {"root", long, chat.Unauthenticated, account.CodeInvalidCredentials, 1},
+		"disabled, wrong":         {"off", "wrong", chat.Unauthenticated, account.CodeWrongLogin, 1},
+		"endless name":            {long, password, chat.Unauthenticated, account.CodeWrongLogin, 1},
+		"endless password":        {"root", long, chat.Unauthenticated, account.CodeWrongLogin, 1},
 		"no name":                 {" ", password, chat.Unprocessable, account.CodeInvalidRequest, 0},
 		"no password":             {"root", "", chat.Unprocessable, account.CodeInvalidRequest, 0},
-		"pattern instead of name": {"ro%", password, chat.Unauthenticated, account.CodeInvalidCredentials, 1},
+		"pattern instead of name": {"ro%", password, chat.Unauthenticated, account.CodeWrongLogin, 1},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			before := f.passwordChecks(t)
-			_, err := f.Login(t.Context(), account.LoginInput{Login: test.login, Password: test.password, Kind: chat.CookieSession})
-			refused(t, err, test.kind, test.code)
-			if got := f.passwordChecks(t) - before; got != test.checks {
-				t.Errorf("%v password checks, want %v: the duration gives the account away", got, test.checks)
-			}
-		})
+		before := f.passwordChecks(t)
+		_, err := f.Login(t.Context(), account.LoginInput{Login: test.login, Password: test.password, Kind: chat.CookieSession})
+		if e, ok := errors.AsType[*chat.Error](err); !ok || e.Kind != test.kind || e.Code != test.code {
+			t.Errorf("%s: got %#v", name, err)
+		}
+		if got := f.passwordChecks(t) - before; got != test.checks {
+			t.Errorf("%s: %v password checks, want %v: the duration gives the account away", name, got, test.checks)
+		}
 	}
 }
 
@@ -115,10 +116,10 @@ func TestGuessingIsThrottledByAccount(t *testing.T) {
 	} {
 		for i := range 10 {
 			_, err := f.Login(t.Context(), account.LoginInput{Login: logins[i%2], Password: "wrong"})
-			refused(t, err, chat.Unauthenticated, account.CodeInvalidCredentials)
+			refused(t, err, chat.Unauthenticated, account.CodeWrongLogin)
 		}
 		_, err := f.Login(t.Context(), account.LoginInput{Login: logins[0], Password: password})
-		if e := refused(t, err, chat.RateLimited, ""); e.RetryAfter != 90*time.Second {
+		if e := failure(t, err, chat.RateLimited, ""); e.RetryAfter != 90*time.Second {
 			t.Errorf("%s: retry after %v", name, e.RetryAfter)
 		}
 	}

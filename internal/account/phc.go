@@ -56,7 +56,7 @@ func parsePasswordHash(s string) (passwordHash, error) {
 	if err != nil {
 		return passwordHash{}, fmt.Errorf("salt: %w", err)
 	}
-	key, err := decodeBounded(fields[5], 16, 64)
+	key, err := decodeBounded(fields[5], keyBytes, keyBytes)
 	if err != nil {
 		return passwordHash{}, fmt.Errorf("key: %w", err)
 	}
@@ -71,27 +71,37 @@ const (
 	maxThreads   = 16
 )
 
+// affordable fills in OWASP's recommendation for Argon2id and keeps to the
+// bounds, so that every hash made can be read back.
+func (p HashParams) affordable() HashParams {
+	return HashParams{
+		Time:      min(orDefault(p.Time, 2), maxTime),
+		MemoryKiB: min(orDefault(p.MemoryKiB, 19456), maxMemoryKiB),
+		Threads:   min(orDefault(p.Threads, 1), maxThreads),
+	}
+}
+
 func parseHashParams(s string) (HashParams, error) {
 	fields := strings.Split(s, ",")
 	if len(fields) != 3 {
 		return HashParams{}, errNotPHC
 	}
-	memory, err := parseParam(fields[0], "m=", maxMemoryKiB)
+	memory, err := parseParam[uint32](fields[0], "m=", maxMemoryKiB)
 	if err != nil {
 		return HashParams{}, err
 	}
-	passes, err := parseParam(fields[1], "t=", maxTime)
+	passes, err := parseParam[uint32](fields[1], "t=", maxTime)
 	if err != nil {
 		return HashParams{}, err
 	}
-	threads, err := parseParam(fields[2], "p=", maxThreads)
+	threads, err := parseParam[uint8](fields[2], "p=", maxThreads)
 	if err != nil {
 		return HashParams{}, err
 	}
-	return HashParams{Time: passes, MemoryKiB: memory, Threads: uint8(threads)}, nil
+	return HashParams{Time: passes, MemoryKiB: memory, Threads: threads}, nil
 }
 
-func parseParam(field, name string, limit uint32) (uint32, error) {
+func parseParam[N uint8 | uint32](field, name string, limit N) (N, error) {
 	digits, ok := strings.CutPrefix(field, name)
 	if !ok || strings.HasPrefix(digits, "0") {
 		return 0, errNotPHC
@@ -100,7 +110,7 @@ func parseParam(field, name string, limit uint32) (uint32, error) {
 	if err != nil || n > uint64(limit) {
 		return 0, fmt.Errorf("%sout of range", name)
 	}
-	return uint32(n), nil
+	return N(n), nil
 }
 
 func decodeBounded(s string, shortest, longest int) ([]byte, error) {

@@ -26,8 +26,27 @@ func TestReadsHashesOfTheReferenceImplementation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := derive(h, "password", uint32(len(h.key))); !bytes.Equal(got, h.key) {
+	if got := derive(h, "password"); !bytes.Equal(got, h.key) {
 		t.Errorf("got key %x, want %x", got, h.key)
+	}
+}
+
+func TestEveryCostCanBeReadBack(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[HashParams]HashParams{
+		{}:                 {Time: 2, MemoryKiB: 19456, Threads: 1},
+		{Time: 3}:          {Time: 3, MemoryKiB: 19456, Threads: 1},
+		{MemoryKiB: 8}:     {Time: 2, MemoryKiB: 8, Threads: 1},
+		{99, 1 << 30, 255}: {Time: 16, MemoryKiB: 256 << 10, Threads: 16},
+	} {
+		got := asked.affordable()
+		if got != want {
+			t.Errorf("%+v: got %+v, want %+v", asked, got, want)
+		}
+		h := passwordHash{got, make([]byte, saltBytes), make([]byte, keyBytes)}
+		if read, err := parsePasswordHash(h.String()); err != nil || read.params != got {
+			t.Errorf("%s: got %+v, %v", h, read.params, err)
+		}
 	}
 }
 
@@ -60,7 +79,7 @@ func TestRefusesOtherStrings(t *testing.T) {
 		"leading zero":         "$argon2id$v=19$m=019456,t=2,p=1$" + salt + "$" + key,
 		"short salt":           params + "MDEy$" + key,
 		"short key":            params + salt + "$AAAA",
-		"long key":             params + salt + "$" + strings.Repeat("A", 88),
+		"long key":             params + salt + "$" + key + "AAAA",
 		"padded":               params + salt + "==$" + key,
 		"base64url":            params + "MDEyMzQ1Njc4OWFiY2RlZ-$" + key,
 		"stray bits":           params + "MDEyMzQ1Njc4OWFiY2RlZh$" + key,
@@ -89,6 +108,6 @@ func FuzzParsePasswordHash(f *testing.F) {
 		if p.Time < 1 || p.Time > maxTime || p.MemoryKiB > maxMemoryKiB || p.Threads < 1 || p.Threads > maxThreads {
 			t.Errorf("%q asks for %+v", s, p)
 		}
-		argon2.IDKey(nil, h.salt, 1, 8, p.Threads, uint32(len(h.key))) // panics on what it cannot do
+		argon2.IDKey(nil, h.salt, 1, 8, p.Threads, keyBytes) // panics on what it cannot do
 	})
 }

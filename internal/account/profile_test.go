@@ -29,7 +29,7 @@ func TestChangingThePasswordSignsOtherDevicesOut(t *testing.T) {
 	}
 
 	_, err = f.Login(t.Context(), account.LoginInput{Login: "root", Password: password})
-	refused(t, err, chat.Unauthenticated, account.CodeInvalidCredentials)
+	refused(t, err, chat.Unauthenticated, account.CodeWrongLogin)
 	if _, err := f.Login(t.Context(), account.LoginInput{Login: "root", Password: another, Kind: chat.CookieSession}); err != nil {
 		t.Error(err)
 	}
@@ -43,7 +43,7 @@ func TestChangingThePasswordIsRefused(t *testing.T) {
 	wantFields(t, f.ChangePassword(t.Context(), root, password, "short"), "new_password")
 	wantFields(t, f.ChangePassword(t.Context(), root, password, strings.Repeat("x", 1025)), "new_password")
 	for range 10 {
-		refused(t, f.ChangePassword(t.Context(), root, "wrong", another), chat.Unauthenticated, account.CodeInvalidCredentials)
+		refused(t, f.ChangePassword(t.Context(), root, "wrong", another), chat.Unauthenticated, account.CodeWrongLogin)
 	}
 	refused(t, f.ChangePassword(t.Context(), root, password, another), chat.RateLimited, "")
 }

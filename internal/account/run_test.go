@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -46,7 +47,7 @@ func (f *fixture) wantActive(t *testing.T, want int) {
 rustygpt_auth_active_sessions{role="admin"} N
 rustygpt_auth_active_sessions{role="member"} N
 rustygpt_auth_active_sessions{role="read_only"} 0
-`, "N", string(rune('0'+want)))
+`, "N", strconv.Itoa(want))
 	if err := testutil.GatherAndCompare(f.metrics, strings.NewReader(text), "rustygpt_auth_active_sessions"); err != nil {
 		t.Error(err)
 	}

@@ -2,6 +2,8 @@ package account_test
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,4 +90,31 @@ func TestOtherPeoplesDevicesAreOutOfReach(t *testing.T) {
 	hers := f.signIn("anna", chat.CookieSession)
 	refused(t, f.RevokeSession(t.Context(), f.root(), hers.Session.ID), chat.NotFound, "")
 	f.admitted(f.read(hers.Token))
+}
+
+// Readers that were on their way to the store when a session ended must not
+// leave it behind in the cache.
+func TestAnEndedSessionNeverComesBack(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	for range 50 {
+		token := f.signIn("root", chat.CookieSession).Token
+		var ended atomic.Bool
+		var readers sync.WaitGroup
+		for range 4 {
+			readers.Go(func() {
+				for over := false; !over; {
+					over = ended.Load()
+					if _, err := f.read(token); over && err == nil {
+						t.Error("it got in after its end")
+					}
+				}
+			})
+		}
+		if err := f.Logout(t.Context(), token); err != nil {
+			t.Error(err)
+		}
+		ended.Store(true)
+		readers.Wait()
+	}
 }

@@ -59,8 +59,8 @@ func TestTheSetupTokenLivesUntilSetup(t *testing.T) {
 	if f.SetupToken() != "" {
 		t.Error("the token outlived setup")
 	}
-	for _, any := range []string{"", token, "wrong"} {
-		refused(t, f.CheckSetupToken(t.Context(), any), chat.Conflict, "")
+	for _, whatever := range []string{"", token, "wrong"} {
+		refused(t, f.CheckSetupToken(t.Context(), whatever), chat.Conflict, "")
 	}
 	if err := f.Start(t.Context()); err != nil || f.SetupToken() != "" {
 		t.Errorf("starting again: token %q, %v", f.SetupToken(), err)
@@ -69,7 +69,7 @@ func TestTheSetupTokenLivesUntilSetup(t *testing.T) {
 
 func TestSetupChecksAllFieldsAtOnce(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, account.Options{CheckSettings: func(in *store.Setup) error {
+	f := newFixture(t, account.Options{CheckSettings: func(*store.Setup) error {
 		return chat.InvalidField("public_url", "no")
 	}})
 	_, err := f.Setup(t.Context(), account.SetupInput{Username: "a b", Email: "nowhere", Password: "short"})

@@ -42,7 +42,7 @@ func ValidatePublicURL(address string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(address)
-	if err != nil || len(address) > maxPublicURLBytes || !usablePublicly(u) {
+	if err != nil || len(address) > maxPublicURLBytes || strings.ContainsFunc(address, unicode.IsSpace) || !usablePublicly(u) {
 		return "", chat.InvalidField("public_url",
 			"must be an absolute https address, or an http address of localhost, without user, query and fragment")
 	}

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func (v validation) run(t *testing.T, validate func(string) (string, error)) {
 
 func wantField(t *testing.T, err error, names ...string) {
 	t.Helper()
-	refused, ok := err.(*chat.Error)
+	refused, ok := errors.AsType[*chat.Error](err)
 	if !ok || refused.Kind != chat.Invalid || len(refused.Fields) != len(names) {
 		t.Fatalf("got %#v, want an Invalid error about %v", err, names)
 	}
@@ -85,6 +86,7 @@ func TestValidatePublicURL(t *testing.T) {
 		{in: "https://example.org/#top", field: "public_url"},
 		{in: "https://exa mple.org", field: "public_url"},
 		{in: "https://example.org/\x00", field: "public_url"},
+		{in: "https://example.org/ /", field: "public_url"},
 		{in: "javascript:alert(1)", field: "public_url"},
 		{in: "https://example.org/" + strings.Repeat("x", 2048), field: "public_url"},
 	} {
@@ -162,4 +164,37 @@ func TestParseProxy(t *testing.T) {
 			t.Errorf("%s: got %v, %v; want %s", in, got, err, want)
 		}
 	}
+}
+
+// What was tidied once stays as it is.
+func FuzzValidatePublicURL(f *testing.F) {
+	for _, seed := range []string{"https://chat.example.org:8443/base//", "http://localhost", "https://[::1]/ /", "https://user@h?q#f"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		once, err := settings.ValidatePublicURL(in)
+		if err != nil {
+			wantField(t, err, "public_url")
+			return
+		}
+		if twice, err := settings.ValidatePublicURL(once); err != nil || twice != once {
+			t.Errorf("%q became %q, then %q, %v", in, once, twice, err)
+		}
+	})
+}
+
+func FuzzParseProxy(f *testing.F) {
+	for _, seed := range []string{"10.0.0.1", "::ffff:10.1.2.3/104", "fe80::1%eth0", "2001:db8::/32", "::ffff:0:0/95"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		prefix, err := settings.ParseProxy(in)
+		if err != nil {
+			wantField(t, err, "trusted_proxies")
+			return
+		}
+		if again, err := settings.ParseProxy(prefix.String()); err != nil || again != prefix {
+			t.Errorf("%q is %v, read again %v, %v", in, prefix, again, err)
+		}
+	})
 }
