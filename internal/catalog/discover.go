@@ -148,7 +148,8 @@ func (d *discovery) discover(ctx context.Context, b *backend) (models int, err e
 	if err != nil {
 		return 0, err
 	}
-	ids = slices.DeleteFunc(ids, notForChat)
+	ids = slices.DeleteFunc(ids, unfit)
+	ids = ids[:min(len(ids), maxDiscovered)]
 	if len(ids) == 0 {
 		return 0, nil // a service that is starting lists nothing: keep what there is
 	}
@@ -208,9 +209,15 @@ var otherUses = []string{
 	"embed", "rerank", "moderation", "whisper", "transcribe", "tts", "dall-e", "image", "sora", "realtime", "babbage", "davinci",
 }
 
-// notForChat reports whether a model, going by its name, does something else.
-// An administrator can still put it on the provider's list.
-func notForChat(id string) bool {
+// maxDiscovered keeps a service that lists without end from filling the table.
+const maxDiscovered = 1000
+
+// unfit reports whether a model, going by its name, does not chat or cannot be
+// shown. An administrator can still put the former on the provider's list.
+func unfit(id string) bool {
+	if _, err := checkName("id", id); err != nil {
+		return true
+	}
 	id = strings.ToLower(id)
 	return slices.ContainsFunc(otherUses, func(use string) bool { return strings.Contains(id, use) })
 }

@@ -71,6 +71,9 @@ func connectFault(err error) *chat.Error {
 	unreachable := func(why string) *chat.Error {
 		return fault(chat.Unavailable, provider.CodeUnreachable, "The provider cannot be reached: "+why+".", err)
 	}
+	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "proxyconnect" {
+		return unreachable("the proxy that the server's environment names does not let it through")
+	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return unreachable("its host name is not known")
 	}
@@ -89,7 +92,7 @@ func connectFault(err error) *chat.Error {
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return unreachable("the connection failed")
 	}
-	return broken("The provider closed the connection without an answer.", err)
+	return broken("The provider closed the connection without an answer, or does not speak HTTP.", err)
 }
 
 // tlsProblem explains a failed TLS handshake, empty when err is none.
