@@ -134,9 +134,7 @@ func openReaders(path string, count int) (*readers, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(count)
-	db.SetMaxIdleConns(count)
-	return &readers{db: db, statements: map[string]*sql.Stmt{}}, nil
+	return newReaders(db, count), nil
 }
 
 // basePragmas configure every connection. The timeout comes first: the others
@@ -186,7 +184,7 @@ func (s *Store) shut() error {
 	s.writer.close()
 	conn := s.writer.tx.conn
 	_, optimizeErr := conn.ExecContext(context.Background(), `PRAGMA optimize`)
-	readersErr := s.readers.db.Close()
+	readersErr := s.readers.close()
 	_, checkpointErr := conn.ExecContext(context.Background(), `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return errors.Join(optimizeErr, readersErr, checkpointErr, conn.Close(), s.writerDB.Close(), s.lock.release())
 }

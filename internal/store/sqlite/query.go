@@ -1,10 +1,6 @@
 package sqlite
 
-import (
-	"context"
-	"database/sql"
-	"sync"
-)
+import "database/sql"
 
 // querier runs SQL, within a unit of work or for reading.
 type querier interface {
@@ -75,76 +71,4 @@ func page[T any](list []T, limit int) (_ []T, more bool) {
 		return list[:limit], true
 	}
 	return list, false
-}
-
-// readers is the pool for reading, with each statement prepared once.
-type readers struct {
-	db         *sql.DB
-	mu         sync.RWMutex
-	statements map[string]*sql.Stmt
-}
-
-func (r *readers) statement(query string) (*sql.Stmt, error) {
-	r.mu.RLock()
-	stmt := r.statements[query]
-	r.mu.RUnlock()
-	if stmt != nil {
-		return stmt, nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if stmt := r.statements[query]; stmt != nil {
-		return stmt, nil
-	}
-	stmt, err := r.db.Prepare(query)
-	if err == nil {
-		r.statements[query] = stmt
-	}
-	return stmt, err
-}
-
-// reading is a querier on the pool: each query sees the newest commit.
-type reading struct {
-	ctx context.Context
-	*readers
-}
-
-func (r reading) query(query string, a args) (*sql.Rows, error) {
-	stmt, err := r.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(r.ctx, a...)
-}
-
-// snapshot is a querier whose queries all see the same commit.
-type snapshot struct {
-	reading
-	tx *sql.Tx
-}
-
-func (s snapshot) query(query string, a args) (*sql.Rows, error) {
-	stmt, err := s.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	return s.tx.StmtContext(s.ctx, stmt).QueryContext(s.ctx, a...)
-}
-
-// read runs queries that need not agree with each other.
-func read[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
-	v, err := fn(reading{ctx, s.readers})
-	return v, translate(err)
-}
-
-// readSnapshot runs queries that must see the same commit.
-func readSnapshot[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
-	var none T
-	tx, err := s.readers.db.BeginTx(ctx, nil)
-	if err != nil {
-		return none, translate(err)
-	}
-	defer tx.Rollback()
-	v, err := fn(snapshot{reading{ctx, s.readers}, tx})
-	return v, translate(err)
 }

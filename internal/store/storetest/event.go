@@ -1,0 +1,83 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+func testReplay(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	c := w.group(ada.ID)
+	var seen []chat.Event
+	collect := func(events []chat.Event, err error) {
+		w.must(err)
+		seen = append(seen, events...)
+	}
+	collect(w.AddParticipant(ctx, c.ID, bob.ID, chat.RoleParticipant, ada.ID, w.now()))
+	n := w.newMessage(c, chat.MessageID{}, ada.ID, "hello?")
+	n.Answer = newAnswer(ada.ID)
+	posted, err := w.PostMessage(ctx, n)
+	collect(posted.Events, err)
+	collect(w.chunk(*posted.Answer, 0, "one "), nil)
+	collect(w.MarkRead(ctx, store.ReadMark{RootID: n.ID, Account: bob.ID, At: w.now()}))
+	collect(w.chunk(*posted.Answer, 1, "two"), nil)
+	collect(w.finish(*posted.Answer), nil)
+
+	equal(w, "log", w.log(c), seen)
+	top := int64(len(seen))
+	for after := int64(0); after <= top; after++ {
+		found, err := w.Events(ctx, store.EventRange{ConversationID: c.ID, After: after, Limit: 3})
+		w.must(err)
+		equal(w, "replay", found.Events, seen[after:min(after+3, top)])
+		equal(w, "top and gap", []any{found.Top, found.Gap}, []any{top, false})
+	}
+	found, err := w.Events(ctx, store.EventRange{ConversationID: c.ID, After: top + 1, Limit: 3})
+	w.must(err)
+	equal(w, "beyond the top", []any{len(found.Events), found.Gap}, []any{0, true})
+	_, err = w.Events(ctx, store.EventRange{ConversationID: chat.NewID[chat.Conversation](), Limit: 3})
+	w.refuses(chat.NotFound, err)
+}
+
+func testPrune(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	busy, quiet := w.chat(ada.ID), w.chat(ada.ID)
+	for range 10 {
+		w.root(busy, ada.ID, "x") // four events each
+	}
+	w.root(quiet, ada.ID, "y")
+	prune := func(r store.Retention) int {
+		n, err := w.PruneEvents(ctx, r, w.clock)
+		w.must(err)
+		return n
+	}
+	events := func(c chat.Conversation, after int64) store.Events {
+		found, err := w.Events(ctx, store.EventRange{ConversationID: c.ID, After: after, Limit: 100})
+		w.must(err)
+		return found
+	}
+	equal(w, "nothing to prune", prune(store.Retention{MaxEvents: 40, MaxAge: time.Hour, Batch: 100}), 0)
+	equal(w, "a batch", prune(store.Retention{MaxEvents: 10, MaxAge: time.Hour, Batch: 12}), 12)
+	equal(w, "the rest", prune(store.Retention{MaxEvents: 10, MaxAge: time.Hour, Batch: 100}), 18)
+	equal(w, "no more", prune(store.Retention{MaxEvents: 10, MaxAge: time.Hour, Batch: 100}), 0)
+	equal(w, "gaps", []bool{events(busy, 0).Gap, events(busy, 29).Gap, events(busy, 30).Gap}, []bool{true, true, false})
+	equal(w, "what is left", len(events(busy, 0).Events), 10)
+	equal(w, "the other conversation", events(quiet, 0).Gap, false)
+
+	// By age: only the other conversation's message is younger.
+	const age = time.Second / 2
+	equal(w, "too old", prune(store.Retention{MaxEvents: 10, MaxAge: age, Batch: 100}), 10)
+	equal(w, "top stays", events(busy, 0).Top, 40)
+	equal(w, "gap at the top", []bool{events(busy, 39).Gap, events(busy, 40).Gap}, []bool{true, false})
+	equal(w, "the other conversation", events(quiet, 0).Gap, false)
+
+	// Chunks are not pruned, and new events count from here.
+	_, answer := w.ask(busy, chat.MessageID{}, ada.ID, "more")
+	w.chunk(answer, 0, "text")
+	equal(w, "all pruned", prune(store.Retention{MaxEvents: 0, Batch: 100}), 9)
+	found := events(busy, answer.Position)
+	equal(w, "only the chunk", []any{len(found.Events), found.Gap}, []any{1, false})
+}
