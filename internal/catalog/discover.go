@@ -79,7 +79,7 @@ func (d *discovery) start(ctx context.Context) {
 			continue
 		}
 		t := d.tries[p.ID]
-		if t == nil || !t.running && !(sameEndpoint(t.provider, p) && t.provider.Enabled) {
+		if t == nil || !t.running && (!sameEndpoint(t.provider, p) || !t.provider.Enabled) {
 			t = &try{} // new or changed: at once
 			d.tries[p.ID] = t
 		}

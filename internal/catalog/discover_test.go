@@ -68,6 +68,9 @@ func discovering(t *testing.T, test func(t *testing.T, f *fixture, l *lister)) {
 	})
 }
 
+// pass lets fake time pass.
+func pass(d time.Duration) { <-time.After(d) }
+
 func (f *fixture) addListed(name string) catalog.ProviderView {
 	f.t.Helper()
 	v, err := f.AddProvider(f.t.Context(), admin, catalog.ProviderInput{Name: name, BaseURL: "http://service.example/v1", Enabled: true})
@@ -100,18 +103,18 @@ func TestDiscovery(t *testing.T) {
 		wantKind(t, f.DeleteModel(t.Context(), admin, a.ID), chat.Conflict, "Switch it off")
 
 		l.set(nil, "b", "c")
-		time.Sleep(11 * time.Minute)
+		pass(11 * time.Minute)
 		f.want("after an interval", "c")
 		if b := f.model("b"); b.Enabled || b.DisplayName != "B" {
 			t.Errorf("the administrator's change is gone: %+v", b)
 		}
 		l.set(nil)
-		time.Sleep(11 * time.Minute)
+		pass(11 * time.Minute)
 		f.want("an empty list changes nothing", "c")
 
 		asked := l.count()
 		f.putModel(p.ID, "mine")
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		f.want("a list of its own", "mine")
 		if l.count() != asked {
 			t.Error("it was asked for all that")
@@ -127,13 +130,13 @@ func TestDiscoveryTriesAgain(t *testing.T) {
 		if v := f.provider("one"); v.Problem != "The provider cannot be reached." || !v.SeenAt.IsZero() {
 			t.Errorf("seen as %+v", v)
 		}
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		synctest.Wait()
 		if n := l.count(); n < 8 || n > 14 {
 			t.Errorf("asked %d times within an hour", n)
 		}
 		l.set(nil, "a")
-		time.Sleep(11 * time.Minute)
+		pass(11 * time.Minute)
 		f.want("once it is there", "a")
 		if v := f.provider("one"); v.Problem != "" {
 			t.Errorf("seen as %+v", v)
@@ -145,7 +148,7 @@ func TestDiscoveryIsAtOnceAfterAChange(t *testing.T) {
 	discovering(t, func(t *testing.T, f *fixture, l *lister) {
 		l.set(errors.New("no"))
 		p := f.addListed("one")
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		l.set(nil, "a")
 		if _, err := f.UpdateProvider(t.Context(), admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new("sk-better")}); err != nil {
 			t.Fatal(err)
@@ -164,7 +167,7 @@ func TestAHangingProviderDelaysNobody(t *testing.T) {
 		if took := time.Since(start); took != 0 {
 			t.Errorf("the list took %v", took)
 		}
-		time.Sleep(21 * time.Second)
+		pass(21 * time.Second)
 		synctest.Wait()
 		if v := f.provider("one"); v.Problem != "The provider did not answer within 20s." {
 			t.Errorf("seen as %+v", v)
@@ -173,7 +176,7 @@ func TestAHangingProviderDelaysNobody(t *testing.T) {
 }
 
 func TestADiscoveredModelCanBeTheConfiguredDefault(t *testing.T) {
-	discovering(t, func(t *testing.T, f *fixture, l *lister) {
+	discovering(t, func(_ *testing.T, f *fixture, l *lister) {
 		l.set(nil, "a", "b")
 		f.sync("b", catalog.Configured{Name: "one", Type: chat.ProviderOpenAI, BaseURL: "http://service.example/v1", Enabled: true})
 		f.want("discovered", "b* a")
@@ -192,7 +195,7 @@ func TestRunNoticesChangesElsewhere(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(11 * time.Second)
+		pass(11 * time.Second)
 		synctest.Wait()
 		if got := f.resolve(chat.ModelID{}, chat.ModelID{}); got != "Another" {
 			t.Errorf("resolved to %s", got)

@@ -111,7 +111,7 @@ func sameEndpoint(a, b chat.Provider) bool {
 // usable lists the models that can be chosen: enabled, at an enabled provider
 // that this server can run. The demo steps back as soon as there is another.
 func (s *Service) usable(snap *snapshot) []chat.Model {
-	var real, demo []chat.Model
+	var others, demo []chat.Model
 	for _, m := range snap.models {
 		b := snap.backends[m.ProviderID]
 		if b == nil || !b.Enabled || !m.Enabled || s.factories[b.Type] == nil {
@@ -120,19 +120,19 @@ func (s *Service) usable(snap *snapshot) []chat.Model {
 		if b.Source == chat.SourceBuiltin {
 			demo = append(demo, m)
 		} else {
-			real = append(real, m)
+			others = append(others, m)
 		}
 	}
-	if len(real) > 0 {
-		return real
+	if len(others) > 0 {
+		return others
 	}
 	return demo
 }
 
 // hasOwnList reports whether somebody made a list of the provider's models, so
 // that what it discovers is not offered.
-func (snap *snapshot) hasOwnList(id chat.ProviderID) bool {
-	for _, m := range snap.models {
+func (v *snapshot) hasOwnList(id chat.ProviderID) bool {
+	for _, m := range v.models {
 		if m.ProviderID == id && m.Source != chat.SourceDiscovered {
 			return true
 		}
@@ -141,9 +141,9 @@ func (snap *snapshot) hasOwnList(id chat.ProviderID) bool {
 }
 
 // discovered lists the provider's models that came from itself.
-func (snap *snapshot) discovered(id chat.ProviderID) []chat.Model {
+func (v *snapshot) discovered(id chat.ProviderID) []chat.Model {
 	var found []chat.Model
-	for _, m := range snap.models {
+	for _, m := range v.models {
 		if m.ProviderID == id && m.Source == chat.SourceDiscovered {
 			found = append(found, m)
 		}
@@ -151,8 +151,8 @@ func (snap *snapshot) discovered(id chat.ProviderID) []chat.Model {
 	return found
 }
 
-func (snap *snapshot) model(id chat.ModelID) (chat.Model, error) {
-	for _, m := range snap.models {
+func (v *snapshot) model(id chat.ModelID) (chat.Model, error) {
+	for _, m := range v.models {
 		if m.ID == id {
 			return m, nil
 		}
@@ -160,8 +160,8 @@ func (snap *snapshot) model(id chat.ModelID) (chat.Model, error) {
 	return chat.Model{}, chat.Errorf(chat.NotFound, "There is no such model.")
 }
 
-func (snap *snapshot) provider(id chat.ProviderID) (*backend, error) {
-	if b := snap.backends[id]; b != nil {
+func (v *snapshot) provider(id chat.ProviderID) (*backend, error) {
+	if b := v.backends[id]; b != nil {
 		return b, nil
 	}
 	return nil, chat.Errorf(chat.NotFound, "There is no such provider.")

@@ -266,16 +266,16 @@ func (y *syncing) demo(ctx context.Context) error {
 			return y.demoModel(ctx, p.ID)
 		}
 	}
+	if y.named(demoProvider) != nil {
+		y.log.WarnContext(ctx, "the built-in demo is left out: its name is taken", "provider", demoProvider)
+		return nil
+	}
 	now := y.opts.Now()
 	row := chat.Provider{
 		ID: chat.NewID[chat.Provider](), Name: demoProvider, Type: chat.ProviderDemo, Enabled: true,
 		Source: chat.SourceBuiltin, CreatedAt: now, UpdatedAt: now,
 	}
-	switch err := y.store.AddProvider(ctx, row); {
-	case chat.KindOf(err) == chat.Conflict && err != nil:
-		y.log.WarnContext(ctx, "the built-in demo is left out: its name is taken", "provider", demoProvider)
-		return nil
-	case err != nil:
+	if err := y.store.AddProvider(ctx, row); err != nil {
 		return fmt.Errorf("add the built-in demo: %w", err)
 	}
 	return y.demoModel(ctx, row.ID)

@@ -57,7 +57,7 @@ func create(path string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name())
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already after a rename
 	if err := write(temp); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func create(path string) error {
 
 func write(file *os.File) error {
 	key := make([]byte, KeyBytes)
-	rand.Read(key) //nolint:errcheck // it never fails: the runtime ends the process instead
+	rand.Read(key) // never fails: the runtime would end the process instead
 	_, err := file.Write(key)
 	return errors.Join(err, file.Sync(), file.Close())
 }

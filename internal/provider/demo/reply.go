@@ -28,12 +28,10 @@ func reply(messages []provider.Message) string {
 func lastQuestion(messages []provider.Message) (question string, first bool) {
 	first = true
 	for _, m := range messages {
-		switch m.Role {
-		case chat.RoleUser:
+		if m.Role == chat.RoleUser {
 			question = m.Content
-		case chat.RoleAssistant:
-			first = false
 		}
+		first = first && m.Role != chat.RoleAssistant
 	}
 	return question, first
 }

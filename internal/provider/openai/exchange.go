@@ -24,7 +24,7 @@ type exchange struct {
 // There is no moment in which ctx is not heeded.
 func (c *Client) send(ctx context.Context, method, path string, payload []byte) (*exchange, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	resp, err := c.roundTrip(ctx, cancel, method, path, payload)
+	resp, err := c.roundTrip(ctx, cancel, method, path, payload) //nolint:bodyclose // exchange.close does it
 	if err != nil {
 		defer cancel(nil)
 		if e := endedBy(ctx); e != nil {

@@ -70,9 +70,7 @@ func (t *text) readParts(dec *jsontext.Decoder) error {
 	var parts []struct {
 		Text string `json:"text"`
 	}
-	if json.Unmarshal(value, &parts, lenient) != nil {
-		return nil // not a list of parts: nothing to show
-	}
+	_ = json.Unmarshal(value, &parts, lenient) // what is no list of parts has no text to show
 	for _, part := range parts {
 		*t += text(part.Text)
 	}

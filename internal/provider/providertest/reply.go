@@ -44,11 +44,11 @@ func (p *reply) open() {
 	p.flush()
 }
 
-func (p *reply) sendAll() { p.send(0, p.count, "content") }
+func (p *reply) sendAll() { p.send(p.count, "content") }
 
-// send sends the tokens [from, to) in a field of the delta, at the pace.
-func (p *reply) send(from, to int, field string) {
-	for i := from; i < to && p.wait(); i++ {
+// send sends the first n tokens in a field of the delta, at the pace.
+func (p *reply) send(n int, field string) {
+	for i := 0; i < n && p.wait(); i++ {
 		p.record(delta(field, Token(i)))
 		if p.rate > 0 || i%flushEvery == 0 {
 			p.flush()

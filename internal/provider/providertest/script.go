@@ -26,8 +26,8 @@ func modes() map[string]mode {
 		"length":  {"length-20", "finish_reason length", func(p *reply) { p.finish = "length"; p.stream() }},
 		"reasoning": {"reasoning-20", "as many tokens of reasoning_content first", func(p *reply) {
 			p.open()
-			p.send(0, p.count, "reasoning_content")
-			p.send(0, p.count, "content")
+			p.send(p.count, "reasoning_content")
+			p.send(p.count, "content")
 			p.end()
 		}},
 		"parts":    {"parts-20", "content as a list of parts", func(p *reply) { p.asParts = true; p.stream() }},
@@ -134,7 +134,7 @@ func playNoUsage(p *reply) {
 
 func playUnterminated(p *reply) {
 	p.open()
-	p.send(0, p.count-1, "content")
+	p.send(p.count-1, "content")
 	last, _ := json.Marshal(delta("content", Token(p.count-1))) // a map of strings always encodes
 	p.write(p.prefix + string(last))
 }
@@ -174,7 +174,9 @@ func playStatus(p *reply) {
 }
 
 func playPlain(p *reply) {
-	http.Error(p.w, "the\tbackend\x00 is\r\n\x1b[31mdown\x1b[0m\u202e", p.count)
+	p.w.Header().Set("Content-Type", "text/plain")
+	p.w.WriteHeader(p.count)
+	p.write("the\tbackend\x00 is\r\n\x1b[31mdown\x1b[0m\u202e")
 }
 
 func playEchoKey(p *reply) {

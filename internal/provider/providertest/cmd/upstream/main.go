@@ -20,17 +20,17 @@ func main() {
 	key := flag.String("key", "", "API key to ask for; empty = none")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, *lifetime)
-	defer cancel()
-	if err := run(ctx, *addr, *key); err != nil {
+	if err := run(*addr, *lifetime, *key); err != nil {
 		fmt.Fprintln(os.Stderr, "upstream:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, addr, key string) error {
+func run(addr string, lifetime time.Duration, key string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, lifetime)
+	defer cancel()
 	upstream, err := providertest.Listen(addr)
 	if err != nil {
 		return err
