@@ -1,0 +1,123 @@
+// Command gotest runs "go test" with its arguments, shows one line per package
+// and the output of what failed, and ends with the number of tests: what is
+// worth reading of a long run. The last line is also kept in bin/gotest.txt.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout))
+}
+
+func run(args []string, out io.Writer) int {
+	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...) //nolint:gosec,noctx // the developer's own arguments
+	cmd.Stderr = os.Stderr
+	events, err := cmd.StdoutPipe()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gotest:", err)
+		return 1
+	}
+	if err := cmd.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, "gotest:", err)
+		return 1
+	}
+	t := tally{out: out, output: map[string][]string{}}
+	t.read(events)
+	failed := cmd.Wait() != nil
+	line := t.summary()
+	fmt.Fprintln(out, line)
+	keep(line)
+	if failed {
+		return 1
+	}
+	return 0
+}
+
+// keep leaves the summary for a later step to repeat; nothing depends on it.
+func keep(line string) {
+	if err := os.MkdirAll("bin", 0o755); err == nil { //nolint:gosec // holds build results
+		_ = os.WriteFile(filepath.Join("bin", "gotest.txt"), []byte(line+"\n"), 0o644) //nolint:gosec // see above
+	}
+}
+
+// event is one line of "go test -json"; see "go doc test2json".
+type event struct {
+	Action  string  `json:"Action"`
+	Package string  `json:"Package"`
+	Test    string  `json:"Test"`
+	Output  string  `json:"Output"`
+	Elapsed float64 `json:"Elapsed"` // seconds
+}
+
+type tally struct {
+	out                               io.Writer
+	output                            map[string][]string // of what has not ended yet
+	passed, failed, skipped, packages int
+}
+
+func (t *tally) read(r io.Reader) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			fmt.Fprintln(t.out, lines.Text())
+			continue
+		}
+		t.add(e)
+	}
+}
+
+func (t *tally) add(e event) {
+	key := e.Package + " " + e.Test
+	switch e.Action {
+	case "build-output":
+		fmt.Fprint(t.out, e.Output)
+	case "output":
+		t.output[key] = append(t.output[key], e.Output)
+	case "pass", "fail", "skip":
+		if e.Test == "" {
+			t.endPackage(e, key)
+		} else {
+			t.endTest(e, key)
+		}
+		delete(t.output, key)
+	}
+}
+
+func (t *tally) endTest(e event, key string) {
+	switch e.Action {
+	case "pass":
+		t.passed++
+	case "skip":
+		t.skipped++
+	case "fail":
+		t.failed++
+		fmt.Fprint(t.out, strings.Join(t.output[key], ""))
+	}
+}
+
+func (t *tally) endPackage(e event, key string) {
+	if e.Action == "skip" {
+		return // nothing to test
+	}
+	t.packages++
+	if e.Action == "fail" {
+		fmt.Fprint(t.out, strings.Join(t.output[key], ""))
+		return
+	}
+	fmt.Fprintf(t.out, "ok  %6.1fs  %s\n", e.Elapsed, e.Package)
+}
+
+func (t *tally) summary() string {
+	return fmt.Sprintf("go test: %d passed, %d failed, %d skipped in %d packages", t.passed, t.failed, t.skipped, t.packages)
+}
