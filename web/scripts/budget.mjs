@@ -45,7 +45,8 @@ for (const { name, limit, aim, entries } of budgets) {
   const verdict = gz > limit ? "TOO LARGE" : gz > aim ? "ok" : "ok, within the aim";
   console.log(`${name}: ${kB(gz)} gzip, ${kB(br)} brotli of ${kB(limit)} (aim ${kB(aim)}): ${verdict}`);
   if (process.argv.includes("--files")) {
-    for (const { file, gz: size } of sizes.sort((a, b) => b.gz - a.gz)) console.log(`  ${kB(size).padStart(9)}  ${file}`);
+    for (const { file, gz: size } of sizes.sort((a, b) => b.gz - a.gz))
+      console.log(`  ${kB(size).padStart(9)}  ${file}`);
   }
   failed ||= gz > limit;
 }

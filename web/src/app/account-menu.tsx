@@ -50,7 +50,9 @@ export function AccountMenu() {
           </span>
           <span className="min-w-0 flex-1 leading-tight">
             <span className="block truncate text-sm font-medium">{account.username}</span>
-            <span className="block truncate text-xs text-muted">{t(account.role === "admin" ? "role.admin" : "role.user")}</span>
+            <span className="block truncate text-xs text-muted">
+              {t(account.role === "admin" ? "role.admin" : "role.user")}
+            </span>
           </span>
           <ChevronsUpDown className="size-4 text-faint" aria-hidden />
           <span className="sr-only">{t("account.menu")}</span>

@@ -1,9 +1,10 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Dialog } from "radix-ui";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { t } from "@/shared/i18n";
 import { useMedia } from "@/shared/lib/media";
 import { load, save } from "@/shared/lib/storage";
+import { preloadMarkdown } from "@/shared/markdown";
 import { SidebarContext } from "@/shared/ui/page-header";
 import { Toaster } from "@/shared/ui/toast";
 import { Sidebar } from "./sidebar";
@@ -18,17 +19,17 @@ export function Shell() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setDrawer(false), [path, wide]);
+  useEffect(preloadMarkdown, []);
   useDrawerSwipe(!wide && !drawer, () => setDrawer(true));
 
-  const dock = (shown: boolean) => {
+  const dock = useCallback((shown: boolean) => {
     setDocked(shown);
     save("sidebar", shown ? null : "hidden");
-  };
+  }, []);
   const shown = wide && docked;
   const sidebar = useMemo(
     () => ({ shown, show: () => (wide ? dock(true) : setDrawer(true)) }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: dock only sets state
-    [shown, wide],
+    [shown, wide, dock],
   );
 
   return (

@@ -39,9 +39,22 @@ export function LoginPage() {
     <Gate title={t("login.heading")}>
       <form onSubmit={submit} className="flex flex-col gap-4.5">
         {problem && <Notice tone="danger">{problem}</Notice>}
-        {/* biome-ignore lint/a11y/noAutofocus: it is the page's one purpose */}
-        <TextField label={t("login.name")} name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
-        <PasswordField ref={password} label={t("password.label")} name="password" autoComplete="current-password" required />
+        <TextField
+          label={t("login.name")}
+          name="login"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          autoFocus
+        />
+        <PasswordField
+          ref={password}
+          label={t("password.label")}
+          name="password"
+          autoComplete="current-password"
+          required
+        />
         <Button variant="primary" size="lg" type="submit" busy={busy} className="mt-1">
           {t("login.submit")}
         </Button>
@@ -53,7 +66,9 @@ export function LoginPage() {
 function explain(problem: Problem): string {
   if (problem.status === 401) return t("login.wrong");
   if (problem.status === 429) {
-    return problem.retryAfter ? t("login.wait", { minutes: Math.ceil(problem.retryAfter / 60) }) : t("login.later");
+    return problem.retryAfter
+      ? t("login.wait", { minutes: Math.ceil(problem.retryAfter / 60) })
+      : t("login.later");
   }
   return problem.message;
 }

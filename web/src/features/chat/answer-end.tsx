@@ -48,9 +48,12 @@ export function AnswerEnd({ message, actions, latest }: Props) {
       </Notice>
     );
   }
-  if (status === "cancelled") return <Remark text={t("answer.stopped")} message={message} actions={actions} latest={latest} />;
-  if (answer?.finish_reason === "length") return <Remark text={t("answer.length")} message={message} actions={actions} latest={latest} />;
-  if (answer?.finish_reason === "content_filter") return <Remark text={t("answer.filtered")} message={message} actions={actions} latest={false} />;
+  if (status === "cancelled")
+    return <Remark text={t("answer.stopped")} message={message} actions={actions} latest={latest} />;
+  if (answer?.finish_reason === "length")
+    return <Remark text={t("answer.length")} message={message} actions={actions} latest={latest} />;
+  if (answer?.finish_reason === "content_filter")
+    return <Remark text={t("answer.filtered")} message={message} actions={actions} latest={false} />;
   return null;
 }
 

@@ -5,7 +5,7 @@ import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { fullTime, seconds } from "@/shared/lib/time";
 import type { GrowingText } from "@/shared/live/state";
-import { Markdown } from "@/shared/markdown/markdown";
+import { Markdown } from "@/shared/markdown";
 import { IconButton } from "@/shared/ui/button";
 import { AnswerEnd } from "./answer-end";
 import { BranchSwitch } from "./branch-switch";
@@ -32,7 +32,12 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
   const reasoning = growing?.reasoning ?? message.answer?.reasoning ?? "";
   const name = message.answer?.model_name || t("message.assistant");
   return (
-    <article aria-label={t("message.by", { name })} aria-busy={streaming} data-message-id={message.id} className="group min-w-0">
+    <article
+      aria-label={t("message.by", { name })}
+      aria-busy={streaming}
+      data-message-id={message.id}
+      className="group min-w-0"
+    >
       {reasoning && <Reasoning message={message} text={reasoning} thinking={streaming && content === ""} />}
       {content !== "" && <Markdown text={content} growing={streaming} scope={message.id} />}
       {streaming && content === "" && !reasoning && <Waiting />}
@@ -41,7 +46,8 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
         <div
           className={clsx(
             "-ms-2 mt-1 flex h-9 items-center gap-0.5 transition-opacity touch:opacity-100",
-            !latest && "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100",
+            !latest &&
+              "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100",
           )}
         >
           {content !== "" && <CopyButton text={content} />}

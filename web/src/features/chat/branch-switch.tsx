@@ -20,7 +20,12 @@ export function BranchSwitch({ message, onSwitch }: Props) {
     if (id !== undefined && to !== at) onSwitch(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: siblings.length - 1 };
+    const steps: Record<string, number> = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      Home: 0,
+      End: siblings.length - 1,
+    };
     const to = steps[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -28,7 +33,12 @@ export function BranchSwitch({ message, onSwitch }: Props) {
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div role="group" aria-label={t("branch.label")} onKeyDown={onKeyDown} className="flex items-center text-muted">
+    <div
+      role="group"
+      aria-label={t("branch.label")}
+      onKeyDown={onKeyDown}
+      className="flex items-center text-muted"
+    >
       <IconButton
         label={t("branch.previous")}
         className="w-6! rtl:rotate-180"

@@ -3,7 +3,12 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
-import { conversationQuery, patchCached, putCached, refreshConversations } from "@/shared/api/conversation-cache";
+import {
+  conversationQuery,
+  patchCached,
+  putCached,
+  refreshConversations,
+} from "@/shared/api/conversation-cache";
 import { markRead, updateConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
@@ -19,6 +24,7 @@ import { ChatFailure, ChatSkeleton } from "./chat-states";
 import { Composer } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { ModelPicker } from "./model-picker";
+import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 
 export function ChatPage() {
@@ -52,7 +58,9 @@ function Chat({ id }: { id: string }) {
   const noModel = models?.length === 0 ? t("composer.noModel") : null;
   return (
     <>
-      <PageHeader title={title} />
+      <PageHeader title={title}>
+        <NewChatLink />
+      </PageHeader>
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ConnectionBanner link={view.link} />
         {view.phase === "loading" && <ChatSkeleton />}
@@ -123,4 +131,3 @@ function useStopKey(busy: boolean, id: string): void {
     return () => removeEventListener("keydown", onKey);
   }, [busy, id]);
 }
-

@@ -1,6 +1,15 @@
 import clsx from "clsx";
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { t } from "@/shared/i18n";
 import { isMac, isTouch, modPressed } from "@/shared/lib/media";
 import { type SendKey, useSendKey } from "@/shared/lib/preferences";

@@ -14,7 +14,10 @@ export function CopyButton({ text }: { text: string }) {
   }, [copied]);
   const Icon = copied ? Check : Copy;
   return (
-    <IconButton label={copied ? t("action.copied") : t("message.copy")} onClick={async () => setCopied(await copy(text))}>
+    <IconButton
+      label={copied ? t("action.copied") : t("message.copy")}
+      onClick={async () => setCopied(await copy(text))}
+    >
       <Icon aria-hidden />
     </IconButton>
   );

@@ -26,7 +26,12 @@ export function InstructionDialog({ open, onOpenChange, onSubmit }: Props) {
     submit(text);
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("instruction.title")} description={t("instruction.text")}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("instruction.title")}
+      description={t("instruction.text")}
+    >
       <form onSubmit={onForm}>
         <div className="mb-3 flex flex-wrap gap-1.5">
           {suggestions.map((key) => (

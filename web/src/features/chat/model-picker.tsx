@@ -86,7 +86,10 @@ function ModelList({ models, chosenId, onChoose }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => byProvider(models.filter((model) => matches(model, query))), [models, query]);
   const flat = groups.flatMap((group) => group.models);
-  const at = Math.max(0, flat.findIndex((model) => model.id === active));
+  const at = Math.max(
+    0,
+    flat.findIndex((model) => model.id === active),
+  );
   const current = flat[at];
 
   const move = (to: number) => {
@@ -133,7 +136,13 @@ function ModelList({ models, chosenId, onChoose }: ListProps) {
           className="h-11 min-w-0 flex-1 bg-transparent text-sm touch:text-base outline-none"
         />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("model.choose")} className="min-h-0 overflow-y-auto p-1.5">
+      <div
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={t("model.choose")}
+        className="min-h-0 overflow-y-auto p-1.5"
+      >
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group inside a listbox
           <div key={group.provider} role="group" aria-label={group.provider}>
@@ -156,9 +165,12 @@ function ModelList({ models, chosenId, onChoose }: ListProps) {
                 )}
               >
                 <span className="min-w-0 flex-1 truncate">{model.display_name}</span>
-                {model.provider_type === "demo" && <Badge>{t("model.demo")}</Badge>}
+                {model.source === "builtin" && <Badge>{t("model.demo")}</Badge>}
                 {model.is_default && <Badge>{t("model.default")}</Badge>}
-                <Check className={clsx("size-4 shrink-0 text-accent-text", model.id !== chosenId && "invisible")} aria-hidden />
+                <Check
+                  className={clsx("size-4 shrink-0 text-accent-text", model.id !== chosenId && "invisible")}
+                  aria-hidden
+                />
               </div>
             ))}
           </div>

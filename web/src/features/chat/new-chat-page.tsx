@@ -31,7 +31,7 @@ export function NewChatPage() {
   useTitle(t("chat.new"), useServerName());
 
   const known = models?.find((model) => model.id === modelId)?.id;
-  const demo = models?.find((model) => model.id === known) ?? models?.[0];
+  const chosen = models?.find((model) => model.id === known) ?? models?.[0];
 
   const start = async (text: string) => {
     setStarting(true);
@@ -68,13 +68,24 @@ export function NewChatPage() {
     <>
       <PageHeader title={<span className="sr-only">{t("chat.new")}</span>} />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex min-h-full w-full max-w-[44rem] flex-col justify-end gap-6 px-3 pb-3 sm:justify-center sm:px-5 sm:pb-[14vh]">
-          <p className="mb-auto pt-[16vh] text-center text-[1.75rem] font-semibold leading-tight tracking-[-0.025em] sm:mb-0 sm:pt-0 sm:text-[2.125rem]">
+        <div className="mx-auto flex min-h-full w-full max-w-[44rem] flex-col justify-end gap-4 px-3 pb-3 sm:justify-center sm:gap-6 sm:px-5 sm:pb-[14vh]">
+          <p className="mb-auto pt-[16vh] text-center text-[1.75rem] font-semibold leading-tight tracking-[-0.025em] -order-2 sm:order-none sm:mb-0 sm:pt-0 sm:text-[2.125rem]">
             {greeting(new Date(), account?.username ?? "")}
           </p>
           <div className="flex flex-col gap-3">
-            {problem && <Notice tone="danger" title={t("send.notStarted")}>{problem}</Notice>}
-            <Composer draftKey={draftKey} generating={false} blocked={blocked} onSend={start} onStop={() => undefined} fieldRef={field}>
+            {problem && (
+              <Notice tone="danger" title={t("send.notStarted")}>
+                {problem}
+              </Notice>
+            )}
+            <Composer
+              draftKey={draftKey}
+              generating={false}
+              blocked={blocked}
+              onSend={start}
+              onStop={() => undefined}
+              fieldRef={field}
+            >
               <ModelPicker
                 modelId={known}
                 onChoose={(model) => {
@@ -83,16 +94,19 @@ export function NewChatPage() {
                 }}
               />
             </Composer>
-            {demo?.provider_type === "demo" && <DemoNote admin={account?.role === "admin"} />}
+            {chosen?.source === "builtin" && <DemoNote admin={account?.role === "admin"} />}
             {models?.length === 0 && <NoModelNote admin={account?.role === "admin"} />}
           </div>
-          <ul aria-label={t("ideas.label")} className="-order-1 hidden flex-wrap justify-center gap-2 sm:order-none sm:flex">
+          <ul
+            aria-label={t("ideas.label")}
+            className="-order-1 -mx-3 flex gap-2 overflow-x-auto px-3 pb-1 [scrollbar-width:none] sm:order-none sm:mx-0 sm:flex-wrap sm:justify-center sm:px-0"
+          >
             {ideas.map((idea) => (
               <li key={idea}>
                 <button
                   type="button"
                   onClick={() => suggest(t(`ideas.${idea}.text`))}
-                  className="rounded-full border border-line bg-surface px-3.5 py-1.5 text-[0.8125rem] font-medium text-muted shadow-card transition-colors hoverable:hover:border-line-strong hoverable:hover:text-text"
+                  className="whitespace-nowrap rounded-full border border-line bg-surface px-3.5 py-1.5 text-[0.8125rem] font-medium text-muted shadow-card transition-colors hoverable:hover:border-line-strong hoverable:hover:text-text"
                 >
                   {t(`ideas.${idea}.title`)}
                 </button>

@@ -3,7 +3,15 @@ import { useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { Menu, MenuContent, MenuItem, MenuSub, MenuSubContent, MenuSubTrigger, MenuTrigger } from "@/shared/ui/menu";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuSub,
+  MenuSubContent,
+  MenuSubTrigger,
+  MenuTrigger,
+} from "@/shared/ui/menu";
 import { InstructionDialog } from "./instruction-dialog";
 import { ModelMenuItems } from "./model-menu-items";
 import type { ThreadActions } from "./thread-actions";
@@ -34,7 +42,10 @@ export function RegenerateMenu({ message, actions, disabled }: Props) {
           <MenuSub>
             <MenuSubTrigger icon={Shuffle}>{t("regenerate.other")}</MenuSubTrigger>
             <MenuSubContent>
-              <ModelMenuItems except={modelId} onChoose={(id) => actions.regenerate(message, { modelId: id })} />
+              <ModelMenuItems
+                except={modelId}
+                onChoose={(id) => actions.regenerate(message, { modelId: id })}
+              />
             </MenuSubContent>
           </MenuSub>
           <MenuItem icon={MessageSquareText} onSelect={() => setAsking(true)}>

@@ -43,8 +43,13 @@ export function Thread({ live, view, busy }: Props) {
   const shown = replaced < 0 ? view.line : view.line.slice(0, replaced);
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the history must be scrollable by keyboard */}
-      <div ref={scroller} onScroll={onScroll} tabIndex={0} className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the history must be scrollable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+      >
         <div
           ref={content}
           role="log"
@@ -68,10 +73,17 @@ export function Thread({ live, view, busy }: Props) {
             ),
           )}
           {view.outbox.map((out) => (
-            <PendingMessage key={out.id} out={out} onRetry={() => live.resend(out.id)} onDiscard={() => live.discard(out.id)} />
+            <PendingMessage
+              key={out.id}
+              out={out}
+              onRetry={() => live.resend(out.id)}
+              onDiscard={() => live.discard(out.id)}
+            />
           ))}
         </div>
       </div>
+      <div className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-bg to-transparent" />
+      <div className="pointer-events-none absolute inset-x-0 bottom-0 h-6 bg-linear-to-t from-bg to-transparent" />
       {!scroll.following && (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <button

@@ -19,7 +19,10 @@ interface Follow {
  * The content's size is watched, not React's updates: code that is coloured
  * late changes heights as well.
  */
-export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): Follow {
+export function useFollow(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): Follow {
   const [following, setFollowing] = useState(true);
   const current = useRef(true);
   const set = useCallback((value: boolean) => {

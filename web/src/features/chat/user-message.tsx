@@ -19,7 +19,11 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
   const [editing, setEditing] = useState(false);
   if (message.deleted_at) return <RemovedMessage message={message} actions={actions} />;
   return (
-    <article aria-label={t("message.yours")} data-message-id={message.id} className="group flex flex-col items-end gap-1">
+    <article
+      aria-label={t("message.yours")}
+      data-message-id={message.id}
+      className="group -mb-2 flex flex-col items-end gap-1"
+    >
       {editing ? (
         <EditForm
           text={message.content}
@@ -38,8 +42,14 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
         <>
           <Bubble text={message.content} />
           <div className="flex h-9 items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100 has-[[data-branch]]:opacity-100">
-            <time dateTime={message.created_at} title={fullTime(message.created_at)} className="px-1.5 text-xs text-muted">
-              {message.edited_at ? t("message.edited", { time: shortTime(message.created_at) }) : shortTime(message.created_at)}
+            <time
+              dateTime={message.created_at}
+              title={fullTime(message.created_at)}
+              className="px-1.5 text-xs text-muted"
+            >
+              {message.edited_at
+                ? t("message.edited", { time: shortTime(message.created_at) })
+                : shortTime(message.created_at)}
             </time>
             <CopyButton text={message.content} />
             <IconButton label={t("message.edit")} onClick={() => setEditing(true)}>

@@ -24,7 +24,10 @@ export async function remove(conversation: Conversation): Promise<void> {
   forgetConversation(conversation.id);
   try {
     await api.deleteConversation(conversation.id);
-    toast(t("chat.deleted", { title: conversation.title }), { label: t("action.undo"), run: () => void restore(conversation.id) });
+    toast(t("chat.deleted", { title: conversation.title }), {
+      label: t("action.undo"),
+      run: () => void restore(conversation.id),
+    });
   } catch (error) {
     toast(asProblem(error).message);
     await refreshConversations();

@@ -13,7 +13,8 @@ import { toRows } from "./groups";
 const ahead = 20;
 
 export function ConversationList() {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(conversationsQuery);
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
+    useInfiniteQuery(conversationsQuery);
   const current = useParams({ strict: false }).conversationId;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -23,7 +24,8 @@ export function ConversationList() {
   const fetchAhead = () => {
     const handle = list.current;
     if (!handle || !hasNextPage || isFetchingNextPage) return;
-    if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) > rows.length - ahead) void fetchNextPage();
+    if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) > rows.length - ahead)
+      void fetchNextPage();
   };
   // A page may be shorter than the window is high.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after every page that arrived
@@ -40,7 +42,9 @@ export function ConversationList() {
           </Button>
         </div>
       )}
-      {data && conversations.length === 0 && <p className="px-2 py-4 text-sm text-muted">{t("chats.empty")}</p>}
+      {data && conversations.length === 0 && (
+        <p className="px-2 py-4 text-sm text-muted">{t("chats.empty")}</p>
+      )}
       {rows.length > 0 && (
         <Virtualizer ref={list} scrollRef={scroller} as="ul" item="li" onScroll={fetchAhead}>
           {rows.map((row) =>
@@ -49,7 +53,11 @@ export function ConversationList() {
                 {t(`age.${row.age}`)}
               </h2>
             ) : (
-              <ConversationRow key={row.conversation.id} conversation={row.conversation} active={row.conversation.id === current} />
+              <ConversationRow
+                key={row.conversation.id}
+                conversation={row.conversation}
+                active={row.conversation.id === current}
+              />
             ),
           )}
         </Virtualizer>

@@ -32,7 +32,12 @@ export function ConversationRow({ conversation, active }: Props) {
 
   if (renaming) return <TitleField title={conversation.title} onDone={onRenamed} />;
   return (
-    <div className={clsx("group relative flex items-center rounded-lg", active ? "bg-selected" : "hoverable:hover:bg-hover has-[[data-state=open]]:bg-hover")}>
+    <div
+      className={clsx(
+        "group relative flex items-center rounded-lg",
+        active ? "bg-selected" : "hoverable:hover:bg-hover has-[[data-state=open]]:bg-hover",
+      )}
+    >
       <Link
         ref={link}
         to="/chats/$conversationId"

@@ -1,7 +1,9 @@
 import type { Conversation } from "@/shared/api/types";
 import { type Age, ageOf } from "@/shared/lib/time";
 
-export type Row = { readonly kind: "heading"; readonly age: Age } | { readonly kind: "conversation"; readonly conversation: Conversation };
+export type Row =
+  | { readonly kind: "heading"; readonly age: Age }
+  | { readonly kind: "conversation"; readonly conversation: Conversation };
 
 /** The list with a heading before each group; the order is the server's, newest first. */
 export function toRows(conversations: readonly Conversation[], now: Date): Row[] {

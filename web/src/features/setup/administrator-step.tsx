@@ -59,7 +59,13 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
         hint={t("password.hint", { count: minPassword })}
         error={errors.password}
       />
-      <TextField label={t("setup.serverName")} name="serverName" defaultValue={value.serverName} hint={t("setup.serverNameHint")} error={errors.serverName} />
+      <TextField
+        label={t("setup.serverName")}
+        name="serverName"
+        defaultValue={value.serverName}
+        hint={t("setup.serverNameHint")}
+        error={errors.serverName}
+      />
       <div className="mt-1 flex justify-between">
         <Button variant="ghost" size="lg" onClick={onBack} className="-ms-2">
           {t("setup.back")}

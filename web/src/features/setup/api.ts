@@ -21,7 +21,11 @@ export interface SetupInput {
 const withToken = (token: string) => ({ headers: { "X-Setup-Token": token.trim() } });
 
 function wire(draft: ProviderDraft) {
-  return { name: draft.name.trim(), base_url: draft.baseUrl.trim(), ...(draft.apiKey && { api_key: draft.apiKey }) };
+  return {
+    name: draft.name.trim(),
+    base_url: draft.baseUrl.trim(),
+    ...(draft.apiKey && { api_key: draft.apiKey }),
+  };
 }
 
 export function testProvider(token: string, draft: ProviderDraft): Promise<ConnectionTest> {

@@ -97,11 +97,16 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
             {t("provider.test")}
           </Button>
           {result && (
-            <Notice tone={result.ok ? "good" : "danger"} title={result.ok ? t("provider.testOk") : t("provider.testFailed")}>
+            <Notice
+              tone={result.ok ? "good" : "danger"}
+              title={result.ok ? t("provider.testOk") : t("provider.testFailed")}
+            >
               {result.message}
             </Notice>
           )}
-          {result?.ok && result.models.length > 0 && <ModelChecklist models={result.models} chosen={chosen} onChange={setChosen} />}
+          {result?.ok && result.models.length > 0 && (
+            <ModelChecklist models={result.models} chosen={chosen} onChange={setChosen} />
+          )}
         </form>
       )}
       <div className="mt-1 flex justify-between">

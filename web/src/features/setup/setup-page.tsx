@@ -73,9 +73,15 @@ export function SetupPage() {
         </Notice>
       )}
       <div ref={form}>
-        {step === "token" && <TokenStep token={input.token} onNext={(token) => go("administrator", { token })} />}
+        {step === "token" && (
+          <TokenStep token={input.token} onNext={(token) => go("administrator", { token })} />
+        )}
         {step === "administrator" && (
-          <AdministratorStep value={input} onBack={() => go("token")} onNext={(value) => go("provider", value)} />
+          <AdministratorStep
+            value={input}
+            onBack={() => go("token")}
+            onNext={(value) => go("provider", value)}
+          />
         )}
         {step === "provider" && (
           <ProviderStep

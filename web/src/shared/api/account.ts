@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { forgetAllConversations } from "@/shared/live/registry";
+import { forgetPerson } from "@/shared/lib/forget";
 import { forget } from "@/shared/lib/storage";
 import { setTheme, type Theme } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
@@ -47,14 +47,18 @@ export async function logout(): Promise<void> {
 
 /** Removes everything of the account from this page; drafts may be private too. */
 export function forgetAccount(): void {
-  forgetAllConversations();
+  forgetPerson();
   forget("draft.");
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "server" });
+  queryClient.removeQueries({
+    predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "server",
+  });
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
-  await unwrap(client.PUT("/api/v1/auth/password", { body: { current_password: current, new_password: next } }));
+  await unwrap(
+    client.PUT("/api/v1/auth/password", { body: { current_password: current, new_password: next } }),
+  );
   queryClient.setQueryData(sessionQuery.queryKey, (user) => user && { ...user, must_change_password: false });
 }
 

@@ -46,7 +46,10 @@ function useChange<In, Out>(work: (input: In) => Promise<Out>) {
 const path = (id: string) => ({ params: { path: { id } } });
 
 export const useCreateProvider = () =>
-  useChange(({ clear_api_key: _, ...body }: ProviderInput): Promise<Provider> => unwrap(client.POST("/api/v1/admin/providers", { body })));
+  useChange(
+    ({ clear_api_key: _, ...body }: ProviderInput): Promise<Provider> =>
+      unwrap(client.POST("/api/v1/admin/providers", { body })),
+  );
 
 export const useUpdateProvider = (id: string) =>
   useChange(
@@ -59,12 +62,14 @@ export const useDeleteProvider = (id: string) =>
 
 export const useTestProvider = (id: string) =>
   useMutation({
-    mutationFn: (): Promise<ConnectionTest> => unwrap(client.POST("/api/v1/admin/providers/{id}/test", path(id))),
+    mutationFn: (): Promise<ConnectionTest> =>
+      unwrap(client.POST("/api/v1/admin/providers/{id}/test", path(id))),
   });
 
 export const useAddModels = (providerId: string) =>
   useChange(async (models: readonly ModelInput[]) => {
-    for (const body of models) await unwrap(client.POST("/api/v1/admin/providers/{id}/models", { ...path(providerId), body }));
+    for (const body of models)
+      await unwrap(client.POST("/api/v1/admin/providers/{id}/models", { ...path(providerId), body }));
   });
 
 export const useUpdateModel = (id: string) =>
@@ -73,4 +78,5 @@ export const useUpdateModel = (id: string) =>
       unwrap(client.PATCH("/api/v1/admin/models/{id}", { ...path(id), body })),
   );
 
-export const useDeleteModel = (id: string) => useChange(() => unwrap(client.DELETE("/api/v1/admin/models/{id}", path(id))));
+export const useDeleteModel = (id: string) =>
+  useChange(() => unwrap(client.DELETE("/api/v1/admin/models/{id}", path(id))));

@@ -12,7 +12,8 @@ export const conversationsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }) => listConversations(pageParam),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.next_after ?? null,
-  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.conversations.some((c) => c.generating)) ? pollMs : false),
+  refetchInterval: (query) =>
+    query.state.data?.pages.some((page) => page.conversations.some((c) => c.generating)) ? pollMs : false,
 });
 
 type Pages = InfiniteData<ConversationPage, string | null>;
@@ -20,7 +21,11 @@ type Pages = InfiniteData<ConversationPage, string | null>;
 function change(edit: (list: Conversation[]) => Conversation[]): void {
   queryClient.setQueryData<Pages>(
     conversationsQuery.queryKey,
-    (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, conversations: edit(page.conversations) })) },
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({ ...page, conversations: edit(page.conversations) })),
+      },
   );
 }
 
@@ -33,7 +38,9 @@ export function allConversations(data: { pages: readonly ConversationPage[] } | 
 }
 
 export function findCached(id: string): Conversation | undefined {
-  return allConversations(queryClient.getQueryData<Pages>(conversationsQuery.queryKey)).find((c) => c.id === id);
+  return allConversations(queryClient.getQueryData<Pages>(conversationsQuery.queryKey)).find(
+    (c) => c.id === id,
+  );
 }
 
 /** Changes one entry in place: it stays where it is in the list. */

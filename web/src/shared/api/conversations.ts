@@ -23,7 +23,11 @@ const byId = (id: string) => ({ params: { path: { conversation_id: id } } });
 const byMessage = (id: string) => ({ params: { path: { message_id: id } } });
 
 export function listConversations(after: string | null): Promise<ConversationPage> {
-  return unwrap(client.GET("/api/conversations", { params: { query: { kind: "chat", limit: 60, ...(after && { after }) } } }));
+  return unwrap(
+    client.GET("/api/conversations", {
+      params: { query: { kind: "chat", limit: 60, ...(after && { after }) } },
+    }),
+  );
 }
 
 export function getConversation(id: string): Promise<Conversation> {
@@ -57,20 +61,30 @@ const pageSize = 60;
 export function getLine(id: string, before?: string): Promise<Line> {
   const query = { limit: pageSize, ...(before && { before }) };
   return unwrap(
-    client.GET("/api/conversations/{conversation_id}/messages", { params: { path: { conversation_id: id }, query } }),
+    client.GET("/api/conversations/{conversation_id}/messages", {
+      params: { path: { conversation_id: id }, query },
+    }),
   );
 }
 
 /** Posts below a message, or as a new root of the conversation. */
-export function postMessage(conversationId: string, parentId: string | undefined, out: Outgoing): Promise<Posted> {
+export function postMessage(
+  conversationId: string,
+  parentId: string | undefined,
+  out: Outgoing,
+): Promise<Posted> {
   const body = {
     content: out.content,
     request_id: out.requestId,
     ...(out.modelId && { model_id: out.modelId }),
   };
-  if (parentId) return unwrap(client.POST("/api/messages/{message_id}/reply", { ...byMessage(parentId), body }));
+  if (parentId)
+    return unwrap(client.POST("/api/messages/{message_id}/reply", { ...byMessage(parentId), body }));
   return unwrap(
-    client.POST("/api/threads/{conversation_id}/root", { params: { path: { conversation_id: conversationId } }, body }),
+    client.POST("/api/threads/{conversation_id}/root", {
+      params: { path: { conversation_id: conversationId } },
+      body,
+    }),
   );
 }
 
@@ -83,7 +97,9 @@ export async function regenerateMessage(
     ...(wish.modelId && { model_id: wish.modelId }),
     ...(wish.instruction && { instruction: wish.instruction }),
   };
-  const answer = await unwrap(client.POST("/api/messages/{message_id}/regenerate", { ...byMessage(id), body }));
+  const answer = await unwrap(
+    client.POST("/api/messages/{message_id}/regenerate", { ...byMessage(id), body }),
+  );
   return answer.message;
 }
 
@@ -101,10 +117,14 @@ export async function restoreMessage(id: string): Promise<void> {
 
 export function getChunks(id: string, from: number): Promise<Chunk[]> {
   return unwrap(
-    client.GET("/api/messages/{message_id}/chunks", { params: { path: { message_id: id }, query: { from, limit: 500 } } }),
+    client.GET("/api/messages/{message_id}/chunks", {
+      params: { path: { message_id: id }, query: { from, limit: 500 } },
+    }),
   );
 }
 
 export async function markRead(rootId: string): Promise<void> {
-  await unwrap(client.POST("/api/threads/{root_id}/read", { params: { path: { root_id: rootId } }, body: {} }));
+  await unwrap(
+    client.POST("/api/threads/{root_id}/read", { params: { path: { root_id: rootId } }, body: {} }),
+  );
 }

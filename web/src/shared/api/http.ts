@@ -38,7 +38,8 @@ export async function request(input: string | Request, init?: RequestInit): Prom
   const first = new Request(target, { credentials: "same-origin", ...init });
   const again = first.clone();
   const response = await fetch(withCsrf(first));
-  if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url)) return response;
+  if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url))
+    return response;
   if (!(await refresh())) {
     for (const listener of lostListeners) listener();
     return response;
@@ -52,7 +53,14 @@ function isAuthentication(url: string): boolean {
 
 /** Several refused requests share one refresh. */
 function refresh(): Promise<boolean> {
-  refreshing ??= fetch(withCsrf(new Request(new URL("/api/auth/refresh", location.origin), { method: "POST", credentials: "same-origin" })))
+  refreshing ??= fetch(
+    withCsrf(
+      new Request(new URL("/api/auth/refresh", location.origin), {
+        method: "POST",
+        credentials: "same-origin",
+      }),
+    ),
+  )
     .then((response) => response.ok)
     .catch(() => false)
     .finally(() => {

@@ -31,7 +31,8 @@ interface Body {
 
 export function problemFrom(response: Response, body: unknown): Problem {
   const known = typeof body === "object" && body !== null ? (body as Body) : {};
-  const message = known.message ?? known.detail ?? known.title ?? t("error.status", { status: String(response.status) });
+  const message =
+    known.message ?? known.detail ?? known.title ?? t("error.status", { status: String(response.status) });
   const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
   return new Problem(
     response.status,
@@ -43,7 +44,9 @@ export function problemFrom(response: Response, body: unknown): Problem {
 }
 
 function fieldMessages(details: unknown): Record<string, string> {
-  const list = Array.isArray(details) ? details : (details as { fields?: unknown } | null | undefined)?.fields;
+  const list = Array.isArray(details)
+    ? details
+    : (details as { fields?: unknown } | null | undefined)?.fields;
   if (!Array.isArray(list)) return {};
   const messages: Record<string, string> = {};
   for (const entry of list as { field?: string; message?: string }[]) {

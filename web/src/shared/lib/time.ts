@@ -29,7 +29,8 @@ export function fullTime(moment: string): string {
 export function shortTime(moment: string, now = new Date()): string {
   const date = new Date(moment);
   const age = ageOf(date, now);
-  if (age === "today") return date.toLocaleTimeString(currentLocale(), { hour: "numeric", minute: "2-digit" });
+  if (age === "today")
+    return date.toLocaleTimeString(currentLocale(), { hour: "numeric", minute: "2-digit" });
   return date.toLocaleDateString(currentLocale(), {
     day: "numeric",
     month: "short",

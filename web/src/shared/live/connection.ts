@@ -57,12 +57,19 @@ async function run(options: ConnectionOptions, ended: AbortSignal): Promise<void
   }
 }
 
-async function readOnce(options: ConnectionOptions, attempt: AbortController, onOpen: () => void): Promise<"ended" | "refused"> {
-  const response = await request(`/api/stream/conversations/${options.conversationId}?last_event_id=evt_${options.position()}`, {
-    headers: { Accept: "text/event-stream" },
-    signal: attempt.signal,
-    cache: "no-store",
-  });
+async function readOnce(
+  options: ConnectionOptions,
+  attempt: AbortController,
+  onOpen: () => void,
+): Promise<"ended" | "refused"> {
+  const response = await request(
+    `/api/stream/conversations/${options.conversationId}?last_event_id=evt_${options.position()}`,
+    {
+      headers: { Accept: "text/event-stream" },
+      signal: attempt.signal,
+      cache: "no-store",
+    },
+  );
   if (response.status === 401 || response.status === 403 || response.status === 404) return "refused";
   if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
   onOpen();

@@ -187,7 +187,11 @@ export class LiveConversation {
   /* Sending */
 
   /** Sends below a message, as a new root (null), or by default at the end. */
-  send(content: string, modelId: string | undefined, parent: string | null | undefined = this.state.line.at(-1)?.id): void {
+  send(
+    content: string,
+    modelId: string | undefined,
+    parent: string | null | undefined = this.state.line.at(-1)?.id,
+  ): void {
     const out: Outgoing = { id: newId(), parentId: parent ?? undefined, content, modelId };
     this.outbox = [...this.outbox, out];
     this.publish();

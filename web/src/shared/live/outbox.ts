@@ -14,6 +14,8 @@ export interface Outgoing {
 /** Removes what arrived, by itself or ahead of the answer to its request. */
 export function withoutArrived(outbox: readonly Outgoing[], message: Message): readonly Outgoing[] {
   if (message.role !== "user") return outbox;
-  const at = outbox.findIndex((out) => out.parentId === message.parent_id && out.content.trim() === message.content.trim());
+  const at = outbox.findIndex(
+    (out) => out.parentId === message.parent_id && out.content.trim() === message.content.trim(),
+  );
   return at < 0 ? outbox : outbox.filter((_, i) => i !== at);
 }

@@ -16,7 +16,10 @@ export function reduce(state: LiveState, input: Input): Step {
     case "chunks":
       return withChunks(state, input.messageId, input.chunks);
     case "posted":
-      return input.messages.reduce<Step>((step, message) => merge(step, added(step.state, message)), only(state));
+      return input.messages.reduce<Step>(
+        (step, message) => merge(step, added(step.state, message)),
+        only(state),
+      );
     case "event":
       return onEvent(state, input.event);
   }
@@ -27,7 +30,11 @@ function only(state: LiveState, wishes: readonly Wish[] = [], news: readonly New
 }
 
 function merge(first: Step, second: Step): Step {
-  return { state: second.state, wishes: [...first.wishes, ...second.wishes], news: [...first.news, ...second.news] };
+  return {
+    state: second.state,
+    wishes: [...first.wishes, ...second.wishes],
+    news: [...first.news, ...second.news],
+  };
 }
 
 /* Snapshots */
@@ -134,9 +141,13 @@ function added(state: LiveState, message: Message): Step {
   if (place < 0) return only(state);
   const replaced = state.line[place];
   const siblings = replaced && (replaced.sibling_ids ?? [replaced.id]);
-  const entry = siblings && !message.sibling_ids ? { ...message, sibling_ids: [...siblings, message.id] } : message;
+  const entry =
+    siblings && !message.sibling_ids ? { ...message, sibling_ids: [...siblings, message.id] } : message;
   const line = [...state.line.slice(0, place), entry];
-  const growing = message.status === "streaming" ? { ...state.growing, [message.id]: startGrowing(message) } : state.growing;
+  const growing =
+    message.status === "streaming"
+      ? { ...state.growing, [message.id]: startGrowing(message) }
+      : state.growing;
   return only({ ...state, line, growing }, [], [{ kind: "added", message: entry }]);
 }
 
@@ -181,7 +192,11 @@ function onDelta(state: LiveState, payload: DeltaPayload): Step {
   );
 }
 
-function withChunks(state: LiveState, messageId: string, chunks: readonly { idx: number; content: string; reasoning?: string }[]): Step {
+function withChunks(
+  state: LiveState,
+  messageId: string,
+  chunks: readonly { idx: number; content: string; reasoning?: string }[],
+): Step {
   const text = state.growing[messageId];
   if (!text) return only(state);
   const next = chunks.reduce<GrowingText>(

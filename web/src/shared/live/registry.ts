@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { onForget } from "@/shared/lib/forget";
 import { LiveConversation, type View } from "./conversation";
 
 /** Recently open conversations keep their state, so that going back is instant. */
@@ -27,9 +28,9 @@ export function forgetConversation(id: string): void {
   kept.delete(id);
 }
 
-export function forgetAllConversations(): void {
+onForget(() => {
   for (const id of [...kept.keys()]) forgetConversation(id);
-}
+});
 
 export function useLiveConversation(id: string): { live: LiveConversation; view: View } {
   const live = useMemo(() => liveConversation(id), [id]);

@@ -16,7 +16,10 @@ const hiddenGraceMs = 20_000;
 type Note = { kind: "event"; event: StreamEvent } | { kind: "link"; link: Link };
 
 export function shareConnection(options: ConnectionOptions): () => void {
-  const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(`rustygpt.live.${options.conversationId}`) : null;
+  const channel =
+    typeof BroadcastChannel === "function"
+      ? new BroadcastChannel(`rustygpt.live.${options.conversationId}`)
+      : null;
   const leader = channel && "locks" in navigator && navigator.locks ? lockedConnection : plainConnection;
   let release: (() => void) | null = null;
   let grace: ReturnType<typeof setTimeout> | undefined;

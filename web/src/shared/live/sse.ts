@@ -29,8 +29,14 @@ export class FrameParser {
   }
 
   private line(line: string): void {
-    if (line === "") return this.dispatch();
-    if (line.startsWith(":")) return this.onFrame(null);
+    if (line === "") {
+      this.dispatch();
+      return;
+    }
+    if (line.startsWith(":")) {
+      this.onFrame(null);
+      return;
+    }
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
@@ -50,7 +56,10 @@ export class FrameParser {
 }
 
 /** Reads a response body to its end. */
-export async function readFrames(body: ReadableStream<Uint8Array>, onFrame: (frame: Frame | null) => void): Promise<void> {
+export async function readFrames(
+  body: ReadableStream<Uint8Array>,
+  onFrame: (frame: Frame | null) => void,
+): Promise<void> {
   const parser = new FrameParser(onFrame);
   const decoder = new TextDecoder();
   const reader = body.getReader();

@@ -44,7 +44,14 @@ export type News =
 export type ConversationChange = Partial<
   Pick<
     Conversation,
-    "title" | "assistant_mode" | "system_prompt" | "model_id" | "active_leaf" | "archived_at" | "deleted_at" | "last_activity_at"
+    | "title"
+    | "assistant_mode"
+    | "system_prompt"
+    | "model_id"
+    | "active_leaf"
+    | "archived_at"
+    | "deleted_at"
+    | "last_activity_at"
   >
 >;
 

@@ -15,7 +15,11 @@ interface Props {
 const maxHighlighted = 60_000;
 
 export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Props) {
-  const name = language.trim().split(/[\s{:]/)[0]?.toLowerCase() ?? "";
+  const name =
+    language
+      .trim()
+      .split(/[\s{:]/)[0]
+      ?.toLowerCase() ?? "";
   const [wrap, setWrap] = useState(false);
   const runs = useRuns(code, name, closed);
   const labelId = useId();
@@ -34,7 +38,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Pro
         <CopyCode code={code} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines must be scrollable by keyboard */}
-      <pre tabIndex={0} aria-labelledby={labelId}>
+      <pre tabIndex={0}>
         <code translate="no">
           {runs
             ? runs.map((run, i) => (
@@ -74,7 +78,11 @@ function CopyCode({ code }: { code: string }) {
   }, [copied]);
   const Icon = copied ? Check : Copy;
   return (
-    <ToolButton label={t("code.copy")} text={copied ? t("action.copied") : t("action.copy")} onClick={async () => setCopied(await copyText(code))}>
+    <ToolButton
+      label={t("code.copy")}
+      text={copied ? t("action.copied") : t("action.copy")}
+      onClick={async () => setCopied(await copyText(code))}
+    >
       <Icon className="size-3.5" aria-hidden />
     </ToolButton>
   );
@@ -105,8 +113,21 @@ function ToolButton({ label, text, pressed, onClick, children }: ToolButtonProps
 }
 
 const extensions: Record<string, string> = {
-  bash: "sh", shell: "sh", sh: "sh", javascript: "js", typescript: "ts", python: "py", ruby: "rb", rust: "rs", markdown: "md",
-  csharp: "cs", dockerfile: "Dockerfile", yaml: "yml", plaintext: "txt", text: "txt", "c++": "cpp",
+  bash: "sh",
+  shell: "sh",
+  sh: "sh",
+  javascript: "js",
+  typescript: "ts",
+  python: "py",
+  ruby: "rb",
+  rust: "rs",
+  markdown: "md",
+  csharp: "cs",
+  dockerfile: "Dockerfile",
+  yaml: "yml",
+  plaintext: "txt",
+  text: "txt",
+  "c++": "cpp",
 };
 
 function fileName(language: string): string {

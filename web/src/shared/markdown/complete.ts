@@ -5,7 +5,7 @@
 import remend from "remend";
 
 export function complete(raw: string): string {
-  const text = withoutFenceStart(raw);
+  const text = withoutLoneMarker(withoutFenceStart(raw));
   const table = asTable(text);
   return table ?? remend(text, { linkMode: "text-only", katex: false });
 }
@@ -13,6 +13,11 @@ export function complete(raw: string): string {
 /** Hides the one or two ticks with which a fence begins. */
 function withoutFenceStart(raw: string): string {
   return raw.replace(/(^|\n) {0,3}(?:`{1,2}|~{1,2})$/, "$1");
+}
+
+/** Hides a marker at the end whose text has not begun. */
+function withoutLoneMarker(text: string): string {
+  return text.replace(/(^|[\s([{"'])(?:\*{1,3}|_{1,3}|~{1,2}|`+|!?\[|!)$/, "$1");
 }
 
 /** Hides the beginning of the closing fence inside a code block. */
@@ -25,8 +30,12 @@ function asTable(text: string): string | null {
   const [header = "", delimiter = "", ...rest] = text.trimEnd().split("\n");
   if (!header.trimStart().startsWith("|") || rest.length > 0) return null;
   if (!/^[\s|:-]*$/.test(delimiter)) return null;
-  const cells = header.trim().replace(/^\||\|$/g, "").split("|").length;
-  if (delimiter.split("|").filter((cell) => /-/.test(cell)).length >= cells && text.endsWith("\n")) return null;
+  const cells = header
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|").length;
+  if (delimiter.split("|").filter((cell) => /-/.test(cell)).length >= cells && text.endsWith("\n"))
+    return null;
   const closed = header.trimEnd().endsWith("|") ? header : `${header} |`;
   return `${closed}\n${"| --- ".repeat(cells)}|\n`;
 }

@@ -22,7 +22,26 @@ import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 
 const languages = {
-  bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, markdown, python, ruby, rust, sql, typescript, xml, yaml,
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  dockerfile,
+  go,
+  ini,
+  java,
+  javascript,
+  json,
+  markdown,
+  python,
+  ruby,
+  rust,
+  sql,
+  typescript,
+  xml,
+  yaml,
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
@@ -50,7 +69,10 @@ export function toRuns(html: string): Run[] {
     if (part.startsWith("<span")) open.push(part.slice(13, -2));
     else if (part === "</span>") open.pop();
     else {
-      const text = part.replace(/&(amp|lt|gt|quot|#x27);/g, (whole, name: string) => references[name] ?? whole);
+      const text = part.replace(
+        /&(amp|lt|gt|quot|#x27);/g,
+        (whole, name: string) => references[name] ?? whole,
+      );
       runs.push({ text, className: open.at(-1) ?? "" });
     }
   }

@@ -22,9 +22,16 @@ const marked = new Marked({
       start: (text) => /^\[\^[^\]\s]+\]:/m.exec(text)?.index,
       tokenizer(text) {
         // A definition ends at a blank line or where the next one begins.
-        const match = /^\[\^([^\]\s]+)\]:[ \t]*((?:[^\n]+)(?:\n(?!\[\^[^\]\s]+\]:|[ \t]*\n)[^\n]+)*)\n?/.exec(text);
+        const match = /^\[\^([^\]\s]+)\]:[ \t]*((?:[^\n]+)(?:\n(?!\[\^[^\]\s]+\]:|[ \t]*\n)[^\n]+)*)\n?/.exec(
+          text,
+        );
         if (!match) return undefined;
-        const token = { type: "footnote_definition", raw: match[0], label: match[1] ?? "", tokens: [] as Token[] };
+        const token = {
+          type: "footnote_definition",
+          raw: match[0],
+          label: match[1] ?? "",
+          tokens: [] as Token[],
+        };
         this.lexer.inline((match[2] ?? "").replace(/\n[ \t]+/g, "\n"), token.tokens);
         return token;
       },

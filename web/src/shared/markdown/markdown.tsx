@@ -5,7 +5,7 @@ import { isClosed, lex } from "./lex";
 import { type RenderContext, renderTokens } from "./render";
 import { emptySplit, type Split, splitAll, splitMore } from "./split";
 
-interface Props {
+export interface MarkdownProps {
   text: string;
   /** Whether more text will follow. */
   growing: boolean;
@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** A text in Markdown. Blocks that will not change any more are not drawn again. */
-export const Markdown = memo(function Markdown({ text, growing, scope }: Props) {
+export const Markdown = memo(function Markdown({ text, growing, scope }: MarkdownProps) {
   const split = useRef<Split>(emptySplit);
   const live = useRef(growing);
   live.current ||= growing;

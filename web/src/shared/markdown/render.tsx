@@ -22,7 +22,10 @@ type AnyToken = MarkedToken | FootnoteDefinition | FootnoteReference;
 
 export function renderTokens(tokens: readonly Token[] | undefined, context: RenderContext): ReactNode[] {
   // Blocks and runs of text have no identity but their place, and only the last one changes.
-  return (tokens ?? []).map((token, i) => <Fragment key={i}>{renderToken(token as AnyToken, context)}</Fragment>);
+  return (tokens ?? []).map((token, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    <Fragment key={i}>{renderToken(token as AnyToken, context)}</Fragment>
+  ));
 }
 
 function renderToken(token: AnyToken, context: RenderContext): ReactNode {
@@ -61,7 +64,15 @@ function renderToken(token: AnyToken, context: RenderContext): ReactNode {
     case "image":
       return image(token);
     case "checkbox":
-      return <input type="checkbox" checked={token.checked} readOnly disabled aria-label={t(token.checked ? "markdown.done" : "markdown.open")} />;
+      return (
+        <input
+          type="checkbox"
+          checked={token.checked}
+          readOnly
+          disabled
+          aria-label={t(token.checked ? "markdown.done" : "markdown.open")}
+        />
+      );
     case "html":
       return html(token.raw);
     case "footnote_definition":
@@ -102,7 +113,8 @@ function list(token: Tokens.List, context: RenderContext): ReactNode {
 }
 
 function table(token: Tokens.Table, context: RenderContext): ReactNode {
-  const align = (cell: Tokens.TableCell) => (cell.align === "right" || cell.align === "center" ? cell.align : undefined);
+  const align = (cell: Tokens.TableCell) =>
+    cell.align === "right" || cell.align === "center" ? cell.align : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrollable by keyboard (axe: scrollable-region-focusable)
     <section className="table-scroll" aria-label={t("markdown.table")} tabIndex={0}>

@@ -10,7 +10,12 @@ const tones = {
 
 export function Badge({ tone = "neutral", children }: { tone?: keyof typeof tones; children: ReactNode }) {
   return (
-    <span className={clsx("inline-flex h-5.5 shrink-0 items-center rounded-md px-1.5 text-xs font-medium ring-1 ring-inset", tones[tone])}>
+    <span
+      className={clsx(
+        "inline-flex h-5.5 shrink-0 items-center rounded-md px-1.5 text-xs font-medium ring-1 ring-inset",
+        tones[tone],
+      )}
+    >
       {children}
     </span>
   );

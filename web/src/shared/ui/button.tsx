@@ -28,7 +28,16 @@ export interface ButtonProps extends ComponentProps<"button"> {
 }
 
 export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
-  { variant = "secondary", size = "md", busy = false, className, children, disabled, type = "button", ...rest },
+  {
+    variant = "secondary",
+    size = "md",
+    busy = false,
+    className,
+    children,
+    disabled,
+    type = "button",
+    ...rest
+  },
   ref,
 ) {
   return (

@@ -29,8 +29,12 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
         >
           <div className="mb-4 flex items-start gap-3">
             <div className="min-w-0 flex-1">
-              <Radix.Title className="text-[1.0625rem] font-semibold leading-snug tracking-[-0.01em]">{title}</Radix.Title>
-              {description && <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>}
+              <Radix.Title className="text-[1.0625rem] font-semibold leading-snug tracking-[-0.01em]">
+                {title}
+              </Radix.Title>
+              {description && (
+                <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
+              )}
             </div>
             <Radix.Close asChild>
               <IconButton label={t("action.close")} className="-me-1.5 -mt-1.5">

@@ -14,7 +14,11 @@ interface Frame {
 }
 
 interface FieldProps extends Frame {
-  children: (ids: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }) => ReactNode;
+  children: (ids: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": true | undefined;
+  }) => ReactNode;
 }
 
 /** A label, a control, and what to know or mend about it. */
@@ -26,9 +30,16 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
-      {children({ id, "aria-describedby": note ? `${id}-note` : undefined, "aria-invalid": error ? true : undefined })}
+      {children({
+        id,
+        "aria-describedby": note ? `${id}-note` : undefined,
+        "aria-invalid": error ? true : undefined,
+      })}
       {note && (
-        <p id={`${id}-note`} className={clsx("text-[0.8125rem] leading-snug", error ? "text-danger" : "text-muted")}>
+        <p
+          id={`${id}-note`}
+          className={clsx("text-[0.8125rem] leading-snug", error ? "text-danger" : "text-muted")}
+        >
           {note}
         </p>
       )}
@@ -86,28 +97,34 @@ export const PasswordField = forwardRef<HTMLInputElement, InputProps>(function P
   );
 });
 
-export const TextArea = forwardRef<HTMLTextAreaElement, Frame & Omit<ComponentProps<"textarea">, "className">>(function TextArea(
-  { label, hint, error, className, ...rest },
-  ref,
-) {
-  return (
-    <Field label={label} hint={hint} error={error} {...(className && { className })}>
-      {(ids) => <textarea ref={ref} {...ids} className={clsx(control, "min-h-24 resize-y py-2.5 text-[0.9375rem] touch:text-base")} {...rest} />}
-    </Field>
-  );
-});
-
-export const SelectField = forwardRef<HTMLSelectElement, Frame & Omit<ComponentProps<"select">, "className">>(function SelectField(
-  { label, hint, error, className, children, ...rest },
-  ref,
-) {
+export const TextArea = forwardRef<
+  HTMLTextAreaElement,
+  Frame & Omit<ComponentProps<"textarea">, "className">
+>(function TextArea({ label, hint, error, className, ...rest }, ref) {
   return (
     <Field label={label} hint={hint} error={error} {...(className && { className })}>
       {(ids) => (
-        <select ref={ref} {...ids} className={inputClass} {...rest}>
-          {children}
-        </select>
+        <textarea
+          ref={ref}
+          {...ids}
+          className={clsx(control, "min-h-24 resize-y py-2.5 text-[0.9375rem] touch:text-base")}
+          {...rest}
+        />
       )}
     </Field>
   );
 });
+
+export const SelectField = forwardRef<HTMLSelectElement, Frame & Omit<ComponentProps<"select">, "className">>(
+  function SelectField({ label, hint, error, className, children, ...rest }, ref) {
+    return (
+      <Field label={label} hint={hint} error={error} {...(className && { className })}>
+        {(ids) => (
+          <select ref={ref} {...ids} className={inputClass} {...rest}>
+            {children}
+          </select>
+        )}
+      </Field>
+    );
+  },
+);

@@ -18,7 +18,16 @@ interface Props {
 }
 
 /** A list, or why there is none to see. */
-export function ListState({ pending, error, empty, onRetry, emptyIcon: Icon, emptyTitle, emptyText, children }: Props) {
+export function ListState({
+  pending,
+  error,
+  empty,
+  onRetry,
+  emptyIcon: Icon,
+  emptyTitle,
+  emptyText,
+  children,
+}: Props) {
   if (pending) {
     return (
       <p className="flex justify-center py-16 text-faint">

@@ -9,14 +9,23 @@ const surface =
 const row =
   "flex min-h-9 touch:min-h-11 w-full cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover data-[state=open]:bg-hover data-[disabled]:pointer-events-none data-[disabled]:opacity-50";
 
-export const Menu = DropdownMenu.Root;
+/** Not modal: the page stays readable for assistive technology, and a click outside reaches it. */
+export function Menu(props: ComponentProps<typeof DropdownMenu.Root>) {
+  return <DropdownMenu.Root modal={false} {...props} />;
+}
+
 export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuSub = DropdownMenu.Sub;
 
 export function MenuContent({ className, ...rest }: ComponentProps<typeof DropdownMenu.Content>) {
   return (
     <DropdownMenu.Portal>
-      <DropdownMenu.Content sideOffset={6} collisionPadding={10} className={clsx(surface, className)} {...rest} />
+      <DropdownMenu.Content
+        sideOffset={6}
+        collisionPadding={10}
+        className={clsx(surface, className)}
+        {...rest}
+      />
     </DropdownMenu.Portal>
   );
 }
@@ -71,7 +80,11 @@ export function MenuSubContent({ children }: { children: ReactNode }) {
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-2.5 pb-1 pt-2 text-xs font-medium text-muted">{children}</DropdownMenu.Label>;
+  return (
+    <DropdownMenu.Label className="px-2.5 pb-1 pt-2 text-xs font-medium text-muted">
+      {children}
+    </DropdownMenu.Label>
+  );
 }
 
 export function MenuSeparator() {

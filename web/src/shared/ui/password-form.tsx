@@ -25,8 +25,13 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const [current, next, repeat] = ["current", "next", "repeat"].map((name) => String(data.get(name))) as [string, string, string];
-    if ([...next].length < minPassword) return setErrors({ next: t("password.short", { count: minPassword }) });
+    const [current, next, repeat] = ["current", "next", "repeat"].map((name) => String(data.get(name))) as [
+      string,
+      string,
+      string,
+    ];
+    if ([...next].length < minPassword)
+      return setErrors({ next: t("password.short", { count: minPassword }) });
     if (next !== repeat) return setErrors({ repeat: t("password.differs") });
     setErrors({});
     setBusy(true);
@@ -47,7 +52,13 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
       {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-      <PasswordField label={t("password.current")} name="current" autoComplete="current-password" required error={errors.current} />
+      <PasswordField
+        label={t("password.current")}
+        name="current"
+        autoComplete="current-password"
+        required
+        error={errors.current}
+      />
       <PasswordField
         label={t("password.new")}
         name="next"
@@ -56,7 +67,13 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
         hint={t("password.hint", { count: minPassword })}
         error={errors.next}
       />
-      <PasswordField label={t("password.repeat")} name="repeat" autoComplete="new-password" required error={errors.repeat} />
+      <PasswordField
+        label={t("password.repeat")}
+        name="repeat"
+        autoComplete="new-password"
+        required
+        error={errors.repeat}
+      />
       <Button variant="primary" type="submit" busy={busy} className="self-start">
         {t("password.change")}
       </Button>

@@ -23,7 +23,11 @@ export function AddModelDialog({ providers, onClose }: Props) {
     const id = String(data.get("id")).trim();
     try {
       await add.mutateAsync([
-        { upstream_id: id, display_name: String(data.get("name")).trim() || id, is_default: data.get("default") !== null },
+        {
+          upstream_id: id,
+          display_name: String(data.get("name")).trim() || id,
+          is_default: data.get("default") !== null,
+        },
       ]);
       onClose();
     } catch (error) {
@@ -31,10 +35,19 @@ export function AddModelDialog({ providers, onClose }: Props) {
     }
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("models.add")} description={t("models.addText")}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("models.add")}
+      description={t("models.addText")}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        <SelectField label={t("models.provider")} value={providerId} onChange={(event) => setProviderId(event.target.value)}>
+        <SelectField
+          label={t("models.provider")}
+          value={providerId}
+          onChange={(event) => setProviderId(event.target.value)}
+        >
           {providers.map((provider) => (
             <option key={provider.id} value={provider.id}>
               {provider.name}
@@ -50,7 +63,12 @@ export function AddModelDialog({ providers, onClose }: Props) {
           hint={t("models.upstreamIdHint")}
           error={errors.fields.upstream_id}
         />
-        <TextField label={t("models.displayName")} name="name" hint={t("models.displayNameHint")} error={errors.fields.display_name} />
+        <TextField
+          label={t("models.displayName")}
+          name="name"
+          hint={t("models.displayNameHint")}
+          error={errors.fields.display_name}
+        />
         <label htmlFor="model-default" className="flex items-center gap-2 text-sm">
           <input id="model-default" type="checkbox" name="default" className="size-4 accent-(--accent)" />
           {t("models.asDefault")}

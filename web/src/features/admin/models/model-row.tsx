@@ -26,7 +26,9 @@ export function ModelRow({ model }: { model: Model }) {
           {model.is_default && <Badge tone="accent">{t("model.default")}</Badge>}
           {model.source !== "admin" && <Badge>{t(`source.${model.source}`)}</Badge>}
         </p>
-        {model.upstream_id !== model.display_name && <p className="truncate font-mono text-xs text-muted">{model.upstream_id}</p>}
+        {model.upstream_id !== model.display_name && (
+          <p className="truncate font-mono text-xs text-muted">{model.upstream_id}</p>
+        )}
       </div>
       {own && (
         <Switch
@@ -38,7 +40,10 @@ export function ModelRow({ model }: { model: Model }) {
       )}
       <Menu>
         <MenuTrigger asChild>
-          <IconButton label={t("models.actions", { name: model.display_name })} disabled={update.isPending || remove.isPending}>
+          <IconButton
+            label={t("models.actions", { name: model.display_name })}
+            disabled={update.isPending || remove.isPending}
+          >
             <Ellipsis aria-hidden />
           </IconButton>
         </MenuTrigger>

@@ -13,16 +13,29 @@ export function RenameModelDialog({ model, onClose }: { model: Model; onClose: (
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     try {
-      await update.mutateAsync({ display_name: String(new FormData(event.currentTarget).get("name")).trim() });
+      await update.mutateAsync({
+        display_name: String(new FormData(event.currentTarget).get("name")).trim(),
+      });
       onClose();
     } catch (refused) {
       setError(asProblem(refused).message);
     }
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("models.renameTitle")} description={model.upstream_id}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("models.renameTitle")}
+      description={model.upstream_id}
+    >
       <form onSubmit={submit}>
-        <TextField label={t("models.displayName")} name="name" defaultValue={model.display_name} required error={error} />
+        <TextField
+          label={t("models.displayName")}
+          name="name"
+          defaultValue={model.display_name}
+          required
+          error={error}
+        />
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
           <Button variant="primary" type="submit" busy={update.isPending}>

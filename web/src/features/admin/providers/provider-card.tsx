@@ -28,7 +28,9 @@ export function ProviderCard({ provider }: { provider: Provider }) {
             <SourceBadge provider={provider} />
             {!provider.enabled && <Badge tone="warn">{t("providers.off")}</Badge>}
           </h2>
-          {provider.base_url && <p className="mt-0.5 truncate font-mono text-[0.8125rem] text-muted">{provider.base_url}</p>}
+          {provider.base_url && (
+            <p className="mt-0.5 truncate font-mono text-[0.8125rem] text-muted">{provider.base_url}</p>
+          )}
           <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-muted">
             {provider.type === "openai" && (
               <span className="flex items-center gap-1.5">
@@ -68,7 +70,12 @@ export function ProviderCard({ provider }: { provider: Provider }) {
         )}
       </div>
       <div className="mt-4 flex flex-col gap-3">
-        <Button size="sm" className="self-start" busy={test.isPending} onClick={() => test.mutate(undefined, { onError })}>
+        <Button
+          size="sm"
+          className="self-start"
+          busy={test.isPending}
+          onClick={() => test.mutate(undefined, { onError })}
+        >
           {t("provider.testAndDiscover")}
         </Button>
         {test.data && <TestResult provider={provider} result={test.data} />}

@@ -50,7 +50,13 @@ export function ProviderDialog({ provider, onClose }: Props) {
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        <TextField label={t("provider.name")} name="name" defaultValue={provider?.name} required error={errors.fields.name} />
+        <TextField
+          label={t("provider.name")}
+          name="name"
+          defaultValue={provider?.name}
+          required
+          error={errors.fields.name}
+        />
         <TextField
           label={t("provider.url")}
           name="url"
@@ -81,7 +87,9 @@ export function ProviderDialog({ provider, onClose }: Props) {
           rows={2}
           spellCheck={false}
           placeholder="X-Example: value"
-          hint={provider?.additional_header_names.length ? t("provider.headersKept") : t("provider.headersHint")}
+          hint={
+            provider?.additional_header_names.length ? t("provider.headersKept") : t("provider.headersHint")
+          }
           error={errors.fields.additional_headers}
         />
         <DialogActions>

@@ -14,7 +14,9 @@ export function TestResult({ provider, result }: { provider: Provider; result: C
   const { data: models } = useQuery(allModelsQuery);
   const add = useAddModels(provider.id);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const known = new Set(models?.filter((model) => model.provider_id === provider.id).map((model) => model.upstream_id));
+  const known = new Set(
+    models?.filter((model) => model.provider_id === provider.id).map((model) => model.upstream_id),
+  );
   const fresh = result.models.filter((id) => !known.has(id));
 
   const save = () =>
@@ -31,13 +33,23 @@ export function TestResult({ provider, result }: { provider: Provider; result: C
 
   return (
     <div className="flex flex-col gap-3">
-      <Notice tone={result.ok ? "good" : "danger"} title={result.ok ? t("provider.testOk") : t("provider.testFailed")}>
+      <Notice
+        tone={result.ok ? "good" : "danger"}
+        title={result.ok ? t("provider.testOk") : t("provider.testFailed")}
+      >
         {result.message}
       </Notice>
       {result.ok && !provider.read_only && fresh.length > 0 && (
         <>
           <ModelChecklist models={fresh} chosen={chosen} onChange={setChosen} />
-          <Button variant="primary" size="sm" className="self-start" busy={add.isPending} disabled={chosen.length === 0} onClick={save}>
+          <Button
+            variant="primary"
+            size="sm"
+            className="self-start"
+            busy={add.isPending}
+            disabled={chosen.length === 0}
+            onClick={save}
+          >
             {t("models.addChosen")}
           </Button>
         </>

@@ -30,7 +30,9 @@ export const useCreateUser = () =>
   );
 
 export const useUpdateUser = (id: string) =>
-  useRefreshed((patch: UserPatch) => unwrap(client.PATCH("/api/v1/admin/users/{id}", { params: { path: { id } }, body: patch })));
+  useRefreshed((patch: UserPatch) =>
+    unwrap(client.PATCH("/api/v1/admin/users/{id}", { params: { path: { id } }, body: patch })),
+  );
 
 export const useDeleteUser = (id: string) =>
   useRefreshed(() => unwrap(client.DELETE("/api/v1/admin/users/{id}", { params: { path: { id } } })));

@@ -39,11 +39,29 @@ export function CreateUserDialog({ open, onOpenChange }: Props) {
   };
 
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("users.addTitle")} description={t("users.addText")}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("users.addTitle")}
+      description={t("users.addText")}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        <TextField label={t("account.username")} name="username" autoComplete="off" autoCapitalize="none" required error={errors.fields.username} />
-        <TextField label={t("account.email")} name="email" type="email" autoComplete="off" error={errors.fields.email} />
+        <TextField
+          label={t("account.username")}
+          name="username"
+          autoComplete="off"
+          autoCapitalize="none"
+          required
+          error={errors.fields.username}
+        />
+        <TextField
+          label={t("account.email")}
+          name="email"
+          type="email"
+          autoComplete="off"
+          error={errors.fields.email}
+        />
         <PasswordField
           label={t("users.firstPassword")}
           name="password"

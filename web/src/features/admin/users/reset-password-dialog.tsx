@@ -31,7 +31,12 @@ export function ResetPasswordDialog({ user, open, onOpenChange }: Props) {
     }
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("users.resetTitle", { name: user.username })} description={t("users.resetText")}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("users.resetTitle", { name: user.username })}
+      description={t("users.resetText")}
+    >
       <form onSubmit={submit}>
         <PasswordField
           label={t("password.new")}

@@ -38,7 +38,10 @@ export function UserRow({ user, own }: { user: User; own: boolean }) {
       </div>
       <Menu>
         <MenuTrigger asChild>
-          <IconButton label={t("users.actions", { name: user.username })} disabled={update.isPending || remove.isPending}>
+          <IconButton
+            label={t("users.actions", { name: user.username })}
+            disabled={update.isPending || remove.isPending}
+          >
             <Ellipsis aria-hidden />
           </IconButton>
         </MenuTrigger>
@@ -46,10 +49,16 @@ export function UserRow({ user, own }: { user: User; own: boolean }) {
           <MenuItem icon={KeyRound} onSelect={() => setLayer("reset")}>
             {t("users.reset")}
           </MenuItem>
-          <MenuItem icon={admin ? ShieldOff : ShieldCheck} onSelect={() => change({ role: admin ? "user" : "admin" })}>
+          <MenuItem
+            icon={admin ? ShieldOff : ShieldCheck}
+            onSelect={() => change({ role: admin ? "user" : "admin" })}
+          >
             {t(admin ? "users.demote" : "users.promote")}
           </MenuItem>
-          <MenuItem icon={user.disabled ? UserRoundCheck : UserRoundX} onSelect={() => change({ disabled: !user.disabled })}>
+          <MenuItem
+            icon={user.disabled ? UserRoundCheck : UserRoundX}
+            onSelect={() => change({ disabled: !user.disabled })}
+          >
             {t(user.disabled ? "users.enable" : "users.disable")}
           </MenuItem>
           {!own && (
@@ -62,7 +71,11 @@ export function UserRow({ user, own }: { user: User; own: boolean }) {
           )}
         </MenuContent>
       </Menu>
-      <ResetPasswordDialog user={user} open={layer === "reset"} onOpenChange={(open) => setLayer(open ? "reset" : null)} />
+      <ResetPasswordDialog
+        user={user}
+        open={layer === "reset"}
+        onOpenChange={(open) => setLayer(open ? "reset" : null)}
+      />
       <Confirm
         open={layer === "delete"}
         onOpenChange={(open) => setLayer(open ? "delete" : null)}

@@ -1,0 +1,76 @@
+/** Objects of the API for tests, with only what a test cares about spelled out. */
+import type { Answer, Conversation, Line, Message } from "@/shared/api/types";
+import type { StreamEvent } from "@/shared/live/state";
+
+const at = "2026-03-01T10:00:00Z";
+
+export function makeConversation(change: Partial<Conversation> = {}): Conversation {
+  return {
+    id: "c1",
+    kind: "chat",
+    title: "A chat",
+    is_group: false,
+    role: "owner",
+    assistant_mode: "auto",
+    system_prompt: "",
+    position: 1,
+    unread: 0,
+    generating: false,
+    created_at: at,
+    last_activity_at: at,
+    ...change,
+  };
+}
+
+export function makeMessage(id: string, change: Partial<Message> = {}): Message {
+  return {
+    id,
+    root_id: "m1",
+    conversation_id: "c1",
+    role: "user",
+    content: `text of ${id}`,
+    path: id,
+    depth: 1,
+    created_at: at,
+    status: "complete",
+    position: 1,
+    ...change,
+  };
+}
+
+export function makeAnswer(id: string, parent: string, change: Partial<Message> = {}, answer: Partial<Answer> = {}): Message {
+  return makeMessage(id, {
+    parent_id: parent,
+    role: "assistant",
+    answer: { model_name: "Model", provider_name: "Provider", next_chunk: 0, started_at: at, ...answer },
+    ...change,
+  });
+}
+
+export function makeLine(messages: Message[], position: number, more = false): Line {
+  const leaf = messages.at(-1)?.id;
+  return { messages, position, more, ...(leaf !== undefined && { leaf }) };
+}
+
+const base = { conversation_id: "c1", root_id: "m1" };
+
+export const events = {
+  added: (position: number, message: Message): StreamEvent => ({ position, type: "message.new", payload: { ...base, message } }),
+  updated: (position: number, message: Message): StreamEvent => ({ position, type: "message.updated", payload: { ...base, message } }),
+  delta: (position: number, id: string, index: number, content: string): StreamEvent => ({
+    position,
+    type: "message.delta",
+    payload: { ...base, id: `${id}:${index}`, message_id: id, choices: [{ index: 0, delta: { content } }] },
+  }),
+  done: (position: number, id: string, chunks: number, change: object = {}): StreamEvent => ({
+    position,
+    type: "message.done",
+    payload: { ...base, message_id: id, status: "complete", finish_reason: "stop", chunks, ...change },
+  }),
+  conversation: (position: number, change: object): StreamEvent => ({
+    position,
+    type: "conversation.updated",
+    payload: { conversation_id: "c1", title: "A chat", assistant_mode: "auto", system_prompt: "", is_group: false, ...change },
+  }),
+  gap: (): StreamEvent => ({ position: 0, type: "error", payload: { conversation_id: "c1", code: "replay_gap", message: "gone" } }),
+};
