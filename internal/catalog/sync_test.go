@@ -157,6 +157,19 @@ func TestAnAdministratorsProviderIsNotOverwritten(t *testing.T) {
 	}
 }
 
+func TestTheDemoGivesWayToItsNamesake(t *testing.T) {
+	t.Parallel()
+	f := newConnected(t, catalog.Options{})
+	p := f.addProvider("built-in DEMO")
+	f.sync("")
+	if got := f.allNames(); got != "" || f.provider("built-in DEMO").ID != p.ID {
+		t.Errorf("models %s", got)
+	}
+	if log := f.log.String(); !strings.Contains(log, "its name is taken") {
+		t.Errorf("log %s", log)
+	}
+}
+
 func TestAnUnsupportedTypeIsListedButNotUsed(t *testing.T) {
 	t.Parallel()
 	f := newConnected(t, catalog.Options{})
