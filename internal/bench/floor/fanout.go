@@ -67,18 +67,18 @@ func (t *topic) cursor() uint64 {
 	return t.next
 }
 
-// pending copies what comes after a cursor. It answers false to a reader that
-// fell out of the ring.
-func (t *topic) pending(cursor uint64, frames [][]byte) ([][]byte, <-chan struct{}, bool) {
+// pending copies what comes after a cursor and returns the cursor after that. A
+// reader that fell out of the ring goes on with what is there.
+func (t *topic) pending(cursor uint64, frames [][]byte) ([][]byte, uint64, <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.next-cursor > ringSlots {
-		return nil, nil, false
+		cursor = t.next - ringSlots
 	}
 	for ; cursor < t.next; cursor++ {
 		frames = append(frames, t.slots[cursor%ringSlots])
 	}
-	return frames, t.wake, true
+	return frames, cursor, t.wake
 }
 
 func (f *Fanout) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -123,13 +123,8 @@ func (t *topic) follow(gone <-chan struct{}, cursor uint64, write func([][]byte)
 	var frames [][]byte
 	for {
 		var wake <-chan struct{}
-		var ok bool
-		frames, wake, ok = t.pending(cursor, frames[:0])
-		if !ok {
-			return
-		}
+		frames, cursor, wake = t.pending(cursor, frames[:0])
 		if len(frames) > 0 {
-			cursor += uint64(len(frames))
 			if write(frames) != nil {
 				return
 			}
