@@ -36,6 +36,9 @@ binary: ## the program alone, with whatever web app is in web/dist
 	@scripts/need.sh go
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/rustygpt ./cmd/rustygpt
 
+.PHONY: web
+web: web/dist/index.html ## the web app alone, into web/dist
+
 web/dist/index.html: web/node_modules/.for-build $(WEB_SOURCES)
 	cd web && npm run build
 	@touch $@
