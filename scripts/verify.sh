@@ -16,7 +16,7 @@ if [ "$before" != "$after" ]; then
 	diff <(echo "$before") <(echo "$after") | awk '/^>/ {print "  " $3}' >&2
 	exit 1
 fi
-if ! go mod tidy -diff; then
+if ! go mod tidy -diff >/dev/null; then
 	echo "go.mod and go.sum do not name exactly what is imported; 'go mod tidy' mends that." >&2
 	exit 1
 fi
