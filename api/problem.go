@@ -18,7 +18,7 @@ type Problem struct {
 type ProblemDetails struct {
 	Fields            []chat.FieldError `json:"fields,omitempty" doc:"The parts of the request that are wrong."`
 	RetryAfterSeconds int64             `json:"retry_after_seconds,omitzero" doc:"When to try again; also in the Retry-After header."`
-	RGPCode           string            `json:"rgp_code,omitempty" doc:"Second name of the code, where the API documents two."`
+	RGPCode           string            `json:"rgp_code,omitempty" doc:"A finer code, where the code is a general one or has a second name."`
 }
 
 // ErrorResponse is the body of a failure of /api/setup.

@@ -46,7 +46,7 @@ type world struct {
 	accounts *account.Service
 	db       *sqlite.Store
 	model    *script
-	log      *bytes.Buffer
+	log      *lockedBuffer
 	registry *prometheus.Registry
 }
 
@@ -55,7 +55,7 @@ type option func(*httpapi.Deps)
 // newWorld makes a server that nobody has set up.
 func newWorld(t testing.TB, options ...option) *world {
 	t.Helper()
-	w := &world{t: t, model: newScript(), log: &bytes.Buffer{}, registry: prometheus.NewRegistry()}
+	w := &world{t: t, model: newScript(), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
 	quiet := slog.New(slog.DiscardHandler)
 	db, err := sqlite.Open(t.Context(), sqlite.Options{
 		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true, Readers: 2,
@@ -78,7 +78,7 @@ func newWorld(t testing.TB, options ...option) *world {
 	deps := httpapi.Deps{
 		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hub, Settings: settings.New(db, time.Now), Limiter: limit.New(time.Now), Readiness: db,
-		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: w.log}, nil)),
+		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
 			Version:       "1.2.3",
@@ -241,6 +241,7 @@ type script struct {
 	pieces []string
 	hold   chan struct{} // nil = do not wait
 	done   chan struct{}
+	fails  error // instead of saying anything
 }
 
 func newScript() *script {
@@ -254,6 +255,10 @@ func (s *script) Models(context.Context) ([]string, error) { return []string{"pa
 
 func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provider.Delta, error] {
 	return func(yield func(provider.Delta, error) bool) {
+		if s.fails != nil {
+			yield(provider.Delta{}, s.fails)
+			return
+		}
 		for _, piece := range s.pieces {
 			if s.hold != nil {
 				select {
@@ -296,14 +301,21 @@ func (s liveSubscription) Next(ctx context.Context) ([]chat.Event, error) {
 	return events, err
 }
 
-// lockedWriter lets handlers of several requests log at once.
-type lockedWriter struct {
+// lockedBuffer lets handlers of several requests log at once.
+type lockedBuffer struct {
 	mu sync.Mutex
-	w  io.Writer
+	b  bytes.Buffer
 }
 
-func (l *lockedWriter) Write(b []byte) (int, error) {
+func (l *lockedBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Write(b)
+	return l.b.Write(b)
+}
+
+// logged is everything the edge has logged.
+func (w *world) logged() string {
+	w.log.mu.Lock()
+	defer w.log.mu.Unlock()
+	return w.log.b.String()
 }
