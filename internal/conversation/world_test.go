@@ -46,7 +46,7 @@ func newWorldWith(t testing.TB, opts conversation.Options) *world {
 	t.Helper()
 	w := &world{t: t, path: filepath.Join(t.TempDir(), "test.db"), pub: &board{}}
 	log := slog.New(slog.DiscardHandler)
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Path: w.path, PersistEvents: true, Readers: 2}, log)
+	db, err := sqlite.Open(t.Context(), sqlite.Options{Path: w.path, PersistEvents: true}, log)
 	if err != nil {
 		t.Fatal(err)
 	}

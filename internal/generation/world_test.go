@@ -57,7 +57,7 @@ func newWorld(t testing.TB, s setting) *world {
 	log := slog.New(slog.DiscardHandler)
 	w := &world{t: t, metrics: prometheus.NewRegistry(), log: log, talk: chat.NewID[chat.Conversation]()}
 	db, err := sqlite.Open(t.Context(), sqlite.Options{
-		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true, Readers: 64,
+		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true,
 	}, log)
 	w.check(err)
 	t.Cleanup(func() { w.check(db.Close()) })
