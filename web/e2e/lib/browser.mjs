@@ -45,7 +45,11 @@ export async function axe(page) {
     const result = await globalThis.axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
-    return result.violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map((n) => `${n.html} | ${n.failureSummary}`) }));
+    return result.violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      nodes: nodes.map((n) => `${n.html} | ${n.failureSummary}`),
+    }));
   });
   return violations;
 }

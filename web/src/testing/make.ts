@@ -38,7 +38,12 @@ export function makeMessage(id: string, change: Partial<Message> = {}): Message 
   };
 }
 
-export function makeAnswer(id: string, parent: string, change: Partial<Message> = {}, answer: Partial<Answer> = {}): Message {
+export function makeAnswer(
+  id: string,
+  parent: string,
+  change: Partial<Message> = {},
+  answer: Partial<Answer> = {},
+): Message {
   return makeMessage(id, {
     parent_id: parent,
     role: "assistant",
@@ -55,8 +60,16 @@ export function makeLine(messages: Message[], position: number, more = false): L
 const base = { conversation_id: "c1", root_id: "m1" };
 
 export const events = {
-  added: (position: number, message: Message): StreamEvent => ({ position, type: "message.new", payload: { ...base, message } }),
-  updated: (position: number, message: Message): StreamEvent => ({ position, type: "message.updated", payload: { ...base, message } }),
+  added: (position: number, message: Message): StreamEvent => ({
+    position,
+    type: "message.new",
+    payload: { ...base, message },
+  }),
+  updated: (position: number, message: Message): StreamEvent => ({
+    position,
+    type: "message.updated",
+    payload: { ...base, message },
+  }),
   delta: (position: number, id: string, index: number, content: string): StreamEvent => ({
     position,
     type: "message.delta",
@@ -70,7 +83,18 @@ export const events = {
   conversation: (position: number, change: object): StreamEvent => ({
     position,
     type: "conversation.updated",
-    payload: { conversation_id: "c1", title: "A chat", assistant_mode: "auto", system_prompt: "", is_group: false, ...change },
+    payload: {
+      conversation_id: "c1",
+      title: "A chat",
+      assistant_mode: "auto",
+      system_prompt: "",
+      is_group: false,
+      ...change,
+    },
   }),
-  gap: (): StreamEvent => ({ position: 0, type: "error", payload: { conversation_id: "c1", code: "replay_gap", message: "gone" } }),
+  gap: (): StreamEvent => ({
+    position: 0,
+    type: "error",
+    payload: { conversation_id: "c1", code: "replay_gap", message: "gone" },
+  }),
 };

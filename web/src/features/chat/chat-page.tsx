@@ -37,7 +37,7 @@ function Chat({ id }: { id: string }) {
   const { live, view } = useLiveConversation(id);
   const { data: conversation } = useQuery(conversationQuery(id));
   const { data: models } = useQuery(modelsQuery);
-  const title = conversation?.title ?? "";
+  const title = conversation?.title ?? t(view.phase === "failed" ? "chat.gone" : "loading");
   useTitle(title, useServerName());
 
   const busy = view.line.some((message) => message.status === "streaming");

@@ -5,7 +5,9 @@ import { t } from "./index";
 import en from "./locales/en.json";
 
 const source = join(__dirname, "../../");
-const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !name.includes(".test."));
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+  (name) => /\.tsx?$/.test(name) && !name.includes(".test."),
+);
 const code = files.map((name) => readFileSync(join(source, name), "utf8")).join("\n");
 
 describe("t", () => {
@@ -24,15 +26,21 @@ describe("the English catalogue", () => {
   });
 
   it("has both plural forms of a text", () => {
-    for (const key of keys.filter((k) => k.endsWith("_one"))) expect(keys).toContain(key.replace(/_one$/, "_other"));
+    for (const key of keys.filter((k) => k.endsWith("_one")))
+      expect(keys).toContain(key.replace(/_one$/, "_other"));
   });
 
   it("has no text that is not used", () => {
     // Keys may be put together: t(`age.${age}`) uses every age.
-    const made = [...code.matchAll(/`([\w.]*)\$\{[^}]+\}([\w.]*)`/g)].map(([, start = "", end = ""]) => [start, end] as const);
+    const made = [...code.matchAll(/`([\w.]*)\$\{[^}]+\}([\w.]*)`/g)].map(
+      ([, start = "", end = ""]) => [start, end] as const,
+    );
     const unused = keys.filter((key) => {
       const name = key.replace(/_(one|other)$/, "");
-      return !code.includes(`"${name}"`) && !made.some(([start, end]) => start.includes(".") && name.startsWith(start) && name.endsWith(end));
+      return (
+        !code.includes(`"${name}"`) &&
+        !made.some(([start, end]) => start.includes(".") && name.startsWith(start) && name.endsWith(end))
+      );
     });
     expect(unused).toEqual([]);
   });

@@ -8,7 +8,10 @@ type Rgb = readonly [number, number, number];
 
 const paper: Rgb = [245, 243, 240]; // the darkest light background text stands on
 const night: Rgb = [52, 49, 46]; // the lightest dark background text stands on
+const lightPage: Rgb = [252, 251, 249];
+const darkPage: Rgb = [27, 25, 24];
 const white: Rgb = [255, 255, 255];
+const black: Rgb = [0, 0, 0];
 const ink: Rgb = [24, 20, 18];
 const readable = 4.6;
 
@@ -41,11 +44,11 @@ function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return [0, 1, 2].map((i) => (a[i] ?? 0) * (1 - share) + (b[i] ?? 0) * share) as unknown as Rgb;
 }
 
-/** The colour nearest to c, towards pole, that is readable on ground. */
-function readableOn(ground: Rgb, c: Rgb, pole: Rgb): Rgb {
+/** The colour nearest to c, towards pole, that is readable on every ground. */
+function readableOn(grounds: readonly Rgb[], c: Rgb, pole: Rgb): Rgb {
   for (let share = 0; share < 1; share += 0.04) {
     const candidate = mix(c, pole, share);
-    if (contrast(candidate, ground) >= readable) return candidate;
+    if (grounds.every((ground) => contrast(candidate, ground) >= readable)) return candidate;
   }
   return pole;
 }
@@ -59,12 +62,16 @@ export function accentVariables(hex: string, dark: boolean): AccentVariables | n
   const onWhite = contrast(accent, white) >= readable;
   // A mid-tone is darkened a little rather than written on in black: that is
   // how people expect a coloured button to look.
-  const fill = onWhite || luminance(accent) > 0.35 ? accent : readableOn(white, accent, [0, 0, 0]);
+  const fill = onWhite || luminance(accent) > 0.35 ? accent : readableOn([white], accent, black);
   const on = contrast(fill, white) >= readable ? white : ink;
+  const soft = dark ? mix(darkPage, accent, 0.22) : mix(lightPage, accent, 0.12);
   return {
     "--accent": toHex(fill),
-    "--accent-strong": toHex(mix(fill, on === white ? [0, 0, 0] : white, 0.14)),
+    "--accent-strong": toHex(mix(fill, on === white ? black : white, 0.14)),
     "--on-accent": toHex(on),
-    "--accent-text": toHex(dark ? readableOn(night, accent, white) : readableOn(paper, accent, [0, 0, 0])),
+    "--accent-soft": toHex(soft),
+    "--accent-text": toHex(
+      dark ? readableOn([night, soft], accent, white) : readableOn([paper, soft], accent, black),
+    ),
   };
 }

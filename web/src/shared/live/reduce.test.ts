@@ -10,7 +10,11 @@ function feed(state: LiveState, ...stream: StreamEvent[]): Step {
   let step: Step = { state, wishes: [], news: [] };
   for (const event of stream) {
     const next = reduce(step.state, { kind: "event", event });
-    step = { state: next.state, wishes: [...step.wishes, ...next.wishes], news: [...step.news, ...next.news] };
+    step = {
+      state: next.state,
+      wishes: [...step.wishes, ...next.wishes],
+      news: [...step.news, ...next.news],
+    };
   }
   return step;
 }
@@ -33,7 +37,11 @@ describe("a whole answer", () => {
   it("grows and ends", () => {
     const { state, wishes, news } = feed(snapshot([], 1), ...stream);
     expect(ids(state)).toEqual(["m1", "a1"]);
-    expect(state.line[1]).toMatchObject({ content: "Hello", status: "complete", answer: { finish_reason: "stop", usage: { total_tokens: 3 } } });
+    expect(state.line[1]).toMatchObject({
+      content: "Hello",
+      status: "complete",
+      answer: { finish_reason: "stop", usage: { total_tokens: 3 } },
+    });
     expect(state.growing).toEqual({});
     expect(wishes).toEqual([]);
     expect(news.map((n) => n.kind)).toEqual(["added", "added", "finished"]);
@@ -52,11 +60,15 @@ describe("a whole answer", () => {
       const before = feed(snapshot([], 1), ...stream.slice(0, taken)).state;
       const messages = before.line.map((message) => {
         const text = before.growing[message.id];
-        return text && message.answer ? { ...message, content: text.content, answer: { ...message.answer, next_chunk: text.next } } : message;
+        return text && message.answer
+          ? { ...message, content: text.content, answer: { ...message.answer, next_chunk: text.next } }
+          : message;
       });
       // Replay may start before the snapshot's position: all of it again.
       const after = feed(snapshot(messages, before.position), ...stream).state;
-      expect(after.line.map(({ content, status }) => [content, status])).toEqual(whole.line.map(({ content, status }) => [content, status]));
+      expect(after.line.map(({ content, status }) => [content, status])).toEqual(
+        whole.line.map(({ content, status }) => [content, status]),
+      );
     }
   });
 });
@@ -65,17 +77,28 @@ describe("missing pieces", () => {
   const start = snapshot([question, running], 3);
 
   it("are asked for once, and later pieces wait", () => {
-    const { state, wishes } = feed(start, events.delta(4, "a1", 0, "a"), events.delta(6, "a1", 2, "c"), events.delta(7, "a1", 3, "d"));
+    const { state, wishes } = feed(
+      start,
+      events.delta(4, "a1", 0, "a"),
+      events.delta(6, "a1", 2, "c"),
+      events.delta(7, "a1", 3, "d"),
+    );
     expect(wishes).toEqual([{ kind: "chunks", messageId: "a1", from: 1 }]);
     expect(state.growing.a1?.content).toBe("a");
-    const filled = reduce(state, { kind: "chunks", messageId: "a1", chunks: [{ message_id: "a1", idx: 1, content: "b", created_at: "" }] });
+    const filled = reduce(state, {
+      kind: "chunks",
+      messageId: "a1",
+      chunks: [{ message_id: "a1", idx: 1, content: "b", created_at: "" }],
+    });
     expect(filled.state.growing.a1).toMatchObject({ content: "abcd", next: 4, early: [] });
     expect(filled.wishes).toEqual([]);
   });
 
   it("that are not kept any more lead to the snapshot", () => {
     const { state } = feed(start, events.delta(6, "a1", 2, "c"));
-    expect(reduce(state, { kind: "chunks", messageId: "a1", chunks: [] }).wishes).toEqual([{ kind: "snapshot" }]);
+    expect(reduce(state, { kind: "chunks", messageId: "a1", chunks: [] }).wishes).toEqual([
+      { kind: "snapshot" },
+    ]);
   });
 
   it("at the end of an answer lead to the snapshot", () => {
@@ -94,7 +117,10 @@ describe("branches", () => {
   const start = snapshot([question, first, makeMessage("m2", { parent_id: "a1" })], 5);
 
   it("a sibling takes the place of what it stands beside", () => {
-    const { state } = feed(start, events.added(6, makeAnswer("a2", "m1", { status: "streaming", content: "" })));
+    const { state } = feed(
+      start,
+      events.added(6, makeAnswer("a2", "m1", { status: "streaming", content: "" })),
+    );
     expect(ids(state)).toEqual(["m1", "a2"]);
     expect(state.line[1]?.sibling_ids).toEqual(["a1", "a2"]);
   });
@@ -112,7 +138,9 @@ describe("branches", () => {
   });
 
   it("a message below something that is not shown changes nothing", () => {
-    expect(ids(feed(start, events.added(6, makeMessage("x", { parent_id: "elsewhere" }))).state)).toEqual(ids(start));
+    expect(ids(feed(start, events.added(6, makeMessage("x", { parent_id: "elsewhere" }))).state)).toEqual(
+      ids(start),
+    );
   });
 
   it("a choice made elsewhere is followed", () => {
@@ -127,7 +155,10 @@ describe("other changes", () => {
   const start = snapshot([question, { ...running, sibling_ids: ["a0", "a1"] }], 3);
 
   it("an edit replaces the text and keeps the siblings", () => {
-    const { state } = feed(start, events.updated(4, makeMessage("m1", { content: "edited", edited_at: "x" })));
+    const { state } = feed(
+      start,
+      events.updated(4, makeMessage("m1", { content: "edited", edited_at: "x" })),
+    );
     expect(state.line[0]?.content).toBe("edited");
     const same = feed(start, events.updated(4, { ...running, content: "" })).state;
     expect(same.line[1]?.sibling_ids).toEqual(["a0", "a1"]);
@@ -135,23 +166,45 @@ describe("other changes", () => {
 
   it("a failed answer keeps its text and its reason", () => {
     const error = { code: "upstream_error", message: "broken" };
-    const { state } = feed(start, events.delta(4, "a1", 0, "half"), events.done(5, "a1", 1, { status: "failed", error, finish_reason: "error" }));
+    const { state } = feed(
+      start,
+      events.delta(4, "a1", 0, "half"),
+      events.done(5, "a1", 1, { status: "failed", error, finish_reason: "error" }),
+    );
     expect(state.line[1]).toMatchObject({ status: "failed", content: "half", answer: { error } });
   });
 
   it("an answer to a request and its event are one message", () => {
-    const posted = reduce(start, { kind: "posted", messages: [makeMessage("m3", { parent_id: "a1" })] }).state;
-    expect(ids(feed(posted, events.added(4, makeMessage("m3", { parent_id: "a1" }))).state)).toEqual(["m1", "a1", "m3"]);
+    const posted = reduce(start, {
+      kind: "posted",
+      messages: [makeMessage("m3", { parent_id: "a1" })],
+    }).state;
+    expect(ids(feed(posted, events.added(4, makeMessage("m3", { parent_id: "a1" }))).state)).toEqual([
+      "m1",
+      "a1",
+      "m3",
+    ]);
   });
 
   it("unknown events only move the position", () => {
-    expect(feed(start, { position: 9, type: "something.new", payload: {} }).state).toEqual({ ...start, position: 9 });
+    expect(feed(start, { position: 9, type: "something.new", payload: {} }).state).toEqual({
+      ...start,
+      position: 9,
+    });
   });
 });
 
 describe("older messages", () => {
-  const page = snapshot([makeMessage("m5", { parent_id: "m4" }), makeMessage("m6", { parent_id: "m5" })], 9, true);
-  const older = makeLine([makeMessage("m3", { parent_id: "m2" }), makeMessage("m4", { parent_id: "m3" })], 9, true);
+  const page = snapshot(
+    [makeMessage("m5", { parent_id: "m4" }), makeMessage("m6", { parent_id: "m5" })],
+    9,
+    true,
+  );
+  const older = makeLine(
+    [makeMessage("m3", { parent_id: "m2" }), makeMessage("m4", { parent_id: "m3" })],
+    9,
+    true,
+  );
 
   it("are put above", () => {
     const { state } = reduce(page, { kind: "older", line: older });

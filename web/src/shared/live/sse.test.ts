@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseEvent } from "./connection";
 import { type Frame, FrameParser, readFrames } from "./sse";
 
-const stream = ': {"type":"ping"}\n\nid: evt_7\nevent: message.new\ndata: {"type":"message.new",\ndata: "payload":{"a":1}}\n\ndata:x\r\n\r\nid: evt_8\nevent: lonely\n\n';
+const stream =
+  ': {"type":"ping"}\n\nid: evt_7\nevent: message.new\ndata: {"type":"message.new",\ndata: "payload":{"a":1}}\n\ndata:x\r\n\r\nid: evt_8\nevent: lonely\n\n';
 
 function parse(...parts: string[]): (Frame | null)[] {
   const frames: (Frame | null)[] = [];
@@ -44,8 +45,16 @@ describe("FrameParser", () => {
 
 describe("parseEvent", () => {
   it("takes the position from the id and the type from the envelope", () => {
-    expect(parseEvent({ id: "evt_12", event: "x", data: '{"type":"y","payload":1}' })).toEqual({ position: 12, type: "y", payload: 1 });
-    expect(parseEvent({ id: null, event: "typing.update", data: "{}" })).toEqual({ position: 0, type: "typing.update", payload: undefined });
+    expect(parseEvent({ id: "evt_12", event: "x", data: '{"type":"y","payload":1}' })).toEqual({
+      position: 12,
+      type: "y",
+      payload: 1,
+    });
+    expect(parseEvent({ id: null, event: "typing.update", data: "{}" })).toEqual({
+      position: 0,
+      type: "typing.update",
+      payload: undefined,
+    });
     expect(parseEvent({ id: "evt_1", event: "x", data: "no json" })).toBeNull();
   });
 });

@@ -30,6 +30,7 @@ function asTable(text: string): string | null {
   const [header = "", delimiter = "", ...rest] = text.trimEnd().split("\n");
   if (!header.trimStart().startsWith("|") || rest.length > 0) return null;
   if (!/^[\s|:-]*$/.test(delimiter)) return null;
+  if (header.trim() === "|") return "";
   const cells = header
     .trim()
     .replace(/^\||\|$/g, "")

@@ -10,7 +10,9 @@ function show(text: string) {
 
 describe("Markdown", () => {
   it("shows raw HTML as text and no unsafe link", () => {
-    const page = show('<img src=x onerror="alert(1)"> <script>alert(1)</script>\n\n[bad](javascript:alert(1)) [file](/etc) [ok](https://example.org "t")');
+    const page = show(
+      '<img src=x onerror="alert(1)"> <script>alert(1)</script>\n\n[bad](javascript:alert(1)) [file](/etc) [ok](https://example.org "t")',
+    );
     expect(page.querySelector("img, script")).toBeNull();
     const links = screen.getAllByRole("link");
     expect(links).toHaveLength(1);
@@ -20,7 +22,9 @@ describe("Markdown", () => {
   });
 
   it("knows tables, tasks, strikethrough, footnotes and references further down", () => {
-    const page = show("| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n\n~~old~~ see [later] and[^n]\n\n[later]: https://example.org\n[^n]: A note.\n");
+    const page = show(
+      "| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n\n~~old~~ see [later] and[^n]\n\n[later]: https://example.org\n[^n]: A note.\n",
+    );
     expect(page.querySelector("td.right")?.textContent).toBe("2");
     expect(screen.getAllByRole("checkbox")).toHaveLength(2);
     expect(page.querySelector("del")?.textContent).toBe("old");
@@ -56,7 +60,8 @@ describe("Markdown", () => {
   });
 
   it("never shows a half marker while it grows", () => {
-    const text = "A **bold** word, `code`, a [link](https://example.org).\n\n```js\nlet a = 1;\n```\n\n| x | y |\n|---|---|\n| 1 | 2 |\n";
+    const text =
+      "A **bold** word, `code`, a [link](https://example.org).\n\n```js\nlet a = 1;\n```\n\n| x | y |\n|---|---|\n| 1 | 2 |\n";
     const { container, rerender } = render(<Markdown text="" growing scope="m" />);
     for (let end = 1; end <= text.length; end++) {
       rerender(<Markdown text={text.slice(0, end)} growing scope="m" />);
@@ -66,7 +71,7 @@ describe("Markdown", () => {
 
   it("copies exactly the code", async () => {
     const user = userEvent.setup();
-    const code = "\tif a < b && c {\n\n\t\tprint(\"x\")  \n\t}";
+    const code = '\tif a < b && c {\n\n\t\tprint("x")  \n\t}';
     show(`\`\`\`go\n${code}\n\`\`\``);
     await user.click(screen.getByRole("button", { name: "Copy" }));
     expect(await navigator.clipboard.readText()).toBe(code);
