@@ -71,7 +71,7 @@ test-web: web/node_modules/.for-test ## unit tests of the web app
 .PHONY: e2e
 e2e: build web/node_modules/.for-test ## the whole program in a real browser
 	scripts/setup-test.sh
-	cd web && npm run e2e
+	cd web && CHROMIUM="$$(../scripts/browser.sh)" npm run e2e
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME each

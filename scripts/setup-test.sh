@@ -2,15 +2,9 @@
 # setup-test.sh: installs what the tests need beyond Go and Node (a browser and
 # PostgreSQL) where apt can, and says plainly what is missing where it cannot.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
-browser() {
-	local name
-	for name in chromium chromium-browser google-chrome google-chrome-stable; do
-		command -v "$name" >/dev/null && return
-	done
-	[ -n "${CHROMIUM_PATH:-}" ]
-}
-
+browser() { scripts/browser.sh >/dev/null 2>&1; }
 postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
 packages=()
@@ -28,8 +22,7 @@ fi
 
 missing=0
 if ! browser; then
-	echo "There is no Chromium: the end-to-end tests cannot run. Install it, or set CHROMIUM_PATH to one." >&2
-	missing=1
+	scripts/browser.sh || missing=1
 fi
 if ! postgres; then
 	echo "There is no PostgreSQL: what is tested on it is left out." >&2
