@@ -1,0 +1,161 @@
+package servertest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/cli"
+	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/server"
+)
+
+// serveVariable makes a test binary become the server instead of running tests.
+const serveVariable = "RUSTYGPT_SERVERTEST_SERVE"
+
+// Main is the TestMain of packages that use Process: the server they start is
+// their own test binary, so it is built with the same flags, race detector
+// included.
+func Main(m *testing.M) {
+	if os.Getenv(serveVariable) != "" {
+		os.Exit(serve())
+	}
+	os.Exit(m.Run())
+}
+
+func serve() int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	var environ []string
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, serveVariable+"=") {
+			environ = append(environ, v)
+		}
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return 1
+	}
+	return cli.Run(ctx, os.Args[1:], cli.Env{
+		Stdout: os.Stdout, Stderr: os.Stderr, Environ: environ, WorkDir: dir,
+		Serve: func(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
+			return server.Run(ctx, cfg, server.Options{Console: opts.Console, Log: opts.Log, Version: "test"})
+		},
+	})
+}
+
+// Process is a server in a process of its own. Its address and data directory
+// stay the same through restarts, as they would for people.
+type Process struct {
+	URL     string
+	DataDir string
+
+	environ []string
+	address string
+	log     *os.File
+	cmd     *exec.Cmd
+	ended   chan error
+}
+
+// StartProcess starts a server with an empty data directory and settings in
+// the form RUSTYGPT__SECTION__KEY=value. It is ready when this returns, and
+// stopped at the end of the test.
+func StartProcess(t testing.TB, environ ...string) *Process {
+	t.Helper()
+	address := freeAddress(t)
+	dir := t.TempDir()
+	log, err := os.Create(filepath.Join(dir, "server.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Process{
+		URL: "http://" + address, DataDir: filepath.Join(dir, "data"),
+		environ: environ, address: address, log: log,
+	}
+	t.Cleanup(func() {
+		p.Kill()
+		if t.Failed() {
+			p.dumpLog(t)
+		}
+		log.Close()
+	})
+	p.Restart(t)
+	return p
+}
+
+// Restart starts the server again after Kill or Stop and waits until it is
+// ready.
+func (p *Process) Restart(t testing.TB) {
+	t.Helper()
+	_, port, err := net.SplitHostPort(p.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.cmd = exec.Command(os.Args[0], "serve", "--port", port, "--data-dir", p.DataDir) //nolint:gosec // our own binary
+	p.cmd.Env = append(append(os.Environ(), serveVariable+"=1"), p.environ...)
+	p.cmd.Dir = filepath.Dir(p.DataDir)
+	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
+	if err := p.cmd.Start(); err != nil {
+		t.Fatalf("start the server: %v", err)
+	}
+	p.ended = make(chan error, 1)
+	go func(cmd *exec.Cmd, ended chan<- error) { ended <- cmd.Wait() }(p.cmd, p.ended)
+
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := WaitReady(ctx, p.URL); err != nil {
+		p.dumpLog(t)
+		t.Fatal(err)
+	}
+}
+
+// Kill ends the process as a power cut would, without any warning.
+func (p *Process) Kill() {
+	if p.cmd == nil {
+		return
+	}
+	_ = p.cmd.Process.Kill() // it may have ended by itself
+	<-p.ended
+	p.cmd = nil
+}
+
+// Stop asks the server to stop and waits for it; the error is its exit status.
+func (p *Process) Stop() error {
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	err := <-p.ended
+	p.cmd = nil
+	return err
+}
+
+func (p *Process) dumpLog(t testing.TB) {
+	t.Helper()
+	const last = 8 << 10
+	if info, err := p.log.Stat(); err == nil {
+		if _, err := p.log.Seek(max(0, info.Size()-last), io.SeekStart); err == nil {
+			text, _ := io.ReadAll(p.log)
+			t.Logf("the server's last words:\n%s", text)
+		}
+	}
+}
+
+// freeAddress finds a port that nobody listens on.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(fmt.Errorf("find a free port: %w", err))
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
