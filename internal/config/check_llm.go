@@ -29,7 +29,9 @@ func (d *decoder) checkProvider(llm *LLM, in Input, name string) {
 	case ProviderOpenAI:
 		d.checkEndpoint(path, p)
 	case ProviderLlama:
-		d.warnMissing(in, path+".models_directory", p.ModelsDirectory)
+		if p.ModelPath == "" {
+			d.warnMissing(in, path+".models_directory", p.ModelsDirectory)
+		}
 	case ProviderDemo: // needs nothing
 	}
 	for header, value := range p.Headers {

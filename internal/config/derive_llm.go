@@ -54,6 +54,7 @@ func (d *decoder) modelOfProvider(c *LLM, name, path string) {
 	}
 	c.Models[name] = m
 	d.origins["llm.models."+name] = Origin{Layer: Derived}
+	d.origins["llm.models."+name+".path"] = d.origin("llm.providers." + name + ".model_path")
 }
 
 func (d *decoder) deriveModel(c *LLM, name string) LLMModel {

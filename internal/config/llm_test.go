@@ -70,6 +70,23 @@ func TestAModelPathIsAModel(t *testing.T) {
 	}
 }
 
+func TestModelsThatAreNotThereYet(t *testing.T) {
+	t.Parallel()
+	in := given(toml(`[llm.providers.a]
+model_path = "a.gguf"
+[llm.providers.b]
+models_directory = "gguf"
+[llm.models.c]
+provider = "b"
+path = "c.gguf"
+`))
+	in.Exists = func(string) bool { return false }
+	wantLines(t, lines(mustLoad(t, in).Warnings),
+		`config.toml:2: llm.models.a.path = "/work/a.gguf": does not exist`,
+		`config.toml:4: llm.providers.b.models_directory = "gguf": does not exist`,
+		`config.toml:7: llm.models.c.path = "gguf/c.gguf": does not exist`)
+}
+
 func TestWhatDoesNotFitTogether(t *testing.T) {
 	t.Parallel()
 	wantLines(t, problems(t, given(toml(`[llm]
