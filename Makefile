@@ -7,7 +7,7 @@ SHELL         := /bin/bash
 .SUFFIXES:
 
 GOLANGCI_VERSION := v2.15.0
-VERSION          := $(shell git describe --tags --dirty 2>/dev/null)
+VERSION          := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS          := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 FUZZTIME         ?= 10s
 KILLS            ?= 200

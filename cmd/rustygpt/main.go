@@ -16,7 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/web"
 )
 
-// version is set by release builds: -ldflags "-X main.version=v1.2.3".
+// version is set by the Makefile: -ldflags "-X main.version=v1.2.3".
 var version string
 
 func main() {
@@ -53,22 +53,22 @@ func serve(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error 
 	})
 }
 
-// buildVersion prefers what the release build was told over what the Go tool
-// recorded.
+// buildVersion is what the build was told, or else what the Go tool recorded.
 func buildVersion() cli.Version {
-	v := cli.Version{Number: version}
+	if version != "" {
+		return cli.Version{Number: version}
+	}
+	v := cli.Version{Number: "(devel)"}
 	info, ok := debug.ReadBuildInfo()
-	if v.Number == "" && ok {
+	if !ok {
+		return v
+	}
+	if info.Main.Version != "" {
 		v.Number = info.Main.Version
 	}
-	if v.Number == "" {
-		v.Number = "(devel)"
-	}
-	if ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				v.Revision = s.Value[:min(12, len(s.Value))]
-			}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v.Revision = s.Value[:min(12, len(s.Value))]
 		}
 	}
 	return v
