@@ -182,9 +182,9 @@ func (s *Store) Close() error { return s.close() }
 
 func (s *Store) shut() error {
 	s.writer.close()
-	conn := s.writer.tx.conn
-	_, optimizeErr := conn.ExecContext(context.Background(), `PRAGMA optimize`)
+	conn := s.writer.tx.connection
+	_, optimizeErr := conn.change(`PRAGMA optimize`)
 	readersErr := s.readers.close()
-	_, checkpointErr := conn.ExecContext(context.Background(), `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return errors.Join(optimizeErr, readersErr, checkpointErr, conn.Close(), s.writerDB.Close(), s.lock.release())
+	_, checkpointErr := conn.change(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	return errors.Join(optimizeErr, readersErr, checkpointErr, conn.close(), s.writerDB.Close(), s.lock.release())
 }

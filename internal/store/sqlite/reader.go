@@ -13,8 +13,9 @@ import (
 // each other up however few there are. The one used last is used next: its
 // page cache is warm, and a quiet server opens few.
 type readers struct {
-	db    *sql.DB
-	slots chan struct{} // one for each reader at work
+	db     *sql.DB
+	slots  chan struct{} // one for each reader at work
+	closed chan struct{}
 
 	mu   sync.Mutex
 	idle []*reader
@@ -23,13 +24,15 @@ type readers struct {
 func newReaders(db *sql.DB, count int) *readers {
 	db.SetMaxOpenConns(count)
 	db.SetMaxIdleConns(count)
-	return &readers{db: db, slots: make(chan struct{}, count)}
+	return &readers{db: db, slots: make(chan struct{}, count), closed: make(chan struct{})}
 }
 
 // take waits for a reader's turn.
 func (p *readers) take(ctx context.Context) (*reader, error) {
 	select {
 	case p.slots <- struct{}{}:
+	case <-p.closed:
+		return nil, errClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -41,7 +44,7 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 		<-p.slots
 		return nil, err
 	}
-	return &reader{conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &reader{connection: newConnection(conn)}, nil
 }
 
 func (p *readers) pop() *reader {
@@ -56,10 +59,10 @@ func (p *readers) pop() *reader {
 	return r
 }
 
-// put hands a reader back after a result. A broken connection is not used again.
-func (p *readers) put(r *reader, err error) {
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
-		_ = r.conn.Close() // broken already
+// put hands a reader back. One that is broken is not used again.
+func (p *readers) put(r *reader) {
+	if r.broken {
+		_ = r.close()
 	} else {
 		p.mu.Lock()
 		p.idle = append(p.idle, r)
@@ -68,33 +71,23 @@ func (p *readers) put(r *reader, err error) {
 	<-p.slots
 }
 
-// close waits for the readers at work.
+// close waits for the readers at work and lets no more begin.
 func (p *readers) close() error {
+	close(p.closed)
 	for range cap(p.slots) {
 		p.slots <- struct{}{}
 	}
 	var errs []error
 	for _, r := range p.idle {
-		errs = append(errs, r.conn.Close())
+		errs = append(errs, r.close())
 	}
 	return errors.Join(append(errs, p.db.Close())...)
 }
 
-// reader is one connection with each statement prepared on it once.
+// reader is one connection for reading.
 type reader struct {
-	conn       *sql.Conn
-	statements map[string]*sql.Stmt
-}
-
-func (r *reader) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt := r.statements[query]; stmt != nil {
-		return stmt, nil
-	}
-	stmt, err := r.conn.PrepareContext(ctx, query)
-	if err == nil {
-		r.statements[query] = stmt
-	}
-	return stmt, err
+	connection
+	broken bool
 }
 
 // reading is a querier on a reader.
@@ -104,7 +97,7 @@ type reading struct {
 }
 
 func (r reading) query(query string, a args) (*sql.Rows, error) {
-	stmt, err := r.statement(r.ctx, query)
+	stmt, err := r.statement(query)
 	if err != nil {
 		return nil, err
 	}
@@ -113,36 +106,40 @@ func (r reading) query(query string, a args) (*sql.Rows, error) {
 
 // read runs queries that need not agree with each other: each sees the newest
 // commit.
-func read[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (v T, err error) {
+func read[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
+	var none T
 	r, err := s.readers.take(ctx)
 	if err != nil {
-		return v, translate(err)
+		return none, translate(err)
 	}
-	defer func() { s.readers.put(r, err) }()
-	v, err = fn(reading{ctx, r})
+	defer s.readers.put(r)
+	v, err := fn(reading{ctx, r})
+	r.broken = errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 	return v, translate(err)
 }
 
-// readSnapshot runs queries that all see the same commit.
-func readSnapshot[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
-	return read(ctx, s, func(q querier) (v T, err error) {
-		r := q.(reading).reader
-		// Begin and end are not tied to the caller's context: the connection
-		// must not go back in the middle of a transaction.
-		whole := context.WithoutCancel(ctx)
-		if err := r.do(whole, `BEGIN`); err != nil {
-			return v, err
-		}
-		defer func() { err = errors.Join(err, r.do(whole, `ROLLBACK`)) }()
-		return fn(q)
-	})
-}
+const (
+	sqlBeginReading = `BEGIN`
+	sqlEndReading   = `ROLLBACK`
+)
 
-func (r *reader) do(ctx context.Context, query string) error {
-	stmt, err := r.statement(ctx, query)
+// readSnapshot runs queries that all see the same commit. Begin and end are not
+// tied to the caller's context: the connection must not go back in the middle
+// of a transaction.
+func readSnapshot[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T, error) {
+	var none T
+	r, err := s.readers.take(ctx)
 	if err != nil {
-		return err
+		return none, translate(err)
 	}
-	_, err = stmt.ExecContext(ctx)
-	return err
+	defer s.readers.put(r)
+	if _, err := r.change(sqlBeginReading); err != nil {
+		r.broken = true
+		return none, translate(err)
+	}
+	v, err := fn(reading{ctx, r})
+	if _, endErr := r.change(sqlEndReading); endErr != nil {
+		r.broken = true
+	}
+	return v, translate(err)
 }

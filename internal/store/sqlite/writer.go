@@ -41,7 +41,7 @@ type unit struct {
 
 func startWriter(conn *sql.Conn, persistEvents bool, log *slog.Logger) *writer {
 	w := &writer{
-		tx:      &tx{conn: conn, statements: map[string]*sql.Stmt{}, persistEvents: persistEvents},
+		tx:      &tx{newConnection(conn), persistEvents},
 		queue:   make(chan *unit, queueLength),
 		log:     log,
 		stopped: make(chan struct{}),
@@ -180,24 +180,11 @@ func (w *writer) attempt(u *unit) (err error) {
 	return u.work(w.tx)
 }
 
-// tx is the writing connection inside a transaction. Its statements are
-// prepared at their first use and kept. They run without the caller's context,
-// which could only end them half way.
+// tx is the writing connection inside a transaction. It takes no context: one
+// that ends could only leave the work half done.
 type tx struct {
-	conn          *sql.Conn
-	statements    map[string]*sql.Stmt
+	connection
 	persistEvents bool
-}
-
-func (t *tx) statement(query string) (*sql.Stmt, error) {
-	if stmt := t.statements[query]; stmt != nil {
-		return stmt, nil
-	}
-	stmt, err := t.conn.PrepareContext(context.Background(), query)
-	if err == nil {
-		t.statements[query] = stmt
-	}
-	return stmt, err
 }
 
 func (t *tx) query(query string, a args) (*sql.Rows, error) {
@@ -211,20 +198,6 @@ func (t *tx) query(query string, a args) (*sql.Rows, error) {
 func (t *tx) exec(query string, a ...any) error {
 	_, err := t.change(query, a...)
 	return err
-}
-
-// change runs a statement and counts the rows it changed.
-func (t *tx) change(query string, a ...any) (int, error) {
-	stmt, err := t.statement(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.Exec(a...)
-	if err != nil {
-		return 0, err
-	}
-	n, err := result.RowsAffected()
-	return int(n), err
 }
 
 // write runs a unit of work.
