@@ -11,11 +11,21 @@ import (
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-// The committer rests restFactor times as long as its last commit took, so it
-// uses a quarter of the writer at most, however many answers run. A lone
-// answer hardly notices: its commit is fast, so the rest is short. Under load
+// After a commit the committer rests: as long as a short one took, and three
+// times as long as one of longCommit or more took. So few answers hardly notice
+// it, and a thousand use a quarter of the database's writer at most. Under load
 // commits take longer, more deltas gather meanwhile, and each costs less.
-const restFactor = 3
+const (
+	longCommit     = 10 * time.Millisecond
+	restAfterLong  = 3
+	restAfterShort = 1
+)
+
+// restAfter is how long to rest after a commit.
+func restAfter(took, most time.Duration) time.Duration {
+	long := min(took, longCommit)
+	return min(restAfterShort*took+(restAfterLong-restAfterShort)*took*long/longCommit, most)
+}
 
 // After a failed commit the next try waits, each time twice as long.
 const (
@@ -120,7 +130,7 @@ func (c *committer) commit(ctx context.Context) time.Duration {
 	c.metrics.commitChunks.Observe(float64(len(c.batch)))
 	c.recovered()
 	c.announce(events)
-	return min(restFactor*took, c.rest) - c.now().Sub(end)
+	return restAfter(took, c.rest) - c.now().Sub(end)
 }
 
 // gather fills group and batch with what is pending.

@@ -158,7 +158,8 @@ func TestALoneDeltaIsSavedAtOnce(t *testing.T) {
 func TestRestGrowsWithTheCommit(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ takes, interval time.Duration }{
-		"fast":   {time.Millisecond, 4 * time.Millisecond},
+		"fast":   {time.Millisecond, 2200 * time.Microsecond},
+		"medium": {5 * time.Millisecond, 15 * time.Millisecond},
 		"slow":   {20 * time.Millisecond, 80 * time.Millisecond},
 		"capped": {time.Second, 1100 * time.Millisecond},
 	}
