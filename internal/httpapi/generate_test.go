@@ -143,7 +143,13 @@ func (b *browser) open(ctx context.Context, server *httptest.Server, method, url
 	if resp.StatusCode != http.StatusOK {
 		b.world.t.Fatalf("status %d", resp.StatusCode)
 	}
-	return reading{resp, bufio.NewScanner(resp.Body), b.world.t}
+	return newReading(b.world.t, resp)
+}
+
+func newReading(t testing.TB, resp *http.Response) reading {
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 1<<20)
+	return reading{resp, lines, t}
 }
 
 // until reads up to a line with this text.

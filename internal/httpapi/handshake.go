@@ -60,8 +60,10 @@ func (s *Server) completeSetup(ctx context.Context, in *payload[api.SetupComplet
 		setup.Provider = provider
 		setup.Models = setupModels(*provider, p.Models)
 	}
-	_, err := s.accounts.Setup(ctx, setup)
-	return &nothing{}, err
+	if _, err := s.accounts.Setup(ctx, setup); err != nil {
+		return nil, err
+	}
+	return &nothing{}, s.catalog.Refresh(ctx)
 }
 
 // setupModels are the models that a first provider brings along.

@@ -67,6 +67,8 @@ type Conversations interface {
 
 // Catalog is what the edge asks of the rules for providers and models.
 type Catalog interface {
+	// Refresh reads the list again after a change that somebody else stored.
+	Refresh(ctx context.Context) error
 	Models(ctx context.Context) ([]chat.Model, error)
 	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
 	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)

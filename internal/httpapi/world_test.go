@@ -213,6 +213,13 @@ type browser struct {
 	account chat.Account
 }
 
+// in is the same person in another test.
+func (b *browser) in(t testing.TB) *browser {
+	w, copied := *b.world, *b
+	w.t, copied.world = t, &w
+	return &copied
+}
+
 // send makes and sends a request the way a page of ours does.
 func (b *browser) send(method, url string, body any) reply {
 	b.world.t.Helper()
