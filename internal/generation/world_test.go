@@ -169,7 +169,10 @@ func (s *subscription) Next(ctx context.Context) ([]chat.Event, error) {
 	case errors.Is(err, event.ErrMissedDeltas):
 		return nil, nil
 	case errors.Is(err, event.ErrLagged):
-		s.Subscription, err = s.hub.Subscribe(ctx, s.conversation, s.account, event.Resume{Live: true})
+		next, err := s.hub.Subscribe(ctx, s.conversation, s.account, event.Resume{Live: true})
+		if err == nil {
+			s.Subscription = next
+		}
 		return nil, err
 	}
 	return events, err
