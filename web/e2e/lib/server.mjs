@@ -1,6 +1,7 @@
 // Starts the real server on a fresh data directory.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,7 +25,7 @@ export function build() {
  */
 export async function startServer(binary) {
   const data = await mkdtemp(join(tmpdir(), "rustygpt-e2e-"));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const server = { url: `http://127.0.0.1:${port}`, token: "", log: [] };
   let child;
 
@@ -40,7 +41,14 @@ export async function startServer(binary) {
         if (token) server.token = token[1];
       });
     }
-    await ready(server.url);
+    const ended = new Promise((_, reject) => {
+      child.once("exit", (code) =>
+        reject(new Error(`the server ended with ${code}:\n${server.log.join("\n")}`)),
+      );
+    });
+    // Later on its end is awaited where it is wanted.
+    ended.catch(() => undefined);
+    await Promise.race([ready(server.url), ended]);
   };
   const end = (signal) =>
     new Promise((resolve) => {
@@ -57,6 +65,16 @@ export async function startServer(binary) {
   };
   await launch();
   return server;
+}
+
+/** A port that nobody listens on; the server keeps it over a restart. */
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 async function ready(url) {
