@@ -60,9 +60,8 @@ func TestCrash(t *testing.T) {
 	person.Setup(t)
 
 	var interrupted, whole int
-	for round := range kills {
-		statuses := crashRound(t, p, person, round)
-		for _, s := range statuses {
+	for range kills {
+		for _, s := range crashRound(t, p, person) {
 			if s == chat.StatusComplete {
 				whole++
 			} else {
@@ -78,7 +77,7 @@ func TestCrash(t *testing.T) {
 
 // crashRound starts an answer in each of a few chats, lets readers follow,
 // kills the server at a random moment, starts it again and compares.
-func crashRound(t *testing.T, p *servertest.Process, person *servertest.Client, round int) []chat.MessageStatus {
+func crashRound(t *testing.T, p *servertest.Process, person *servertest.Client) []chat.MessageStatus {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -95,14 +94,14 @@ func crashRound(t *testing.T, p *servertest.Process, person *servertest.Client, 
 			readers.Go(func() { a.follow(ctx, t, a.read) })
 		}
 	}
-	<-time.After(time.Duration(rand.IntN(700)) * time.Millisecond) // when it strikes is what varies, not what is waited for
+	<-time.After(time.Duration(rand.IntN(1000)) * time.Millisecond) // when it strikes is what varies, not what is waited for
 	p.Kill()
 	p.Restart(t)
 	readers.Wait()
 
 	statuses := make([]chat.MessageStatus, len(answers))
 	for i, a := range answers {
-		statuses[i] = a.compare(ctx, t, round)
+		statuses[i] = a.compare(ctx, t, providertest.Text(crashTokens))
 	}
 	return statuses
 }
@@ -308,8 +307,9 @@ func (a *answer) generate(ctx context.Context) iter.Seq2[chatEvent, error] {
 	}
 }
 
-// compare holds what the readers have against what is stored.
-func (a *answer) compare(ctx context.Context, t *testing.T, round int) chat.MessageStatus {
+// compare holds what is stored against what the model said, and what the
+// readers have against what is stored.
+func (a *answer) compare(ctx context.Context, t *testing.T, said string) chat.MessageStatus {
 	t.Helper()
 	var line struct{ Messages []chat.Message }
 	if err := a.person.Do(ctx, http.MethodGet, "/api/conversations/"+a.conversation.String()+"/messages", nil, &line); err != nil {
@@ -317,17 +317,17 @@ func (a *answer) compare(ctx context.Context, t *testing.T, round int) chat.Mess
 	}
 	stored := line.Messages[len(line.Messages)-1]
 	if stored.ID != a.id || !stored.Status.Done() {
-		t.Fatalf("round %d: the chat ends with message %s, %s; want %s, done", round, stored.ID, stored.Status, a.id)
+		t.Fatalf("the chat ends with message %s, %s; want %s, done", stored.ID, stored.Status, a.id)
 	}
-	if !strings.HasPrefix(providertest.Text(crashTokens), stored.Content) {
-		t.Errorf("round %d: the stored text of %s is not what the model said", round, a.id)
+	if !strings.HasPrefix(said, stored.Content) {
+		t.Errorf("the stored text of %s is not what the model said", a.id)
 	}
-	if stored.Status == chat.StatusComplete && stored.Content != providertest.Text(crashTokens) {
-		t.Errorf("round %d: the answer %s is called complete and is not", round, a.id)
+	if stored.Status == chat.StatusComplete && stored.Content != said {
+		t.Errorf("the answer %s is called complete and is not", a.id)
 	}
 	for _, text := range a.texts {
 		if sha256.Sum256([]byte(text)) != sha256.Sum256([]byte(stored.Content)) {
-			t.Errorf("round %d: a reader of %s has %d bytes, stored are %d", round, a.id, len(text), len(stored.Content))
+			t.Errorf("a reader of %s has %d bytes, stored are %d", a.id, len(text), len(stored.Content))
 		}
 	}
 	return stored.Status
