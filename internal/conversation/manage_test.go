@@ -18,7 +18,7 @@ func TestCreate(t *testing.T) {
 	tests := map[string]struct {
 		in    conversation.CreateInput
 		kind  chat.ConversationKind
-		title string // empty = Invalid
+		title string // empty: it is refused as Invalid
 		mode  chat.AssistantMode
 	}{
 		"a chat":        {conversation.CreateInput{}, chat.KindChat, conversation.DefaultTitle, chat.AssistantAuto},

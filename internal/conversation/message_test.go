@@ -48,12 +48,9 @@ func TestRegenerate(t *testing.T) {
 func TestWhoMayEditAndDelete(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	say := func() chat.Message {
-		return w.post(w.member, conversation.PostInput{ConversationID: w.group.ID, Content: "@assistant hello"}).Message
-	}
 	tests := map[string]struct {
 		who     chat.Actor
-		edit    chat.Kind // Internal = allowed
+		edit    chat.Kind // Internal stands for success
 		restore chat.Kind
 	}{
 		"author":            {w.member, chat.Internal, chat.Forbidden},
@@ -65,28 +62,36 @@ func TestWhoMayEditAndDelete(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			m := say()
-			expect := func(err error, want chat.Kind) {
-				t.Helper()
-				if want == chat.Internal {
-					w.check(err)
-					return
-				}
-				expectKind(t, err, want)
-			}
-			w.pub.take()
+			t.Parallel()
+			m := w.post(w.member, conversation.PostInput{ConversationID: w.group.ID, Content: "hello"}).Message
 			err := w.svc.Edit(t.Context(), tt.who, conversation.EditInput{MessageID: m.ID, Content: " changed "})
-			expect(err, tt.edit)
-			if err == nil {
-				w.pub.expect(t, chat.EventMessageUpdated, chat.EventThreadActivity)
-				if got := w.stored(m.ID); got.Content != " changed " || got.EditedAt.IsZero() {
-					t.Errorf("edited to %+v", got)
-				}
+			expectOutcome(t, err, tt.edit)
+			if got := w.stored(m.ID); err == nil && (got.Content != " changed " || got.EditedAt.IsZero()) {
+				t.Errorf("edited to %+v", got)
 			}
-			expect(w.svc.DeleteMessage(t.Context(), tt.who, m.ID, "spam"), tt.edit)
-			expect(w.svc.RestoreMessage(t.Context(), tt.who, m.ID), tt.restore)
+			expectOutcome(t, w.svc.DeleteMessage(t.Context(), tt.who, m.ID, "spam"), tt.edit)
+			expectOutcome(t, w.svc.RestoreMessage(t.Context(), tt.who, m.ID), tt.restore)
 		})
 	}
+}
+
+// expectOutcome is expectKind, with Internal for success.
+func expectOutcome(t *testing.T, err error, want chat.Kind) {
+	t.Helper()
+	if want != chat.Internal {
+		expectKind(t, err, want)
+	} else if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEditAnnounces(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	m := w.ask("Hello!").Message
+	w.pub.take()
+	w.check(w.svc.Edit(t.Context(), w.owner, conversation.EditInput{MessageID: m.ID, Content: "Hello?"}))
+	w.pub.expect(t, chat.EventMessageUpdated, chat.EventThreadActivity)
 }
 
 func TestEditRefuses(t *testing.T) {

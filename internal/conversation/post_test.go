@@ -99,7 +99,7 @@ func TestRoles(t *testing.T) {
 	tests := map[string]struct {
 		who    chat.Actor
 		role   chat.MessageRole
-		stored chat.MessageRole // empty = Forbidden
+		stored chat.MessageRole // empty: it is Forbidden
 		answer bool
 	}{
 		"user":                {w.member, chat.RoleUser, chat.RoleUser, false},
@@ -159,16 +159,13 @@ func TestWhenTheAssistantAnswers(t *testing.T) {
 		"chat in mode off, but yes": {conversation.PostInput{ConversationID: inMode("", chat.AssistantOff), Content: "x", Answer: new(true)}, true, chat.ModelID{}},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			w.resp.choices = nil
-			p := w.post(w.owner, tt.in)
-			if (p.Answer != nil) != tt.answer {
-				t.Fatalf("answer %v", p.Answer != nil)
-			}
-			if tt.answer && w.resp.choices[0].Explicit != tt.model {
-				t.Errorf("asked for model %s", w.resp.choices[0].Explicit)
-			}
-		})
+		w.resp.choices = nil
+		p := w.post(w.owner, tt.in)
+		if (p.Answer != nil) != tt.answer {
+			t.Errorf("%s: answer %v", name, p.Answer != nil)
+		} else if tt.answer && w.resp.choices[0].Explicit != tt.model {
+			t.Errorf("%s: asked for model %s", name, w.resp.choices[0].Explicit)
+		}
 	}
 }
 

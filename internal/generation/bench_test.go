@@ -72,7 +72,7 @@ type stopwatch struct {
 func (s *stopwatch) ticks(tokens int, every time.Duration) script {
 	return func(ctx context.Context, _ []provider.Message) iter.Seq2[provider.Delta, error] {
 		return func(yield func(provider.Delta, error) bool) {
-			<-time.After(rand.N(every)) //nolint:gosec // answers shall not tick in step
+			<-time.After(rand.N(every))
 			tick := time.NewTicker(every)
 			defer tick.Stop()
 			for range tokens {

@@ -57,7 +57,7 @@ func TestCancelBeforeTheFirstWord(t *testing.T) {
 func TestCancelAtAnyPoint(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setting{opts: generation.Options{KeepChunks: true}})
-	dice := rand.New(rand.NewPCG(1, 3)) //nolint:gosec // a repeatable test
+	dice := rand.New(rand.NewPCG(1, 3))
 	var readers sync.WaitGroup
 	for i := range 30 {
 		w.plays(chatter(400, uint64(i)))

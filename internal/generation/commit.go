@@ -23,8 +23,9 @@ const (
 
 // restAfter is how long to rest after a commit.
 func restAfter(took, most time.Duration) time.Duration {
-	long := min(took, longCommit)
-	return min(restAfterShort*took+(restAfterLong-restAfterShort)*took*long/longCommit, most)
+	long := float64(min(took, longCommit)) / float64(longCommit) // 0 to 1
+	factor := restAfterShort + (restAfterLong-restAfterShort)*long
+	return min(time.Duration(factor*float64(took)), most)
 }
 
 // After a failed commit the next try waits, each time twice as long.

@@ -91,7 +91,7 @@ func (f *follower) listen(ctx context.Context, sub Subscription) error {
 	defer stop()
 	if r := f.s.find(f.message); r != nil {
 		// An answer whose conversation was removed ends without an event.
-		defer context.AfterFunc(r.final, stop)()
+		defer context.AfterFunc(r.final, stop)() //nolint:contextcheck // final is an event here, not a scope
 	}
 	for {
 		events, err := sub.Next(live)

@@ -20,7 +20,7 @@ import (
 func chatter(n int, seed uint64) script {
 	return func(ctx context.Context, _ []provider.Message) iter.Seq2[provider.Delta, error] {
 		return func(yield func(provider.Delta, error) bool) {
-			dice := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a repeatable test
+			dice := rand.New(rand.NewPCG(seed, 1))
 			for i := range n {
 				if dice.IntN(4) == 0 {
 					select {
@@ -70,7 +70,7 @@ func TestFollowersReadExactlyWhatIsStored(t *testing.T) {
 // readRestlessly follows an answer, leaves at random points and comes back,
 // until it has seen the end.
 func (w *world) readRestlessly(id chat.MessageID, seed uint64) string {
-	dice := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a repeatable test
+	dice := rand.New(rand.NewPCG(seed, 2))
 	seen := ""
 	for {
 		text, patience := "", dice.IntN(200)

@@ -45,7 +45,7 @@ func TestNothingIsLostWhileTheStoreFails(t *testing.T) {
 	w := newWorld(t, setting{
 		opts: generation.Options{KeepChunks: true},
 		store: func(s generation.Store) generation.Store {
-			return &flaky{Store: s, dice: rand.New(rand.NewPCG(5, 5))} //nolint:gosec // a repeatable test
+			return &flaky{Store: s, dice: rand.New(rand.NewPCG(5, 5))}
 		},
 	})
 	var readers sync.WaitGroup

@@ -112,7 +112,7 @@ func New(st Store, models Models, hub Hub, opts Options, log *slog.Logger, reg p
 		opts:    opts,
 		log:     log,
 		metrics: newMetrics(reg),
-		base:    context.Background(), // answers outlive the requests that ask for them
+		base:    context.Background(), //nolint:forbidigo // an answer outlives every request; Drain and Serve end it
 		runs:    map[chat.MessageID]*run{},
 	}
 	s.commits = newCommitter(st, hub, opts, log, s.metrics, s.settled)

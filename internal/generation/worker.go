@@ -97,9 +97,9 @@ func (s *Service) failed(r *run, err error, code, message string) ending {
 }
 
 // conclude ends a run, if it is the first to do so.
-func (s *Service) conclude(r *run, e ending) bool {
+func (s *Service) conclude(r *run, e ending) {
 	if !r.conclude(e) {
-		return false
+		return
 	}
 	outcome := e.outcome()
 	s.metrics.ended[outcome].Inc()
@@ -113,7 +113,6 @@ func (s *Service) conclude(r *run, e ending) bool {
 	case "timed_out":
 		s.metrics.timeouts.Inc()
 	}
-	return true
 }
 
 // settled forgets a run whose ending is saved.
