@@ -175,3 +175,33 @@ func TestAReaderWhoLeavesIsLetGo(t *testing.T) {
 	}
 	leave()
 }
+
+func TestAReaderIsLetGoWhenTheConversationIs(t *testing.T) {
+	t.Parallel()
+	for name, purge := range map[string]bool{"deleted": false, "purged": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, setting{})
+			started := make(chan struct{}, 1)
+			w.plays(silence(started, "Hello"))
+			answer := w.ask("Hello!")
+			<-started
+			for e, err := range w.svc.Follow(t.Context(), answer.ID, w.me.Account.ID) {
+				if e.Content == "" {
+					if chat.KindOf(err) != chat.NotFound {
+						t.Errorf("got %v", err)
+					}
+					return
+				}
+				_, events, err := w.db.DeleteConversation(t.Context(), w.talk, w.me.Account.ID, time.Now())
+				w.check(err)
+				w.hub.Publish(events...)
+				if purge {
+					_, err := w.db.PurgeConversations(t.Context(), time.Now().Add(time.Hour))
+					w.check(err)
+				}
+				w.svc.Cancel(answer.ID)
+			}
+		})
+	}
+}

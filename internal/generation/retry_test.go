@@ -23,7 +23,8 @@ func (g gate) SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.
 	return g.Store.SaveProgress(ctx, batch)
 }
 
-// flaky is a store whose commits often fail.
+// flaky is a store whose commits often fail, or seem to: some fail after all was
+// written, as when a connection breaks before the answer comes.
 type flaky struct {
 	generation.Store
 	mu   sync.Mutex
@@ -32,12 +33,16 @@ type flaky struct {
 
 func (f *flaky) SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.Event, error) {
 	f.mu.Lock()
-	fails := f.dice.IntN(3) == 0
+	roll := f.dice.IntN(6)
 	f.mu.Unlock()
-	if fails {
+	if roll == 0 {
 		return nil, errors.New("the disk is full")
 	}
-	return f.Store.SaveProgress(ctx, batch)
+	events, err := f.Store.SaveProgress(ctx, batch)
+	if roll == 1 {
+		return nil, errors.New("the connection broke")
+	}
+	return events, err
 }
 
 func TestNothingIsLostWhileTheStoreFails(t *testing.T) {
