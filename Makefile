@@ -65,8 +65,8 @@ test-go: ## go vet and the Go tests with the race detector
 	go run ./scripts/gotest -race ./...
 
 .PHONY: test-web
-test-web: web/node_modules/.for-test ## unit tests of the web app
-	cd web && npm test
+test-web: web/node_modules/.for-test web/dist/index.html ## unit tests of the web app, and its size
+	cd web && npm test && npm run budget
 
 .PHONY: e2e
 e2e: build web/node_modules/.for-test ## the whole program in a real browser

@@ -83,7 +83,9 @@ func (t *tally) add(e event) {
 	case "build-output":
 		fmt.Fprint(t.out, e.Output)
 	case "output":
-		t.output[key] = append(t.output[key], e.Output)
+		if !strings.HasPrefix(e.Output, "=== ") { // RUN, PAUSE and CONT of parallel tests
+			t.output[key] = append(t.output[key], e.Output)
+		}
 	case "pass", "fail", "skip":
 		if e.Test == "" {
 			t.endPackage(e, key)
