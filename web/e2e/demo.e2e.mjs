@@ -353,7 +353,7 @@ export default async function run({ browser, server }) {
 
   await step("a chat that is not there", page, async () => {
     await page.goto(`${server.url}/chats/01890000-0000-7000-8000-000000000000`);
-    await page.getByText("This chat is not here").waitFor();
+    await page.getByRole("heading", { level: 1, name: "This chat is not here" }).waitFor();
     await clean(page, "missing chat");
     await page.goto(`${server.url}/no/such/page`);
     await page.getByText("There is no such page").waitFor();

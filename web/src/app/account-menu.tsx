@@ -5,19 +5,7 @@ import { logout, saveTheme, useAccount } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { currentTheme, onThemeChange, type Theme } from "@/shared/lib/theme";
-import {
-  Menu,
-  MenuChoice,
-  MenuChoices,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuSeparator,
-  MenuSub,
-  MenuSubContent,
-  MenuSubTrigger,
-  MenuTrigger,
-} from "@/shared/ui/menu";
+import { Menu, type MenuEntry } from "@/shared/ui/menu";
 import { toast } from "@/shared/ui/toast";
 
 const themeIcons = { light: Sun, dark: Moon, system: Monitor } as const;
@@ -38,62 +26,64 @@ export function AccountMenu() {
     }
   };
 
+  const administration: readonly MenuEntry[] = [
+    { kind: "separator" },
+    { kind: "label", label: t("admin.title") },
+    {
+      kind: "item",
+      icon: Blocks,
+      label: t("providers.title"),
+      onSelect: () => navigate({ to: "/admin/providers" }),
+    },
+    { kind: "item", icon: Cpu, label: t("models.title"), onSelect: () => navigate({ to: "/admin/models" }) },
+    { kind: "item", icon: Users, label: t("users.title"), onSelect: () => navigate({ to: "/admin/users" }) },
+  ];
+  const themes: MenuEntry = {
+    kind: "choices",
+    value: theme,
+    options: (["light", "dark", "system"] as const).map((value) => ({ value, label: t(`theme.${value}`) })),
+    onChoose: (next) => chooseTheme(next as Theme),
+  };
+
   return (
     <div className="border-t border-line p-2">
-      <Menu>
-        <MenuTrigger className="flex h-12 w-full items-center gap-2.5 rounded-xl px-2 text-start transition-colors hoverable:hover:bg-hover data-[state=open]:bg-hover">
-          <span
-            aria-hidden
-            className="flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold uppercase text-accent-text"
+      <Menu
+        side="top"
+        wide
+        trigger={
+          <button
+            type="button"
+            className="flex h-12 w-full items-center gap-2.5 rounded-xl px-2 text-start transition-colors hoverable:hover:bg-hover data-[state=open]:bg-hover"
           >
-            {account.username.slice(0, 1)}
-          </span>
-          <span className="min-w-0 flex-1 leading-tight">
-            <span className="block truncate text-sm font-medium">{account.username}</span>
-            <span className="block truncate text-xs text-muted">
-              {t(account.role === "admin" ? "role.admin" : "role.user")}
+            <span
+              aria-hidden
+              className="flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold uppercase text-accent-text"
+            >
+              {account.username.slice(0, 1)}
             </span>
-          </span>
-          <ChevronsUpDown className="size-4 text-faint" aria-hidden />
-          <span className="sr-only">{t("account.menu")}</span>
-        </MenuTrigger>
-        <MenuContent align="start" side="top" className="w-[var(--radix-dropdown-menu-trigger-width)]">
-          <MenuItem icon={Settings} onSelect={() => navigate({ to: "/settings" })}>
-            {t("settings.title")}
-          </MenuItem>
-          <MenuSub>
-            <MenuSubTrigger icon={themeIcons[theme]}>{t("theme.title")}</MenuSubTrigger>
-            <MenuSubContent>
-              <MenuChoices value={theme} onValueChange={(next) => chooseTheme(next as Theme)}>
-                {(["light", "dark", "system"] as const).map((choice) => (
-                  <MenuChoice key={choice} value={choice}>
-                    {t(`theme.${choice}`)}
-                  </MenuChoice>
-                ))}
-              </MenuChoices>
-            </MenuSubContent>
-          </MenuSub>
-          {account.role === "admin" && (
-            <>
-              <MenuSeparator />
-              <MenuLabel>{t("admin.title")}</MenuLabel>
-              <MenuItem icon={Blocks} onSelect={() => navigate({ to: "/admin/providers" })}>
-                {t("providers.title")}
-              </MenuItem>
-              <MenuItem icon={Cpu} onSelect={() => navigate({ to: "/admin/models" })}>
-                {t("models.title")}
-              </MenuItem>
-              <MenuItem icon={Users} onSelect={() => navigate({ to: "/admin/users" })}>
-                {t("users.title")}
-              </MenuItem>
-            </>
-          )}
-          <MenuSeparator />
-          <MenuItem icon={LogOut} onSelect={signOut}>
-            {t("account.signOut")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
+            <span className="min-w-0 flex-1 leading-tight">
+              <span className="block truncate text-sm font-medium">{account.username}</span>
+              <span className="block truncate text-xs text-muted">
+                {t(account.role === "admin" ? "role.admin" : "role.user")}
+              </span>
+            </span>
+            <ChevronsUpDown className="size-4 text-faint" aria-hidden />
+            <span className="sr-only">{t("account.menu")}</span>
+          </button>
+        }
+        entries={[
+          {
+            kind: "item",
+            icon: Settings,
+            label: t("settings.title"),
+            onSelect: () => navigate({ to: "/settings" }),
+          },
+          { kind: "menu", icon: themeIcons[theme], label: t("theme.title"), entries: [themes] },
+          ...(account.role === "admin" ? administration : []),
+          { kind: "separator" },
+          { kind: "item", icon: LogOut, label: t("account.signOut"), onSelect: signOut },
+        ]}
+      />
     </div>
   );
 }

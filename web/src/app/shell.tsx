@@ -1,6 +1,5 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Dialog } from "radix-ui";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { t } from "@/shared/i18n";
 import { useMedia } from "@/shared/lib/media";
 import { load, save } from "@/shared/lib/storage";
@@ -9,6 +8,8 @@ import { SidebarContext } from "@/shared/ui/page-header";
 import { Toaster } from "@/shared/ui/toast";
 import { Sidebar } from "./sidebar";
 import { useDrawerSwipe } from "./use-drawer-swipe";
+
+const Drawer = lazy(() => import("./drawer"));
 
 /** The frame of every page behind the login: the sidebar and, beside it, the page. */
 export function Shell() {
@@ -50,19 +51,12 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      {!wide && (
-        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-          <Dialog.Portal>
-            <Dialog.Overlay className="fixed inset-0 z-30 animate-fade bg-black/35 dark:bg-black/55" />
-            <Dialog.Content
-              aria-describedby={undefined}
-              className="fixed inset-y-0 start-0 z-40 w-[min(20rem,86vw)] animate-slide bg-sidebar shadow-pop outline-none"
-            >
-              <Dialog.Title className="sr-only">{t("sidebar.title")}</Dialog.Title>
-              <Sidebar onHide={() => setDrawer(false)} />
-            </Dialog.Content>
-          </Dialog.Portal>
-        </Dialog.Root>
+      {!wide && drawer && (
+        <Suspense>
+          <Drawer onClose={() => setDrawer(false)}>
+            <Sidebar onHide={() => setDrawer(false)} />
+          </Drawer>
+        </Suspense>
       )}
       <Toaster />
     </SidebarContext.Provider>

@@ -2,9 +2,9 @@ import { OctagonX, RotateCw, Shuffle } from "lucide-react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
-import { Menu, MenuContent, MenuTrigger } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 import { Notice } from "@/shared/ui/notice";
-import { ModelMenuItems } from "./model-menu-items";
+import { useModelEntries } from "./model-entries";
 import type { ThreadActions } from "./thread-actions";
 
 interface Props {
@@ -79,23 +79,22 @@ function GoOn({ message, actions }: Omit<Props, "latest">) {
 
 function Another({ message, actions, label }: Omit<Props, "latest"> & { label: string }) {
   const modelId = message.answer?.model_id;
+  const others = useModelEntries(modelId, (id) => actions.regenerate(message, { modelId: id }));
   return (
     <>
       <Button size="sm" onClick={() => actions.regenerate(message, { modelId })}>
         <RotateCw className="size-3.5" aria-hidden />
         {label}
       </Button>
-      <Menu>
-        <MenuTrigger asChild>
+      <Menu
+        trigger={
           <Button size="sm">
             <Shuffle className="size-3.5" aria-hidden />
             {t("regenerate.otherShort")}
           </Button>
-        </MenuTrigger>
-        <MenuContent align="start">
-          <ModelMenuItems except={modelId} onChoose={(id) => actions.regenerate(message, { modelId: id })} />
-        </MenuContent>
-      </Menu>
+        }
+        entries={others}
+      />
     </>
   );
 }

@@ -6,19 +6,17 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { TextArea } from "@/shared/ui/field";
 
 interface Props {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   onSubmit: (instruction: string) => void;
 }
 
 const suggestions = ["shorter", "longer", "simpler", "formal"] as const;
 
-export function InstructionDialog({ open, onOpenChange, onSubmit }: Props) {
+export default function InstructionDialog({ onClose, onSubmit }: Props) {
   const [text, setText] = useState("");
   const submit = (instruction: string) => {
     if (instruction.trim() === "") return;
-    setText("");
-    onOpenChange(false);
+    onClose();
     onSubmit(instruction.trim());
   };
   const onForm = (event: FormEvent) => {
@@ -27,8 +25,8 @@ export function InstructionDialog({ open, onOpenChange, onSubmit }: Props) {
   };
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={(open) => !open && onClose()}
       title={t("instruction.title")}
       description={t("instruction.text")}
     >
@@ -49,7 +47,7 @@ export function InstructionDialog({ open, onOpenChange, onSubmit }: Props) {
           }}
         />
         <DialogActions>
-          <Button onClick={() => onOpenChange(false)}>{t("action.cancel")}</Button>
+          <Button onClick={onClose}>{t("action.cancel")}</Button>
           <Button variant="primary" type="submit" disabled={text.trim() === ""}>
             {t("regenerate.go")}
           </Button>

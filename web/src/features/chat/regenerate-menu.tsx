@@ -1,20 +1,13 @@
 import { MessageSquareText, RefreshCw, RotateCw, Shuffle } from "lucide-react";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuSub,
-  MenuSubContent,
-  MenuSubTrigger,
-  MenuTrigger,
-} from "@/shared/ui/menu";
-import { InstructionDialog } from "./instruction-dialog";
-import { ModelMenuItems } from "./model-menu-items";
+import { Menu } from "@/shared/ui/menu";
+import { useModelEntries } from "./model-entries";
 import type { ThreadActions } from "./thread-actions";
+
+const InstructionDialog = lazy(() => import("./instruction-dialog"));
 
 interface Props {
   message: Message;
@@ -27,40 +20,42 @@ export function RegenerateMenu({ message, actions, disabled }: Props) {
   const [asking, setAsking] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const modelId = message.answer?.model_id;
+  const others = useModelEntries(modelId, (id) => actions.regenerate(message, { modelId: id }));
   return (
     <>
-      <Menu>
-        <MenuTrigger asChild disabled={disabled}>
-          <IconButton ref={trigger} label={t("regenerate.label")}>
+      <Menu
+        trigger={
+          <IconButton ref={trigger} label={t("regenerate.label")} disabled={disabled}>
             <RefreshCw aria-hidden />
           </IconButton>
-        </MenuTrigger>
-        <MenuContent align="start">
-          <MenuItem icon={RotateCw} onSelect={() => actions.regenerate(message, { modelId })}>
-            {t("regenerate.same")}
-          </MenuItem>
-          <MenuSub>
-            <MenuSubTrigger icon={Shuffle}>{t("regenerate.other")}</MenuSubTrigger>
-            <MenuSubContent>
-              <ModelMenuItems
-                except={modelId}
-                onChoose={(id) => actions.regenerate(message, { modelId: id })}
-              />
-            </MenuSubContent>
-          </MenuSub>
-          <MenuItem icon={MessageSquareText} onSelect={() => setAsking(true)}>
-            {t("regenerate.instruction")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-      <InstructionDialog
-        open={asking}
-        onOpenChange={(open) => {
-          setAsking(open);
-          if (!open) requestAnimationFrame(() => trigger.current?.focus());
-        }}
-        onSubmit={(instruction) => actions.regenerate(message, { modelId, instruction })}
+        }
+        entries={[
+          {
+            kind: "item",
+            icon: RotateCw,
+            label: t("regenerate.same"),
+            onSelect: () => actions.regenerate(message, { modelId }),
+          },
+          { kind: "menu", icon: Shuffle, label: t("regenerate.other"), entries: others },
+          {
+            kind: "item",
+            icon: MessageSquareText,
+            label: t("regenerate.instruction"),
+            onSelect: () => setAsking(true),
+          },
+        ]}
       />
+      {asking && (
+        <Suspense>
+          <InstructionDialog
+            onClose={() => {
+              setAsking(false);
+              requestAnimationFrame(() => trigger.current?.focus());
+            }}
+            onSubmit={(instruction) => actions.regenerate(message, { modelId, instruction })}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

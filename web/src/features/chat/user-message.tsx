@@ -22,7 +22,7 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
     <article
       aria-label={t("message.yours")}
       data-message-id={message.id}
-      className="group -mb-2 flex flex-col items-end gap-1"
+      className="group -mb-4 flex flex-col items-end gap-0.5 touch:-mb-1"
     >
       {editing ? (
         <EditForm
@@ -41,7 +41,7 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
       ) : (
         <>
           <Bubble text={message.content} />
-          <div className="flex h-9 items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100 has-[[data-branch]]:opacity-100">
+          <div className="flex h-8 touch:h-9 items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100 has-[[data-branch]]:opacity-100">
             <time
               dateTime={message.created_at}
               title={fullTime(message.created_at)}

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 import { remove, rename } from "./actions";
 import { TitleField } from "./title-field";
 
@@ -53,39 +53,35 @@ export function ConversationRow({ conversation, active }: Props) {
         <Mark conversation={conversation} active={active} />
         <span className={clsx("truncate", active && "font-medium")}>{conversation.title}</span>
       </Link>
-      <Menu>
-        <MenuTrigger asChild>
+      <Menu
+        align="end"
+        trigger={
           <IconButton
             label={t("chat.actions", { title: conversation.title })}
             className="absolute end-0.5 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:opacity-100"
           >
             <Ellipsis aria-hidden />
           </IconButton>
-        </MenuTrigger>
-        <MenuContent
-          align="end"
-          className="min-w-40"
-          onCloseAutoFocus={(event) => {
-            if (!renameNext.current) return;
-            // The field takes the focus that would go back to the button.
-            event.preventDefault();
-            renameNext.current = false;
-            setRenaming(true);
-          }}
-        >
-          <MenuItem
-            icon={Pencil}
-            onSelect={() => {
+        }
+        entries={[
+          {
+            kind: "item",
+            icon: Pencil,
+            label: t("action.rename"),
+            onSelect: () => {
               renameNext.current = true;
-            }}
-          >
-            {t("action.rename")}
-          </MenuItem>
-          <MenuItem icon={Trash2} danger onSelect={onDelete}>
-            {t("action.delete")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
+            },
+          },
+          { kind: "item", icon: Trash2, danger: true, label: t("action.delete"), onSelect: onDelete },
+        ]}
+        onClosed={() => {
+          if (!renameNext.current) return false;
+          // The field takes the focus that would go back to the button.
+          renameNext.current = false;
+          setRenaming(true);
+          return true;
+        }}
+      />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { t } from "@/shared/i18n";
 import { Badge } from "@/shared/ui/badge";
 import { IconButton } from "@/shared/ui/button";
 import { Confirm } from "@/shared/ui/confirm";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 import { Switch } from "@/shared/ui/switch";
 import { toast } from "@/shared/ui/toast";
 import { RenameModelDialog } from "./rename-model-dialog";
@@ -38,31 +38,41 @@ export function ModelRow({ model }: { model: Model }) {
           onChange={(enabled) => update.mutate({ enabled }, { onError })}
         />
       )}
-      <Menu>
-        <MenuTrigger asChild>
+      <Menu
+        align="end"
+        trigger={
           <IconButton
             label={t("models.actions", { name: model.display_name })}
             disabled={update.isPending || remove.isPending}
           >
             <Ellipsis aria-hidden />
           </IconButton>
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem
-            icon={Star}
-            disabled={model.is_default || !model.enabled}
-            onSelect={() => update.mutate({ is_default: true }, { onError })}
-          >
-            {t("models.makeDefault")}
-          </MenuItem>
-          <MenuItem icon={Pencil} disabled={!own} onSelect={() => setLayer("rename")}>
-            {t("action.rename")}
-          </MenuItem>
-          <MenuItem icon={Trash2} danger disabled={!own} onSelect={() => setLayer("delete")}>
-            {t("action.delete")}
-          </MenuItem>
-        </MenuContent>
-      </Menu>
+        }
+        entries={[
+          {
+            kind: "item",
+            icon: Star,
+            label: t("models.makeDefault"),
+            disabled: model.is_default || !model.enabled,
+            onSelect: () => update.mutate({ is_default: true }, { onError }),
+          },
+          {
+            kind: "item",
+            icon: Pencil,
+            label: t("action.rename"),
+            disabled: !own,
+            onSelect: () => setLayer("rename"),
+          },
+          {
+            kind: "item",
+            icon: Trash2,
+            danger: true,
+            label: t("action.delete"),
+            disabled: !own,
+            onSelect: () => setLayer("delete"),
+          },
+        ]}
+      />
       {layer === "rename" && <RenameModelDialog model={model} onClose={() => setLayer(null)} />}
       <Confirm
         open={layer === "delete"}

@@ -7,7 +7,7 @@ import { t } from "@/shared/i18n";
 import { Badge } from "@/shared/ui/badge";
 import { Button, IconButton } from "@/shared/ui/button";
 import { Confirm } from "@/shared/ui/confirm";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 import { Switch } from "@/shared/ui/switch";
 import { toast } from "@/shared/ui/toast";
 import { ProviderDialog } from "./provider-dialog";
@@ -51,21 +51,24 @@ export function ProviderCard({ provider }: { provider: Provider }) {
               disabled={update.isPending}
               onChange={(enabled) => update.mutate({ enabled }, { onError })}
             />
-            <Menu>
-              <MenuTrigger asChild>
+            <Menu
+              align="end"
+              trigger={
                 <IconButton label={t("providers.actions", { name: provider.name })} className="-me-1.5 -mt-1">
                   <Ellipsis aria-hidden />
                 </IconButton>
-              </MenuTrigger>
-              <MenuContent align="end">
-                <MenuItem icon={Pencil} onSelect={() => setLayer("edit")}>
-                  {t("action.edit")}
-                </MenuItem>
-                <MenuItem icon={Trash2} danger onSelect={() => setLayer("delete")}>
-                  {t("action.delete")}
-                </MenuItem>
-              </MenuContent>
-            </Menu>
+              }
+              entries={[
+                { kind: "item", icon: Pencil, label: t("action.edit"), onSelect: () => setLayer("edit") },
+                {
+                  kind: "item",
+                  icon: Trash2,
+                  danger: true,
+                  label: t("action.delete"),
+                  onSelect: () => setLayer("delete"),
+                },
+              ]}
+            />
           </>
         )}
       </div>

@@ -6,7 +6,7 @@ import { t } from "@/shared/i18n";
 import { Badge } from "@/shared/ui/badge";
 import { IconButton } from "@/shared/ui/button";
 import { Confirm } from "@/shared/ui/confirm";
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/shared/ui/menu";
+import { Menu, type MenuEntry } from "@/shared/ui/menu";
 import { toast } from "@/shared/ui/toast";
 import { type UserPatch, useDeleteUser, useUpdateUser } from "./api";
 import { ResetPasswordDialog } from "./reset-password-dialog";
@@ -18,6 +18,33 @@ export function UserRow({ user, own }: { user: User; own: boolean }) {
   const onError = (error: unknown) => toast(asProblem(error).message);
   const change = (patch: UserPatch) => update.mutate(patch, { onError });
   const admin = user.role === "admin";
+  const entries: MenuEntry[] = [
+    { kind: "item", icon: KeyRound, label: t("users.reset"), onSelect: () => setLayer("reset") },
+    {
+      kind: "item",
+      icon: admin ? ShieldOff : ShieldCheck,
+      label: t(admin ? "users.demote" : "users.promote"),
+      onSelect: () => change({ role: admin ? "user" : "admin" }),
+    },
+    {
+      kind: "item",
+      icon: user.disabled ? UserRoundCheck : UserRoundX,
+      label: t(user.disabled ? "users.enable" : "users.disable"),
+      onSelect: () => change({ disabled: !user.disabled }),
+    },
+  ];
+  if (!own) {
+    entries.push(
+      { kind: "separator" },
+      {
+        kind: "item",
+        icon: Trash2,
+        danger: true,
+        label: t("action.delete"),
+        onSelect: () => setLayer("delete"),
+      },
+    );
+  }
   return (
     <li className="flex items-center gap-3 px-4 py-3">
       <span
@@ -36,41 +63,18 @@ export function UserRow({ user, own }: { user: User; own: boolean }) {
         </p>
         <p className="truncate text-[0.8125rem] text-muted">{user.email ?? t("users.noEmail")}</p>
       </div>
-      <Menu>
-        <MenuTrigger asChild>
+      <Menu
+        align="end"
+        trigger={
           <IconButton
             label={t("users.actions", { name: user.username })}
             disabled={update.isPending || remove.isPending}
           >
             <Ellipsis aria-hidden />
           </IconButton>
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem icon={KeyRound} onSelect={() => setLayer("reset")}>
-            {t("users.reset")}
-          </MenuItem>
-          <MenuItem
-            icon={admin ? ShieldOff : ShieldCheck}
-            onSelect={() => change({ role: admin ? "user" : "admin" })}
-          >
-            {t(admin ? "users.demote" : "users.promote")}
-          </MenuItem>
-          <MenuItem
-            icon={user.disabled ? UserRoundCheck : UserRoundX}
-            onSelect={() => change({ disabled: !user.disabled })}
-          >
-            {t(user.disabled ? "users.enable" : "users.disable")}
-          </MenuItem>
-          {!own && (
-            <>
-              <MenuSeparator />
-              <MenuItem icon={Trash2} danger onSelect={() => setLayer("delete")}>
-                {t("action.delete")}
-              </MenuItem>
-            </>
-          )}
-        </MenuContent>
-      </Menu>
+        }
+        entries={entries}
+      />
       <ResetPasswordDialog
         user={user}
         open={layer === "reset"}
