@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"text/tabwriter"
 )
 
 // figure is one line of the table.
@@ -49,17 +47,29 @@ func (f figure) verdict() string {
 }
 
 func printTable(w io.Writer, figures []figure) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "measured\tfloor\tratio\tmust\taim\tverdict\t  what\t")
+	rows := [][]string{{"what", "measured", "floor", "ratio", "must", "aim", "verdict"}}
 	for _, f := range figures {
 		floor, ratio := "-", "-"
 		if f.floor != 0 {
 			floor, ratio = number(f.floor), fmt.Sprintf("%.2f", f.measured/f.floor)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t  %s\t\n", number(f.measured), floor, ratio,
-			limit(f, f.must), limit(f, f.aim), f.verdict(), strings.TrimSpace(f.what+", "+f.unit))
+		rows = append(rows, []string{
+			f.what + ", " + f.unit, number(f.measured), floor, ratio, limit(f, f.must), limit(f, f.aim), f.verdict(),
+		})
 	}
-	_ = t.Flush() // a table that cannot be printed is not worth a second error
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len(cell))
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintf(w, "%-*s", widths[0], row[0])
+		for i, cell := range row[1:] {
+			fmt.Fprintf(w, "  %*s", widths[i+1], cell)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 func limit(f figure, n float64) string {

@@ -28,6 +28,10 @@ func measureIdle(ctx context.Context, l *lab) ([]figure, error) {
 	for i, id := range ids {
 		paths[i], topics[i] = streamPath(id), "/"+strconv.Itoa(i)
 	}
+	// Passwords are hashed in memory that the server would give back meanwhile.
+	if err := l.restart(ctx, p); err != nil {
+		return nil, err
+	}
 	measured, err := growth(ctx, p.child, p.cookie, paths, each)
 	if err != nil {
 		return nil, err

@@ -68,7 +68,8 @@ type lab struct {
 	short      bool
 	processors int // for each server
 	progress   io.Writer
-	made       int // data directories so far
+	made       int      // data directories so far
+	children   []*child // started so far
 }
 
 // scenario measures one or more figures.
@@ -97,6 +98,7 @@ func (l *lab) runAll(ctx context.Context, chosen *regexp.Regexp, out io.Writer) 
 		started := time.Now()
 		fmt.Fprintf(l.progress, "%s ...", s.name)
 		found, err := s.run(ctx, l)
+		l.killAll()
 		fmt.Fprintf(l.progress, " %.1f s\n", time.Since(started).Seconds())
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
@@ -107,6 +109,14 @@ func (l *lab) runAll(ctx context.Context, chosen *regexp.Regexp, out io.Writer) 
 	fmt.Fprintf(out, "\n%s/%s, %d processors, %d for each server; other programs took %.0f %% of the machine.\n",
 		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), l.processors, 100*readMachine().others(before))
 	return nil
+}
+
+// killAll ends the processes that a scenario left behind when it failed.
+func (l *lab) killAll() {
+	for _, c := range l.children {
+		c.kill()
+	}
+	l.children = nil
 }
 
 // pick chooses between the size of a full run and that of a smoke run.

@@ -48,6 +48,7 @@ func (l *lab) startServer(ctx context.Context, dir string) (*child, error) {
 		return nil, err
 	}
 	c.cmd.Stdout, c.cmd.Stderr = c.log, c.log
+	l.children = append(l.children, c)
 	return c, c.start(ctx, "/readyz")
 }
 
@@ -61,6 +62,7 @@ func (l *lab) startFloor(ctx context.Context, args ...string) (*child, error) {
 	c.cmd = exec.CommandContext(ctx, self, append([]string{floorCommand}, args...)...) //nolint:gosec // this program
 	c.cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(l.processors))
 	c.cmd.Stderr = os.Stderr
+	l.children = append(l.children, c)
 	if c.stdin, err = c.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -125,8 +127,25 @@ func answers(ctx context.Context, url string) bool {
 	return res.StatusCode == http.StatusOK
 }
 
-// stop ends the process and waits for it.
+// kill ends the process at once. It can be called after stop.
+func (c *child) kill() {
+	if c.cmd.Process == nil || c.cmd.ProcessState != nil {
+		return
+	}
+	_ = c.cmd.Process.Kill() // it may have ended by itself
+	_ = c.cmd.Wait()         // with the status of a killed process
+	c.closeLog()
+}
+
+func (c *child) closeLog() {
+	if c.log != nil {
+		_ = c.log.Close()
+	}
+}
+
+// stop lets the process end and waits for it.
 func (c *child) stop() error {
+	defer c.closeLog()
 	if c.stdin != nil {
 		_ = c.stdin.Close() // it may have ended already
 	} else {
@@ -134,9 +153,5 @@ func (c *child) stop() error {
 	}
 	impatient := time.AfterFunc(15*time.Second, func() { _ = c.cmd.Process.Kill() })
 	defer impatient.Stop()
-	err := c.cmd.Wait()
-	if c.log != nil {
-		_ = c.log.Close()
-	}
-	return err
+	return c.cmd.Wait()
 }

@@ -33,7 +33,7 @@ func (l *lab) startProduct(ctx context.Context, up *upstream) (*product, error) 
 	}
 	p := &product{child: c, Client: servertest.NewClient(c.url), dir: dir}
 	p.HTTP.Transport = &http.Transport{MaxIdleConnsPerHost: 64}
-	if err := p.signIn(ctx, true); err != nil {
+	if err := p.signIn(ctx); err != nil {
 		return nil, err
 	}
 	if up != nil {
@@ -42,16 +42,32 @@ func (l *lab) startProduct(ctx context.Context, up *upstream) (*product, error) 
 	return p, nil
 }
 
-func (p *product) signIn(ctx context.Context, first bool) error {
-	if first {
-		err := p.Do(ctx, http.MethodPost, "/api/setup", map[string]string{
-			"username": servertest.AdminName, "email": "admin@example.com", "password": servertest.AdminPassword,
-		}, nil)
-		if err != nil {
-			return fmt.Errorf("set up: %w", err)
-		}
+// restart ends the server and starts it again. The session stays.
+func (l *lab) restart(ctx context.Context, p *product) error {
+	if err := p.stop(); err != nil {
+		return err
 	}
-	err := p.Do(ctx, http.MethodPost, "/api/auth/login", map[string]string{
+	return l.resume(ctx, p)
+}
+
+// resume starts a server that was stopped.
+func (l *lab) resume(ctx context.Context, p *product) error {
+	c, err := l.startServer(ctx, p.dir)
+	if err != nil {
+		return err
+	}
+	p.child, p.URL = c, c.url // cookies belong to the host, whatever the port
+	return nil
+}
+
+func (p *product) signIn(ctx context.Context) error {
+	err := p.Do(ctx, http.MethodPost, "/api/setup", map[string]string{
+		"username": servertest.AdminName, "email": "admin@example.com", "password": servertest.AdminPassword,
+	}, nil)
+	if err != nil {
+		return fmt.Errorf("set up: %w", err)
+	}
+	err = p.Do(ctx, http.MethodPost, "/api/auth/login", map[string]string{
 		"email": servertest.AdminName, "password": servertest.AdminPassword,
 	}, nil)
 	if err != nil {
@@ -109,16 +125,6 @@ func (p *product) position(ctx context.Context, id chat.ConversationID) (int64, 
 }
 
 func streamPath(id chat.ConversationID) string { return "/api/stream/conversations/" + id.String() }
-
-// halt stops all answers of a conversation.
-func (p *product) halt(ctx context.Context, ids []chat.ConversationID) error {
-	for _, id := range ids {
-		if err := p.Do(ctx, http.MethodPost, "/api/conversations/"+id.String()+"/stop", nil, nil); err != nil {
-			return fmt.Errorf("stop: %w", err)
-		}
-	}
-	return nil
-}
 
 // wait lets a load run for a while.
 func wait(ctx context.Context, d time.Duration) error {

@@ -54,9 +54,7 @@ func (l *lab) plantTrees(ctx context.Context, sizes ...int) (*product, []chat.Me
 	if err != nil {
 		return nil, nil, err
 	}
-	var me struct {
-		ID chat.AccountID `json:"id"`
-	}
+	var me api.MeResponse
 	if err := p.Do(ctx, http.MethodGet, "/api/auth/me", nil, &me); err != nil {
 		return nil, nil, err
 	}
@@ -67,15 +65,11 @@ func (l *lab) plantTrees(ctx context.Context, sizes ...int) (*product, []chat.Me
 	if err := p.stop(); err != nil {
 		return nil, nil, err
 	}
-	roots, err := grow(ctx, filepath.Join(p.dir, "rustygpt.db"), me.ID, ids, sizes)
+	roots, err := grow(ctx, filepath.Join(p.dir, "rustygpt.db"), me.User.ID, ids, sizes)
 	if err != nil {
 		return nil, nil, err
 	}
-	if p.child, err = l.startServer(ctx, p.dir); err != nil {
-		return nil, nil, err
-	}
-	p.URL = p.url
-	return p, roots, p.signIn(ctx, false)
+	return p, roots, l.resume(ctx, p)
 }
 
 func grow(ctx context.Context, path string, author chat.AccountID, ids []chat.ConversationID, sizes []int) ([]chat.MessageID, error) {
