@@ -38,8 +38,8 @@ func (l *lab) startServer(ctx context.Context, dir string) (*child, error) {
 		return nil, err
 	}
 	c := &child{address: address, url: "http://" + address}
-	c.cmd = exec.CommandContext(ctx, l.server, "serve", "--port", port, "--data-dir", dir) //nolint:gosec // the operator names it
-	c.cmd.Dir = l.dir                                                                      // no configuration file there
+	c.cmd = exec.CommandContext(ctx, l.server, "serve", "--port", port, "--data-dir", dir)
+	c.cmd.Dir = l.dir // no configuration file there
 	c.cmd.Env = append(os.Environ(),
 		"GOMAXPROCS="+strconv.Itoa(l.processors),
 		"RUSTYGPT__SERVER__HOST=127.0.0.1",
@@ -59,7 +59,7 @@ func (l *lab) startFloor(ctx context.Context, args ...string) (*child, error) {
 		return nil, err
 	}
 	c := &child{}
-	c.cmd = exec.CommandContext(ctx, self, append([]string{floorCommand}, args...)...) //nolint:gosec // this program
+	c.cmd = exec.CommandContext(ctx, self, append([]string{floorCommand}, args...)...)
 	c.cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(l.processors))
 	c.cmd.Stderr = os.Stderr
 	l.children = append(l.children, c)

@@ -104,7 +104,7 @@ func plant(ctx context.Context, st *sqlite.Store, n store.NewMessage) error {
 // branch adds n replies, each to some earlier message. Those of one generation
 // are added at the same time, which the store commits together.
 func branch(ctx context.Context, st *sqlite.Store, like store.NewMessage, root chat.MessageID, n int) error {
-	random := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // the same trees each time
+	random := rand.New(rand.NewPCG(1, 1))
 	present := []chat.MessageID{root}
 	for n > 0 {
 		generation := make([]store.NewMessage, min(n, len(present), 2000))
