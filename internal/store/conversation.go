@@ -52,12 +52,14 @@ type ConversationPatch struct {
 
 // NewMessage posts a message: a root when ParentID is zero, else a reply.
 // Author must be a participant who may post: NotFound to outsiders, Forbidden
-// to viewers. In a chat the active leaf moves to the message or its answer.
-// While the conversation has AutoTitle and its first message arrives, the
-// title becomes TitleFrom.
+// to viewers, and for the roles system and tool to all but owners and admins.
+// In a chat the active leaf moves to the message or its answer. While the
+// conversation has AutoTitle and its first message arrives, the title becomes
+// TitleFrom.
 //
 // Events, in this order: message.new, for a root thread.new, thread.activity,
-// unread.update; then for the answer message.new.
+// unread.update; then for the answer message.new; then, with a new title,
+// conversation.updated.
 type NewMessage struct {
 	ID             chat.MessageID
 	ConversationID chat.ConversationID // may be zero when ParentID is set

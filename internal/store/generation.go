@@ -60,7 +60,8 @@ type Prompt struct {
 }
 
 // EventRange asks for what happened after a position: event rows and chunks,
-// merged by position.
+// merged by position, the first Limit of them. Events.Top tells whether there
+// are more.
 type EventRange struct {
 	ConversationID chat.ConversationID
 	After          int64
@@ -68,7 +69,8 @@ type EventRange struct {
 }
 
 // Events is the answer to EventRange. Gap means that something after After is
-// not kept any more, or that After lies beyond Top: refetch.
+// not kept any more, or that After lies beyond Top: refetch. What is still kept
+// is listed all the same.
 type Events struct {
 	Events []chat.Event
 	Top    int64 // the conversation's newest position

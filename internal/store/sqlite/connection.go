@@ -7,21 +7,23 @@ import (
 )
 
 // connection is one connection with each statement prepared on it once, at its
-// first use. Statements run without the caller's context unless said otherwise.
+// first use. A statement outlives the request that needed it first, so it is
+// prepared with ctx, which never ends.
 type connection struct {
+	ctx        context.Context
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 }
 
-func newConnection(conn *sql.Conn) connection {
-	return connection{conn, map[string]*sql.Stmt{}}
+func newConnection(ctx context.Context, conn *sql.Conn) connection {
+	return connection{context.WithoutCancel(ctx), conn, map[string]*sql.Stmt{}}
 }
 
 func (c connection) statement(query string) (*sql.Stmt, error) {
 	if stmt := c.statements[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := c.conn.PrepareContext(context.Background(), query)
+	stmt, err := c.conn.PrepareContext(c.ctx, query)
 	if err == nil {
 		c.statements[query] = stmt
 	}

@@ -52,7 +52,7 @@ func migrations(files fs.FS) ([]migration, error) {
 }
 
 const (
-	sqlCreateLedger = `
+	sqlCreateMigrations = `
 		CREATE TABLE IF NOT EXISTS migrations (
 			version    INTEGER PRIMARY KEY,
 			name       TEXT    NOT NULL,
@@ -67,7 +67,7 @@ const (
 // migrate brings the database to the newest version, each step in a
 // transaction of its own. It refuses a database that a newer program made.
 func migrate(ctx context.Context, conn *sql.Conn, steps []migration, now time.Time) error {
-	if _, err := conn.ExecContext(ctx, sqlCreateLedger); err != nil {
+	if _, err := conn.ExecContext(ctx, sqlCreateMigrations); err != nil {
 		return err
 	}
 	var newest int

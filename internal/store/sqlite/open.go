@@ -90,14 +90,14 @@ func open(ctx context.Context, path string, o Options, log *slog.Logger) (*Store
 	if err != nil {
 		return nil, errors.Join(err, writerDB.Close())
 	}
-	pool, err := openReaders(path, o.Readers)
+	pool, err := openReaders(ctx, path, o.Readers)
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), writerDB.Close())
 	}
 	s := &Store{
 		readers:  pool,
 		writerDB: writerDB,
-		writer:   startWriter(conn, o.PersistEvents, log),
+		writer:   startWriter(ctx, conn, o.PersistEvents, log),
 	}
 	s.close = sync.OnceValue(s.shut)
 	return s, nil
@@ -126,7 +126,7 @@ func prepareDatabase(ctx context.Context, db *sql.DB, now func() time.Time) (*sq
 	return conn, nil
 }
 
-func openReaders(path string, count int) (*readers, error) {
+func openReaders(ctx context.Context, path string, count int) (*readers, error) {
 	if count <= 0 {
 		count = 2 * runtime.NumCPU()
 	}
@@ -134,7 +134,7 @@ func openReaders(path string, count int) (*readers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newReaders(db, count), nil
+	return newReaders(ctx, db, count), nil
 }
 
 // basePragmas configure every connection. The timeout comes first: the others

@@ -12,6 +12,13 @@ const (
 	sqlAnswerState = `
 		SELECT m.deleted_at IS NOT NULL, (` + chunkCount + `) FROM messages m
 		WHERE m.id = ? AND m.status = 'streaming'`
+	// sqlTakeForChunk takes the position of the next chunk of a streaming
+	// answer, in one step because this happens for each piece of every answer.
+	sqlTakeForChunk = `
+		UPDATE conversations SET position = position + 1
+		WHERE id = ?1 AND EXISTS (
+			SELECT 1 FROM messages m WHERE m.id = ?2 AND m.status = 'streaming' AND (` + chunkCount + `) = ?3)
+		RETURNING position`
 	sqlAddChunk = `
 		INSERT INTO chunks (message_id, idx, conversation_id, position, created_at, content, reasoning)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
@@ -41,13 +48,40 @@ func (s *Store) SaveProgress(ctx context.Context, batch []store.Progress) ([]cha
 	})
 }
 
+func (t *tx) saveProgress(p *store.Progress) ([]chat.Event, error) {
+	if p.Finish == nil {
+		events, err := t.saveNextChunk(p)
+		if err != nil || len(events) > 0 {
+			return events, err
+		}
+	}
+	return t.saveAnyProgress(p)
+}
+
+// saveNextChunk saves what nearly all progress is, the next piece of an answer
+// that goes on. It does nothing when it is something else.
+func (t *tx) saveNextChunk(p *store.Progress) ([]chat.Event, error) {
+	if p.Content == "" && p.Reasoning == "" {
+		return nil, nil
+	}
+	taken, err := all(t, value[int64], sqlTakeForChunk, args{p.Message.ConversationID, p.Message.ID, p.Index})
+	if err != nil || len(taken) == 0 {
+		return nil, err
+	}
+	ledger := &ledger{t: t, conversation: p.Message.ConversationID, next: taken[0], last: taken[0]}
+	if err := t.saveChunk(ledger, p); err != nil {
+		return nil, err
+	}
+	return ledger.close()
+}
+
 // answerState is how far a streaming answer has come.
 type answerState struct {
 	deleted bool
 	chunks  int
 }
 
-func (t *tx) saveProgress(p *store.Progress) ([]chat.Event, error) {
+func (t *tx) saveAnyProgress(p *store.Progress) ([]chat.Event, error) {
 	found, err := all(t, func(row scanner) (v answerState, err error) {
 		err = row.Scan(&v.deleted, &v.chunks)
 		return v, err

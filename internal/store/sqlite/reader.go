@@ -13,6 +13,7 @@ import (
 // each other up however few there are. The one used last is used next: its
 // page cache is warm, and a quiet server opens few.
 type readers struct {
+	ctx    context.Context // of the store, not of a request
 	db     *sql.DB
 	slots  chan struct{} // one for each reader at work
 	closed chan struct{}
@@ -21,10 +22,10 @@ type readers struct {
 	idle []*reader
 }
 
-func newReaders(db *sql.DB, count int) *readers {
+func newReaders(ctx context.Context, db *sql.DB, count int) *readers {
 	db.SetMaxOpenConns(count)
 	db.SetMaxIdleConns(count)
-	return &readers{db: db, slots: make(chan struct{}, count), closed: make(chan struct{})}
+	return &readers{ctx: ctx, db: db, slots: make(chan struct{}, count), closed: make(chan struct{})}
 }
 
 // take waits for a reader's turn.
@@ -44,7 +45,7 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 		<-p.slots
 		return nil, err
 	}
-	return &reader{connection: newConnection(conn)}, nil
+	return &reader{connection: newConnection(p.ctx, conn)}, nil
 }
 
 func (p *readers) pop() *reader {

@@ -11,6 +11,7 @@ const (
 	sqlRunningAnswers = `SELECT id FROM messages WHERE conversation_id = ? AND status = 'streaming' ORDER BY position`
 
 	sqlFindPurgeable      = `SELECT id FROM conversations WHERE deleted_at < ? ORDER BY deleted_at LIMIT 1`
+	sqlStillDeleted       = `SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ? AND deleted_at < ?)`
 	sqlRemoveParticipants = `DELETE FROM participants WHERE conversation_id = ?`
 	sqlPurgeConversation  = `DELETE FROM conversations WHERE id = ?`
 	sqlPurgeMessages      = `
@@ -106,8 +107,6 @@ func (t *tx) purgeSome(id chat.ConversationID, deletedBefore time.Time) (done bo
 	}
 	return true, t.exec(sqlPurgeConversation, id)
 }
-
-const sqlStillDeleted = `SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ? AND deleted_at < ?)`
 
 // findOwned finds a conversation, deleted or not, for what only its owner may
 // do with it.

@@ -41,12 +41,3 @@ func optional(s string) any {
 	}
 	return s
 }
-
-// deref is nil for a nil pointer and else what it points to: a patch's field
-// as an argument of coalesce.
-func deref[T any](p *T) any {
-	if p == nil {
-		return nil
-	}
-	return *p
-}

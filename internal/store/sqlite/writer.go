@@ -39,9 +39,9 @@ type unit struct {
 	done chan struct{}
 }
 
-func startWriter(conn *sql.Conn, persistEvents bool, log *slog.Logger) *writer {
+func startWriter(ctx context.Context, conn *sql.Conn, persistEvents bool, log *slog.Logger) *writer {
 	w := &writer{
-		tx:      &tx{newConnection(conn), persistEvents},
+		tx:      &tx{newConnection(ctx, conn), persistEvents},
 		queue:   make(chan *unit, queueLength),
 		log:     log,
 		stopped: make(chan struct{}),

@@ -35,7 +35,9 @@ type Store interface {
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
 	// RequireRotation flags an account's live sessions; it returns how many.
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
-	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error) // live, newest first
+	// ListSessions lists what was neither rotated nor revoked, newest first;
+	// what merely expired stays in it until it is swept.
+	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
 	// SweepSessions removes rows that ended before the given time.
 	SweepSessions(ctx context.Context, before time.Time) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
@@ -51,7 +53,8 @@ type Store interface {
 	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too; messages keep the names
 	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then display name without ASCII case
 	// PutModel adds a model or overwrites the one with the same provider and
-	// upstream id (keeping that one's id). NotFound: no such provider.
+	// upstream id (keeping that one's id, and its default mark: PutModel can give
+	// the mark, only UpdateModel takes it). NotFound: no such provider.
 	PutModel(ctx context.Context, m chat.Model) (chat.Model, error)
 	UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error)
 	DeleteModel(ctx context.Context, id chat.ModelID) error

@@ -193,6 +193,8 @@ CREATE TABLE answers (
 CREATE INDEX answers_by_model ON answers (model_id) WHERE model_id IS NOT NULL;
 CREATE INDEX answers_running ON answers (instance) WHERE finished_at IS NULL;
 
+-- A table in the order of writing: the pieces that many answers get at one time
+-- share pages, which a table in the order of its key would scatter.
 CREATE TABLE chunks (
     message_id      BLOB    NOT NULL REFERENCES answers ON DELETE CASCADE,
     idx             INTEGER NOT NULL,
@@ -202,7 +204,7 @@ CREATE TABLE chunks (
     content         TEXT    NOT NULL,
     reasoning       TEXT    NOT NULL,
     PRIMARY KEY (message_id, idx)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX chunks_by_position ON chunks (conversation_id, position);
 
 -- What happened, except for what chunks tell.
