@@ -51,7 +51,7 @@ func (s *Server) clearCookies(x *exchange) {
 
 // setCookie adds one cookie. maxAge is in seconds; negative removes it.
 func (s *Server) setCookie(x *exchange, name, value string, maxAge int, expires time.Time) {
-	c := http.Cookie{
+	c := http.Cookie{ //nolint:gosec // its attributes are the configuration's to choose
 		Name: name, Value: value, Path: "/", Domain: s.cookies.Domain,
 		MaxAge: maxAge, Expires: expires,
 		Secure: x.https || s.cookies.Secure, HttpOnly: true, SameSite: s.cookies.SameSite,

@@ -50,15 +50,15 @@ var kinds = map[chat.Kind]kindAnswer{
 	chat.Canceled:        {499, "RGP.CANCELED", "canceled"},
 }
 
-// requestFault is a failure that only HTTP has: it never reached the rules.
-type requestFault struct {
+// requestError is a failure that only HTTP has: it never reached the rules.
+type requestError struct {
 	kindAnswer
 	message string
 	fields  []chat.FieldError
 	allow   string // for the Allow header of a 405
 }
 
-func (f *requestFault) Error() string { return f.message }
+func (f *requestError) Error() string { return f.message }
 
 // The ways a request can be unreadable.
 var (
@@ -126,7 +126,7 @@ type failure struct {
 
 // explain finds out what an error means to the person who caused it.
 func explain(err error) failure {
-	if f, ok := errors.AsType[*requestFault](err); ok {
+	if f, ok := errors.AsType[*requestError](err); ok {
 		return failure{kindAnswer: f.kindAnswer, message: f.message, fields: f.fields, allow: f.allow}
 	}
 	e, ok := errors.AsType[*chat.Error](err)
