@@ -13,7 +13,7 @@ import (
 // "none": it is left out of JSON by omitzero and stored as NULL.
 type ID[Noun any] struct{ uuid.UUID }
 
-// The ids of the product's nouns.
+// AccountID and those below are the ids of the nouns they are named for.
 type (
 	AccountID      = ID[Account]
 	SessionID      = ID[LoginSession]
