@@ -33,7 +33,7 @@ func (c CookieConfig) session(r *http.Request) string {
 // issueCookies hands a new or rotated session to a browser.
 func (s *Server) issueCookies(x *exchange, issued account.Issued) {
 	expires := issued.Session.ExpiresAt
-	age := int(expires.Sub(s.now()) / time.Second)
+	age := int(expires.Sub(s.now()).Round(time.Second) / time.Second)
 	s.setCookie(x, s.cookies.Session, issued.Token, age, expires)
 	s.setCookie(x, s.cookies.CSRF, issued.CSRF, age, expires)
 	x.Header().Set("X-Session-Rotated", "1")
