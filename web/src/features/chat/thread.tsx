@@ -55,9 +55,10 @@ export function Thread({ live, view, busy }: Props) {
           role="log"
           aria-live="off"
           aria-label={t("thread.label")}
-          className="mx-auto flex max-w-[46rem] flex-col gap-5 px-4 pb-8 pt-4 sm:px-6"
+          className="relative mx-auto flex max-w-[46rem] flex-col gap-5 px-4 pb-8 pt-4 sm:px-6"
         >
-          {view.loadingOlder && <Spinner className="mx-auto size-5 text-faint" />}
+          {/* Takes no room: what is being read must not move. */}
+          {view.loadingOlder && <Spinner className="absolute start-1/2 top-1 -ms-2 size-4 text-faint" />}
           {shown.map((message, i) =>
             message.role === "user" ? (
               <UserMessage key={message.id} message={message} actions={actions} />
