@@ -5,7 +5,10 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -133,13 +136,30 @@ func explain(err error) failure {
 	if !ok || e.Kind == chat.Internal {
 		return failure{kindAnswer: kinds[chat.Internal], message: "The server failed to answer this request."}
 	}
+	message := e.Message
+	if e.Fields == nil { // else it begins with the name of a field
+		message = sentence(message)
+	}
 	return failure{
 		kindAnswer: kinds[e.Kind],
 		own:        e.Code,
-		message:    e.Message,
+		message:    message,
 		fields:     e.Fields,
 		retryAfter: wholeSeconds(e.RetryAfter),
 	}
+}
+
+// sentence makes a whole sentence of what a rule or a store said in passing.
+func sentence(message string) string {
+	first, size := utf8.DecodeRuneInString(message)
+	if size == 0 {
+		return message
+	}
+	message = string(unicode.ToUpper(first)) + message[size:]
+	if strings.ContainsAny(message[len(message)-1:], ".!?") {
+		return message
+	}
+	return message + "."
 }
 
 // wholeSeconds rounds up, so that who waits that long waits long enough.
