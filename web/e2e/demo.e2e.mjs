@@ -282,7 +282,10 @@ export default async function run({ browser, server }) {
     await composer(page).press("Control+Enter");
     await page.waitForURL("**/chats/*");
     await finished(page);
+    await page.waitForTimeout(500);
     await page.goto(`${server.url}/settings`);
+    await page.locator("nav li a").first().waitFor();
+    assert.equal(await page.locator("nav").getByText("Unread").count(), 0, "what was looked at is read");
     await page.getByRole("radio", { name: "Enter", exact: true }).click();
     await page.getByRole("radio", { name: "Light" }).click();
   });

@@ -57,6 +57,7 @@ export default async function run({ browser, server }) {
     }
     await page.getByText("message 1.", { exact: true }).waitFor();
     assert.equal(await questions(page).count(), messages + 1);
+    await page.getByRole("button", { name: "Jump to latest" }).waitFor();
   });
 
   await step("a line without spaces does not widen the page", page, async () => {

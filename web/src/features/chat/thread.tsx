@@ -1,5 +1,6 @@
 import { ArrowDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { Spinner } from "@/shared/ui/spinner";
@@ -35,7 +36,7 @@ export function Thread({ live, view, busy }: Props) {
     if (sent) scroll.follow();
   }, [sent, scroll.follow]);
 
-  const missed = useMissed(view.line.length + view.outbox.length, scroll.following);
+  const missed = useMissed(view.line, scroll.following);
   const onScroll = () => {
     if (view.more && scroller.current && scroller.current.scrollTop < olderPx) void live.loadOlder();
   };
@@ -111,8 +112,10 @@ function pendingPlace(view: View): number {
 }
 
 /** How many messages came since the reader left the end. */
-function useMissed(count: number, following: boolean): number {
-  const [seen, setSeen] = useState(count);
-  if (following && seen !== count) setSeen(count);
-  return Math.max(0, count - seen);
+function useMissed(line: readonly Message[], following: boolean): number {
+  const last = line.at(-1)?.id;
+  const [seen, setSeen] = useState(last);
+  if (following && seen !== last) setSeen(last);
+  const at = line.findIndex((message) => message.id === seen);
+  return at < 0 ? 0 : line.length - 1 - at;
 }

@@ -39,6 +39,7 @@ export type Wish =
 export type News =
   | { readonly kind: "conversation"; readonly change: ConversationChange }
   | { readonly kind: "finished"; readonly messageId: string }
+  | { readonly kind: "unread"; readonly unread: number }
   | { readonly kind: "added"; readonly message: Message };
 
 export type ConversationChange = Partial<
