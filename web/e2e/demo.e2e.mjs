@@ -354,6 +354,17 @@ export default async function run({ browser, server }) {
     await composer(page).waitFor();
   });
 
+  await step("a login that ended leads back to where one was", page, async () => {
+    await context.clearCookies();
+    await page.locator("nav").getByRole("link", { name: "My first chat" }).click();
+    await page.waitForURL("**/login**");
+    await page.getByLabel("User name or e-mail").fill("ada");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(chatUrl);
+    await answers(page).last().waitFor();
+  });
+
   await step("a chat that is not there", page, async () => {
     await page.goto(`${server.url}/chats/01890000-0000-7000-8000-000000000000`);
     await page.getByRole("heading", { level: 1, name: "This chat is not here" }).waitFor();

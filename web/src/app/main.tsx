@@ -7,6 +7,7 @@ import { Announcer } from "@/shared/a11y/announce";
 import { forgetAccount, sessionQuery } from "@/shared/api/account";
 import { onLoginLost } from "@/shared/api/http";
 import { queryClient } from "@/shared/api/query";
+import { chooseLocale } from "@/shared/i18n";
 import { watchSystemTheme } from "@/shared/lib/theme";
 import { applyNonce } from "./nonce";
 import { router } from "./router";
@@ -20,6 +21,9 @@ onLoginLost(() => {
   forgetAccount();
   void router.invalidate();
 });
+
+// Texts that cannot be fetched are shown in English.
+await chooseLocale(navigator.languages).catch(() => undefined);
 
 const root = document.getElementById("root");
 if (root) {

@@ -42,7 +42,7 @@ export type News =
   | { readonly kind: "unread"; readonly unread: number }
   | { readonly kind: "added"; readonly message: Message };
 
-export type ConversationChange = Partial<
+type ConversationChange = Partial<
   Pick<
     Conversation,
     | "title"
