@@ -87,6 +87,7 @@ export default async function run({ browser, server }) {
       () => (document.querySelector("article[aria-busy=true]")?.textContent?.length ?? 0) > 40,
     );
     await finished(page);
+    await page.getByRole("status").getByText("The answer is complete.").waitFor({ state: "attached" });
     const shown = await answers(page)
       .last()
       .evaluate((article) => article.querySelectorAll(".block").length);
@@ -102,7 +103,13 @@ export default async function run({ browser, server }) {
       id,
     );
     await answers(page).last().getByRole("button", { name: "Copy", exact: true }).last().click();
+    await answers(page).last().getByRole("button", { name: "Copied" }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), line.messages.at(-1).content);
+    const rich = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return (await item.getType("text/html")).text();
+    });
+    assert.match(rich, /<table>/);
     const code = /```\w*\n([\s\S]*?)\n```/.exec(line.messages.at(-1).content)[1];
     await page.locator(".code-block").first().getByRole("button", { name: "Copy" }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);

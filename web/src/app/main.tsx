@@ -22,11 +22,9 @@ onLoginLost(() => {
   void router.invalidate();
 });
 
-// Texts that cannot be fetched are shown in English.
-await chooseLocale(navigator.languages).catch(() => undefined);
-
-const root = document.getElementById("root");
-if (root) {
+async function start(root: HTMLElement): Promise<void> {
+  // Texts that cannot be fetched are shown in English.
+  await chooseLocale(navigator.languages).catch(() => undefined);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -36,3 +34,6 @@ if (root) {
     </StrictMode>,
   );
 }
+
+const root = document.getElementById("root");
+if (root) void start(root);
