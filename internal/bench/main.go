@@ -53,7 +53,11 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	l := &lab{server: *server, dir: dir, short: *short, progress: progress, processors: max(1, runtime.NumCPU()/2)}
+	path, err := filepath.Abs(*server) // servers run in directories of their own
+	if err != nil {
+		return err
+	}
+	l := &lab{server: path, dir: dir, short: *short, progress: progress, processors: max(1, runtime.NumCPU()/2)}
 	if _, err := os.Stat(l.server); err != nil {
 		return fmt.Errorf("%w (build it first, or name it with -server)", err)
 	}
