@@ -3,7 +3,9 @@
 // Writing goes through one connection. Units of work that arrive while a
 // commit is in progress share the next transaction (see writer), which is what
 // makes many small writes cheap. Reading goes through a pool of connections
-// that cannot write; write-ahead logging lets both go on at once.
+// that cannot write; write-ahead logging lets both go on at once. One more
+// connection folds the log into the database file now and then, so that no
+// commit has to wait for that.
 //
 // Each statement is a constant named sql…, next to the operation that uses it. A
 // test prepares every one of them and reads its query plan. Parts that several

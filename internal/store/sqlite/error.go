@@ -30,8 +30,6 @@ func translate(err error) error {
 		return chat.Wrap(chat.Unavailable, "the database did not answer in time", err)
 	case errors.Is(err, sql.ErrNoRows):
 		return chat.Wrap(chat.NotFound, "not found", err)
-	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed":
-		return errClosed
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return translateCode(e)
@@ -53,6 +51,13 @@ func translateCode(e *sqlite.Error) error {
 		return chat.Wrap(chat.Unavailable, "the database cannot be reached", e)
 	}
 	return chat.Wrap(chat.Internal, "the database failed", e)
+}
+
+// isFailure tells a failure of the database from an answer that somebody may
+// not have liked.
+func isFailure(err error) bool {
+	_, failed := errors.AsType[*sqlite.Error](err)
+	return failed
 }
 
 // orNotFound names what a query without a row was looking for.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -124,8 +123,8 @@ type messageRow struct {
 	a         chat.Answer
 	startedBy chat.AccountID
 
-	modelName, providerName, finishReason, faultCode, faultMessage, reasoning sql.NullString
-	prompt, completion, total, chunks                                         sql.NullInt64
+	modelName, providerName, finishReason, faultCode, faultMessage, reasoning *string
+	prompt, completion, total, chunks                                         *int64
 }
 
 func (r *messageRow) fields() []any {
@@ -137,17 +136,17 @@ func (r *messageRow) fields() []any {
 }
 
 func (r *messageRow) message() chat.Message {
-	if !r.modelName.Valid {
+	if r.modelName == nil {
 		return r.m
 	}
 	a := r.a
-	a.ModelName, a.ProviderName, a.FinishReason = r.modelName.String, r.providerName.String, r.finishReason.String
-	a.Reasoning, a.NextChunk = r.reasoning.String, int(r.chunks.Int64)
-	if r.faultCode.Valid {
-		a.Fault = &chat.Fault{Code: r.faultCode.String, Message: r.faultMessage.String}
+	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
+	a.Reasoning, a.NextChunk = *r.reasoning, int(*r.chunks)
+	if r.faultCode != nil {
+		a.Fault = &chat.Fault{Code: *r.faultCode, Message: *r.faultMessage}
 	}
-	if r.total.Valid {
-		a.Usage = &chat.Usage{PromptTokens: r.prompt.Int64, CompletionTokens: r.completion.Int64, TotalTokens: r.total.Int64}
+	if r.total != nil {
+		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}
 	}
 	r.m.Answer = &a
 	return r.m

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"database/sql"
 	"embed"
@@ -66,12 +65,12 @@ const (
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own. It refuses a database that a newer program made.
-func migrate(ctx context.Context, conn *sql.Conn, steps []migration, now time.Time) error {
-	if _, err := conn.ExecContext(ctx, sqlCreateMigrations); err != nil {
+func migrate(conn *connection, steps []migration, now time.Time) error {
+	if err := conn.exec(sqlCreateMigrations); err != nil {
 		return err
 	}
-	var newest int
-	if err := conn.QueryRowContext(ctx, sqlNewestMigration).Scan(&newest); err != nil {
+	newest, err := one(conn, value[int], sqlNewestMigration, nil)
+	if err != nil {
 		return err
 	}
 	if newest > len(steps) {
@@ -79,16 +78,15 @@ func migrate(ctx context.Context, conn *sql.Conn, steps []migration, now time.Ti
 			"the database has version %d, this program knows versions up to %d: use the newer program that made it", newest, len(steps))
 	}
 	for _, m := range steps {
-		if err := m.apply(ctx, conn, now); err != nil {
+		if err := m.apply(conn, now); err != nil {
 			return fmt.Errorf("migration %s: %w", m.name, err)
 		}
 	}
 	return nil
 }
 
-func (m migration) apply(ctx context.Context, conn *sql.Conn, now time.Time) error {
-	var checksum []byte
-	err := conn.QueryRowContext(ctx, sqlFindMigration, m.version).Scan(&checksum)
+func (m migration) apply(conn *connection, now time.Time) error {
+	checksum, err := one(conn, value[[]byte], sqlFindMigration, args{m.version})
 	if err == nil {
 		if !bytes.Equal(checksum, m.checksum) {
 			return chat.Errorf(chat.Unavailable, "the database was made with a different script of this number")
@@ -98,16 +96,18 @@ func (m migration) apply(ctx context.Context, conn *sql.Conn, now time.Time) err
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
+	if err := conn.exec(sqlBegin); err != nil {
 		return err
 	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, m.script); err != nil {
+	if err := m.run(conn, now); err != nil {
+		return errors.Join(err, conn.exec(sqlRollback))
+	}
+	return conn.exec(sqlCommit)
+}
+
+func (m migration) run(conn *connection, now time.Time) error {
+	if err := conn.script(m.script); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, sqlAddMigration, m.version, m.name, m.checksum, now.UnixMicro()); err != nil {
-		return err
-	}
-	return tx.Commit()
+	return conn.exec(sqlAddMigration, m.version, m.name, m.checksum, now.UnixMicro())
 }

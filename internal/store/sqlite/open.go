@@ -2,21 +2,17 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
-
-	_ "modernc.org/sqlite" // the driver
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -36,11 +32,11 @@ type Options struct {
 
 // Store is a database that is open. It is safe for concurrent use.
 type Store struct {
-	readers  *readers
-	writerDB *sql.DB
-	writer   *writer
-	lock     *lockFile
-	close    func() error
+	readers      *readers
+	writer       *writer
+	checkpointer *checkpointer
+	lock         *lockFile
+	close        func() error
 }
 
 // Open opens or makes the database, brings it to the newest version and keeps
@@ -58,7 +54,7 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(ctx, path, o, log)
+	s, err := start(ctx, path, o, log)
 	if err != nil {
 		_ = lock.release()
 		return nil, fmt.Errorf("open %s: %w", path, translate(err))
@@ -80,61 +76,43 @@ func makePrivate(path string) error {
 	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
-func open(ctx context.Context, path string, o Options, log *slog.Logger) (*Store, error) {
-	writerDB, err := sql.Open("sqlite", writerDSN(path, o.FullSync))
+func start(ctx context.Context, path string, o Options, log *slog.Logger) (*Store, error) {
+	conn, err := open(ctx, path, writerPragmas(o.FullSync))
 	if err != nil {
 		return nil, err
 	}
-	writerDB.SetMaxOpenConns(1)
-	conn, err := prepareDatabase(ctx, writerDB, o.Now)
-	if err != nil {
-		return nil, errors.Join(err, writerDB.Close())
+	if err := prepareDatabase(conn, o.Now); err != nil {
+		return nil, errors.Join(err, conn.close())
 	}
-	pool, err := openReaders(ctx, path, o.Readers)
+	beside, err := open(ctx, path, checkpointerPragmas())
 	if err != nil {
-		return nil, errors.Join(err, conn.Close(), writerDB.Close())
+		return nil, errors.Join(err, conn.close())
 	}
+	lasting := context.WithoutCancel(ctx) // readers are opened when they are needed
+	pool := newReaders(o.Readers, func() (*connection, error) { return open(lasting, path, readerPragmas()) })
+	checkpoints := startCheckpointer(beside, log)
 	s := &Store{
-		readers:  pool,
-		writerDB: writerDB,
-		writer:   startWriter(ctx, conn, o.PersistEvents, log),
+		readers:      pool,
+		checkpointer: checkpoints,
+		writer:       startWriter(conn, o.PersistEvents, checkpoints.committed, log),
 	}
 	s.close = sync.OnceValue(s.shut)
 	return s, nil
 }
 
-// prepareDatabase brings the schema up to date and returns the connection that
-// will do all the writing.
-func prepareDatabase(ctx context.Context, db *sql.DB, now func() time.Time) (*sql.Conn, error) {
+// prepareDatabase brings the schema up to date.
+func prepareDatabase(conn *connection, now func() time.Time) error {
 	if now == nil {
 		now = time.Now
 	}
 	steps, err := migrations(migrationFiles)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, err
+	if err := migrate(conn, steps, now()); err != nil {
+		return err
 	}
-	if err := migrate(ctx, conn, steps, now()); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	if _, err := conn.ExecContext(ctx, sqlInitSettings, uuid.NewString(), now().UnixMicro()); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	return conn, nil
-}
-
-func openReaders(ctx context.Context, path string, count int) (*readers, error) {
-	if count <= 0 {
-		count = 2 * runtime.NumCPU()
-	}
-	db, err := sql.Open("sqlite", dsn(path, append(basePragmas(), "query_only(1)")))
-	if err != nil {
-		return nil, err
-	}
-	return newReaders(ctx, db, count), nil
+	return conn.exec(sqlInitSettings, uuid.NewString(), now().UnixMicro())
 }
 
 // basePragmas configure every connection. The timeout comes first: the others
@@ -150,12 +128,14 @@ func basePragmas() []string {
 	}
 }
 
-func writerDSN(path string, fullSync bool) string {
+func readerPragmas() []string { return append(basePragmas(), "query_only(1)") }
+
+func writerPragmas(fullSync bool) []string {
 	synchronous := "synchronous(NORMAL)"
 	if fullSync {
 		synchronous = "synchronous(FULL)"
 	}
-	return dsn(path, append(basePragmas(), synchronous)) + "&_txlock=immediate"
+	return append(basePragmas(), synchronous, "wal_autocheckpoint(0)")
 }
 
 func dsn(path string, pragmas []string) string {
@@ -183,8 +163,12 @@ func (s *Store) Close() error { return s.close() }
 func (s *Store) shut() error {
 	s.writer.close()
 	conn := s.writer.tx.connection
-	_, optimizeErr := conn.change(`PRAGMA optimize`)
-	readersErr := s.readers.close()
-	_, checkpointErr := conn.change(`PRAGMA wal_checkpoint(TRUNCATE)`)
-	return errors.Join(optimizeErr, readersErr, checkpointErr, conn.close(), s.writerDB.Close(), s.lock.release())
+	return errors.Join(
+		conn.exec(`PRAGMA optimize`),
+		s.checkpointer.close(),
+		s.readers.close(),
+		conn.exec(`PRAGMA wal_checkpoint(TRUNCATE)`),
+		conn.close(),
+		s.lock.release(),
+	)
 }

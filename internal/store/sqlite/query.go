@@ -1,10 +1,13 @@
 package sqlite
 
-import "database/sql"
+import (
+	"database/sql"
+	"errors"
+)
 
 // querier runs SQL, within a unit of work or for reading.
 type querier interface {
-	query(query string, a args) (*sql.Rows, error)
+	query(query string, a args) (*rows, error)
 }
 
 // args are the arguments of one statement.
@@ -20,43 +23,41 @@ func scanOne(q querier, query string, a args, dest ...any) error {
 }
 
 // one maps the only row of a result; sql.ErrNoRows when there is none.
-func one[T any](q querier, scan func(scanner) (T, error), query string, a args) (T, error) {
+func one[T any](q querier, scan func(scanner) (T, error), query string, a args) (v T, err error) {
 	var none T
 	rows, err := q.query(query, a)
 	if err != nil {
 		return none, err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return none, err
-		}
+	defer func() { err = errors.Join(err, rows.close()) }()
+	switch found, err := rows.next(); {
+	case err != nil:
+		return none, err
+	case !found:
 		return none, sql.ErrNoRows
 	}
-	value, err := scan(rows)
-	if err != nil {
-		return none, err
-	}
-	return value, rows.Close()
+	return scan(rows)
 }
 
 // all maps every row. It reads to the end before anything else happens: a
 // result left open would keep the write-ahead log from being truncated.
-func all[T any](q querier, scan func(scanner) (T, error), query string, a args) ([]T, error) {
+func all[T any](q querier, scan func(scanner) (T, error), query string, a args) (list []T, err error) {
 	rows, err := q.query(query, a)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	list := []T{}
-	for rows.Next() {
+	defer func() { err = errors.Join(err, rows.close()) }()
+	list = []T{}
+	for {
+		if found, err := rows.next(); err != nil || !found {
+			return list, err
+		}
 		value, err := scan(rows)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, value)
 	}
-	return list, rows.Err()
 }
 
 // value scans rows of one column.

@@ -2,9 +2,8 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
+	"runtime"
 	"sync"
 )
 
@@ -13,8 +12,7 @@ import (
 // each other up however few there are. The one used last is used next: its
 // page cache is warm, and a quiet server opens few.
 type readers struct {
-	ctx    context.Context // of the store, not of a request
-	db     *sql.DB
+	open   func() (*connection, error)
 	slots  chan struct{} // one for each reader at work
 	closed chan struct{}
 
@@ -22,10 +20,11 @@ type readers struct {
 	idle []*reader
 }
 
-func newReaders(ctx context.Context, db *sql.DB, count int) *readers {
-	db.SetMaxOpenConns(count)
-	db.SetMaxIdleConns(count)
-	return &readers{ctx: ctx, db: db, slots: make(chan struct{}, count), closed: make(chan struct{})}
+func newReaders(count int, open func() (*connection, error)) *readers {
+	if count <= 0 {
+		count = 2 * runtime.NumCPU()
+	}
+	return &readers{open: open, slots: make(chan struct{}, count), closed: make(chan struct{})}
 }
 
 // take waits for a reader's turn.
@@ -40,12 +39,12 @@ func (p *readers) take(ctx context.Context) (*reader, error) {
 	if r := p.pop(); r != nil {
 		return r, nil
 	}
-	conn, err := p.db.Conn(ctx)
+	conn, err := p.open()
 	if err != nil {
 		<-p.slots
 		return nil, err
 	}
-	return &reader{connection: newConnection(p.ctx, conn)}, nil
+	return &reader{connection: conn}, nil
 }
 
 func (p *readers) pop() *reader {
@@ -82,12 +81,12 @@ func (p *readers) close() error {
 	for _, r := range p.idle {
 		errs = append(errs, r.close())
 	}
-	return errors.Join(append(errs, p.db.Close())...)
+	return errors.Join(errs...)
 }
 
 // reader is one connection for reading.
 type reader struct {
-	connection
+	*connection
 	broken bool
 }
 
@@ -97,12 +96,13 @@ type reading struct {
 	*reader
 }
 
-func (r reading) query(query string, a args) (*sql.Rows, error) {
-	stmt, err := r.statement(query)
-	if err != nil {
+// query does not begin for a caller who has left. What has begun ends by itself
+// soon: every statement reads a bounded part of an index.
+func (r reading) query(query string, a args) (*rows, error) {
+	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(r.ctx, a...)
+	return r.reader.query(query, a)
 }
 
 // read runs queries that need not agree with each other: each sees the newest
@@ -115,7 +115,7 @@ func read[T any](ctx context.Context, s *Store, fn func(querier) (T, error)) (T,
 	}
 	defer s.readers.put(r)
 	v, err := fn(reading{ctx, r})
-	r.broken = errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+	r.broken = isFailure(err)
 	return v, translate(err)
 }
 
@@ -139,8 +139,7 @@ func readSnapshot[T any](ctx context.Context, s *Store, fn func(querier) (T, err
 		return none, translate(err)
 	}
 	v, err := fn(reading{ctx, r})
-	if _, endErr := r.change(sqlEndReading); endErr != nil {
-		r.broken = true
-	}
+	_, endErr := r.change(sqlEndReading)
+	r.broken = isFailure(err) || endErr != nil
 	return v, translate(err)
 }

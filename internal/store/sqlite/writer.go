@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,10 +21,11 @@ const (
 // transaction: one commit for all of them, each in a savepoint of its own so
 // that one that fails takes nothing of the others with it.
 type writer struct {
-	tx      *tx
-	queue   chan *unit
-	log     *slog.Logger
-	stopped chan struct{}
+	tx        *tx
+	queue     chan *unit
+	committed func() // called after each transaction
+	log       *slog.Logger
+	stopped   chan struct{}
 
 	mu     sync.RWMutex // held for reading while a unit is put on the queue
 	closed bool
@@ -39,12 +39,13 @@ type unit struct {
 	done chan struct{}
 }
 
-func startWriter(ctx context.Context, conn *sql.Conn, persistEvents bool, log *slog.Logger) *writer {
+func startWriter(conn *connection, persistEvents bool, committed func(), log *slog.Logger) *writer {
 	w := &writer{
-		tx:      &tx{newConnection(ctx, conn), persistEvents},
-		queue:   make(chan *unit, queueLength),
-		log:     log,
-		stopped: make(chan struct{}),
+		tx:        &tx{conn, persistEvents},
+		queue:     make(chan *unit, queueLength),
+		committed: committed,
+		log:       log,
+		stopped:   make(chan struct{}),
 	}
 	go w.run()
 	return w
@@ -98,6 +99,7 @@ func (w *writer) run() {
 			}
 			close(u.done)
 		}
+		w.committed()
 	}
 }
 
@@ -183,21 +185,8 @@ func (w *writer) attempt(u *unit) (err error) {
 // tx is the writing connection inside a transaction. It takes no context: one
 // that ends could only leave the work half done.
 type tx struct {
-	connection
+	*connection
 	persistEvents bool
-}
-
-func (t *tx) query(query string, a args) (*sql.Rows, error) {
-	stmt, err := t.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.Query(a...)
-}
-
-func (t *tx) exec(query string, a ...any) error {
-	_, err := t.change(query, a...)
-	return err
 }
 
 // write runs a unit of work.
