@@ -62,7 +62,8 @@ test: test-go test-web e2e ## everything below
 .PHONY: test-go
 test-go: ## go vet and the Go tests with the race detector
 	go vet ./...
-	go run ./scripts/gotest -race ./...
+	@rm -f bin/gotest.txt
+	go run ./scripts/gotest sqlite: -race ./...
 
 .PHONY: test-web
 test-web: web/node_modules/.for-test web/dist/index.html ## unit tests of the web app, and its size

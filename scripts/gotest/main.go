@@ -1,6 +1,8 @@
-// Command gotest runs "go test" with its arguments, shows one line per package
-// and the output of what failed, and ends with the number of tests: what is
-// worth reading of a long run. The last line is also kept in bin/gotest.txt.
+// Command gotest runs "go test", shows one line per package and the output of
+// what failed, and ends with the number of tests: what is worth reading of a
+// long run. The last line is also added to bin/gotest.txt.
+//
+//	gotest LABEL: ARGUMENTS OF GO TEST
 package main
 
 import (
@@ -19,6 +21,11 @@ func main() {
 }
 
 func run(args []string, out io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprintln(os.Stderr, "gotest: it needs a label for its last line")
+		return 2
+	}
+	label, args := args[0], args[1:]
 	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...) //nolint:gosec,noctx // the developer's own arguments
 	cmd.Stderr = os.Stderr
 	events, err := cmd.StdoutPipe()
@@ -33,7 +40,7 @@ func run(args []string, out io.Writer) int {
 	t := tally{out: out, output: map[string][]string{}}
 	t.read(events)
 	failed := cmd.Wait() != nil
-	line := t.summary()
+	line := t.summary(label)
 	fmt.Fprintln(out, line)
 	keep(line)
 	if failed {
@@ -44,9 +51,15 @@ func run(args []string, out io.Writer) int {
 
 // keep leaves the summary for a later step to repeat; nothing depends on it.
 func keep(line string) {
-	if err := os.MkdirAll("bin", 0o755); err == nil { //nolint:gosec // holds build results
-		_ = os.WriteFile(filepath.Join("bin", "gotest.txt"), []byte(line+"\n"), 0o644) //nolint:gosec // see above
+	if os.MkdirAll("bin", 0o755) != nil { //nolint:gosec // holds build results
+		return
 	}
+	file, err := os.OpenFile(filepath.Join("bin", "gotest.txt"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644) //nolint:gosec // see above
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	fmt.Fprintln(file, line)
 }
 
 // event is one line of "go test -json"; see "go doc test2json".
@@ -59,9 +72,9 @@ type event struct {
 }
 
 type tally struct {
-	out                               io.Writer
-	output                            map[string][]string // of what has not ended yet
-	passed, failed, skipped, packages int
+	out                     io.Writer
+	output                  map[string][]string // of what has not ended yet
+	passed, failed, skipped int
 }
 
 func (t *tally) read(r io.Reader) {
@@ -112,7 +125,6 @@ func (t *tally) endPackage(e event, key string) {
 	if e.Action == "skip" {
 		return // nothing to test
 	}
-	t.packages++
 	if e.Action == "fail" {
 		fmt.Fprint(t.out, strings.Join(t.output[key], ""))
 		return
@@ -120,6 +132,6 @@ func (t *tally) endPackage(e event, key string) {
 	fmt.Fprintf(t.out, "ok  %6.1fs  %s\n", e.Elapsed, e.Package)
 }
 
-func (t *tally) summary() string {
-	return fmt.Sprintf("go test: %d passed, %d failed, %d skipped in %d packages", t.passed, t.failed, t.skipped, t.packages)
+func (t *tally) summary(label string) string {
+	return fmt.Sprintf("%s %d passed, %d failed, %d skipped", label, t.passed, t.failed, t.skipped)
 }
