@@ -58,8 +58,8 @@ func keep(line string) {
 	if err != nil {
 		return
 	}
-	defer file.Close()
-	fmt.Fprintln(file, line)
+	_, _ = fmt.Fprintln(file, line)
+	_ = file.Close()
 }
 
 // event is one line of "go test -json"; see "go doc test2json".
