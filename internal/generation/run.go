@@ -181,10 +181,11 @@ func (r *run) naturalEnd(reason string) ending {
 }
 
 // take makes the next progress of what is pending; ok is false when there is
-// nothing. The ending goes with the last of the text. After a failure the same
-// chunk is offered again, without what came since: a store that had
-// committed before it failed can then tell that it has the chunk already.
-func (r *run) take(at time.Time) (p store.Progress, ok bool) {
+// nothing. The ending comes after the last of the text, in a progress of its own,
+// and only when it may. After a failure the same chunk is offered again, without
+// what came since: a store that had committed before it failed can then tell
+// that it has the chunk already.
+func (r *run) take(at time.Time, mayEnd bool) (p store.Progress, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.queued = false
@@ -198,12 +199,14 @@ func (r *run) take(at time.Time) (p store.Progress, ok bool) {
 		Reasoning: string(r.reasoning[:r.offered[1]]),
 		At:        at,
 	}
-	if r.offered[0] == len(r.content) && r.offered[1] == len(r.reasoning) {
+	hasText := p.Content != "" || p.Reasoning != ""
+	if mayEnd && !hasText {
 		p.Finish = r.finish
-	} else {
+	}
+	if r.offered[0] < len(r.content) || r.offered[1] < len(r.reasoning) || r.finish != p.Finish {
 		r.enqueue()
 	}
-	return p, p.Content != "" || p.Reasoning != "" || p.Finish != nil
+	return p, hasText || p.Finish != nil
 }
 
 // saved drops what the store has now.
