@@ -63,7 +63,7 @@ func (s *Store) FindConversation(ctx context.Context, id chat.ConversationID, vi
 func (s *Store) ListConversations(ctx context.Context, viewer chat.AccountID, f store.ConversationFilter) ([]chat.Conversation, bool, error) {
 	before, id := cursor(f.Before)
 	list, err := read(ctx, s, func(q querier) ([]chat.Conversation, error) {
-		return all(q, scanConversation, sqlListConversations, args{viewer, before, id, f.Kind, f.Archived, f.Limit + 1})
+		return all(q, conversationScanner(), sqlListConversations, args{viewer, before, id, f.Kind, f.Archived, f.Limit + 1})
 	})
 	list, more := page(list, f.Limit)
 	return list, more, err
@@ -179,12 +179,22 @@ func findLive(q querier, id chat.ConversationID, viewer chat.AccountID) (chat.Co
 	return c, err
 }
 
-func scanConversation(row scanner) (c chat.Conversation, err error) {
-	err = row.Scan(&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
+func scanConversation(row scanner) (chat.Conversation, error) { return conversationScanner()(row) }
+
+// conversationScanner scans one conversation after the other. It needs the
+// memory for a row once.
+func conversationScanner() func(scanner) (chat.Conversation, error) {
+	var c chat.Conversation
+	fields := []any{
+		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
 		&c.Position, &c.Unread, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
-		&c.AutoTitle)
-	c.IsGroup = c.Kind == chat.KindGroup
-	return c, err
+		&c.AutoTitle,
+	}
+	return func(row scanner) (chat.Conversation, error) {
+		err := row.Scan(fields...)
+		c.IsGroup = c.Kind == chat.KindGroup
+		return c, err
+	}
 }
 
 // cursor is a place in a list as arguments of a comparison of rows. No id is

@@ -54,7 +54,7 @@ func (s *Store) RunningAnswers(ctx context.Context, conversation chat.Conversati
 // Orphans lists answers that no process is running any more.
 func (s *Store) Orphans(ctx context.Context, instance string, now time.Time) ([]store.Orphan, error) {
 	messages, err := read(ctx, s, func(q querier) ([]chat.Message, error) {
-		return all(q, scanMessage, sqlListOrphans, args{instance, micros(now)})
+		return all(q, messageScanner(), sqlListOrphans, args{instance, micros(now)})
 	})
 	orphans := make([]store.Orphan, len(messages))
 	for i, m := range messages {

@@ -50,7 +50,7 @@ func (s *Store) Line(ctx context.Context, r store.LineQuery) (store.Line, error)
 		if err != nil {
 			return line, err
 		}
-		entries, err := all(q, scanLineEntry, sqlLine, args{from, r.Limit + 1})
+		entries, err := all(q, lineScanner(), sqlLine, args{from, r.Limit + 1})
 		if err != nil {
 			return line, err
 		}
@@ -125,11 +125,15 @@ func addSiblings(q querier, entries []lineEntry, kind chat.ConversationKind) err
 	return nil
 }
 
-func scanLineEntry(row scanner) (e lineEntry, err error) {
+// lineScanner is messageScanner with the number of children before the message.
+func lineScanner() func(scanner) (lineEntry, error) {
+	var children int
 	var r messageRow
-	if err := row.Scan(append([]any{&e.children}, r.fields()...)...); err != nil {
-		return e, err
+	fields := append([]any{&children}, r.fields()...)
+	return func(row scanner) (lineEntry, error) {
+		if err := row.Scan(fields...); err != nil {
+			return lineEntry{}, err
+		}
+		return lineEntry{Message: r.message(), children: children}, nil
 	}
-	e.Message = r.message()
-	return e, nil
 }

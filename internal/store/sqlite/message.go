@@ -94,12 +94,19 @@ func findRequest(q querier, conversation chat.ConversationID, requestID string) 
 	return posted, err
 }
 
-func scanMessage(row scanner) (chat.Message, error) {
+func scanMessage(row scanner) (chat.Message, error) { return messageScanner()(row) }
+
+// messageScanner scans one message after the other. It needs the memory for a
+// row once.
+func messageScanner() func(scanner) (chat.Message, error) {
 	var r messageRow
-	if err := row.Scan(r.fields()...); err != nil {
-		return chat.Message{}, err
+	fields := r.fields()
+	return func(row scanner) (chat.Message, error) {
+		if err := row.Scan(fields...); err != nil {
+			return chat.Message{}, err
+		}
+		return r.message(), nil
 	}
-	return r.message(), nil
 }
 
 func scanViewed(row scanner) (v store.ViewedMessage, err error) {
@@ -136,8 +143,9 @@ func (r *messageRow) fields() []any {
 }
 
 func (r *messageRow) message() chat.Message {
+	m := r.m
 	if r.modelName == nil {
-		return r.m
+		return m
 	}
 	a := r.a
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
@@ -148,8 +156,8 @@ func (r *messageRow) message() chat.Message {
 	if r.total != nil {
 		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}
 	}
-	r.m.Answer = &a
-	return r.m
+	m.Answer = &a
+	return m
 }
 
 func messageEvent(typ chat.EventType, m chat.Message, when time.Time) chat.Event {

@@ -57,7 +57,7 @@ func (s *Store) ListTree(ctx context.Context, p store.TreePage) ([]chat.Message,
 		if _, err := findRoot(q, p.RootID, p.Viewer); err != nil {
 			return nil, err
 		}
-		return all(q, scanMessage, sqlListTree, args{p.RootID, p.Cursor, p.Limit + 1})
+		return all(q, messageScanner(), sqlListTree, args{p.RootID, p.Cursor, p.Limit + 1})
 	})
 	list, more := page(list, p.Limit)
 	return list, more, err
