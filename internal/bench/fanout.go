@@ -68,11 +68,17 @@ func (l *lab) compareFanOut(ctx context.Context, c crowd) ([]figure, error) {
 	}
 	cpu := func(side string) float64 { return middle(sides[side], func(f flow) float64 { return f.cpu }) }
 	name := "fan-out " + c.String()
-	return []figure{
+	figures := []figure{
 		{what: name + ", floor ring", unit: "deliveries/s", measured: deliveries("product"), floor: deliveries("ring"), must: 0.9, aim: 1, higher: true},
 		{what: name + ", floor detach", unit: "deliveries/s", measured: deliveries("product"), floor: deliveries("detach"), aim: 0.85, higher: true},
-		{what: name + ", floor ring", unit: "us of CPU per delivery, making the events included", measured: cpu("product"), floor: cpu("ring"), must: 1.15, aim: 1},
-	}, nil
+	}
+	if c.readers < 100 {
+		return figures, nil // the events cost more than their delivery
+	}
+	return append(figures, figure{
+		what: name + ", floor ring", unit: "us of CPU per delivery, making the events included",
+		measured: cpu("product"), floor: cpu("ring"), must: 1.15, aim: 1,
+	}), nil
 }
 
 func middle(flows []flow, of func(flow) float64) float64 {

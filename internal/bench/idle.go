@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -68,12 +67,4 @@ func growth(ctx context.Context, c *child, cookie string, paths []string, each i
 		return 0, err
 	}
 	return (c.memory("RssAnon") - before) / float64(len(a.conns)), nil
-}
-
-func openFiles() int {
-	var r syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &r); err != nil {
-		return 1024
-	}
-	return int(min(r.Cur, 1<<20))
 }

@@ -75,6 +75,11 @@ func (s *Service) load(ctx context.Context) (*snapshot, error) {
 		backends:  s.backends(providers),
 		usableID:  map[chat.ModelID]chat.Model{},
 	}
+	for i := range models {
+		if b := snap.backends[models[i].ProviderID]; b != nil { // nil: removed between the two reads
+			models[i].ProviderType = b.Type
+		}
+	}
 	snap.usable = s.usable(snap)
 	for _, m := range snap.usable {
 		snap.usableID[m.ID] = m

@@ -13,14 +13,19 @@ import (
 // "none": it is left out of JSON by omitzero and stored as NULL.
 type ID[Noun any] struct{ uuid.UUID }
 
-// The ids of the product's nouns.
 type (
-	AccountID      = ID[Account]
-	SessionID      = ID[LoginSession]
+	// AccountID names an Account.
+	AccountID = ID[Account]
+	// SessionID names a LoginSession.
+	SessionID = ID[LoginSession]
+	// ConversationID names a Conversation.
 	ConversationID = ID[Conversation]
-	MessageID      = ID[Message]
-	ProviderID     = ID[Provider]
-	ModelID        = ID[Model]
+	// MessageID names a Message.
+	MessageID = ID[Message]
+	// ProviderID names a Provider.
+	ProviderID = ID[Provider]
+	// ModelID names a Model.
+	ModelID = ID[Model]
 )
 
 // NewID makes a fresh version 7 id. Ids made by one process are strictly

@@ -76,7 +76,7 @@ func positive[N int | float64 | time.Duration](n, otherwise N) N {
 // Topics without subscribers stay for a while, so that a client that
 // reconnects is served from memory.
 const (
-	idleTopics  = 256
+	idleTopics  = 128
 	idleTimeout = time.Minute
 )
 

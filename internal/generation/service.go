@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider"
@@ -91,7 +90,7 @@ type Service struct {
 	log     *slog.Logger
 	metrics *metrics
 	base    context.Context
-	turns   *semaphore.Weighted // first come, first served; nil = no limit
+	turns   turns
 	commits *committer
 	workers sync.WaitGroup
 
@@ -113,12 +112,10 @@ func New(st Store, models Models, hub Hub, opts Options, log *slog.Logger, reg p
 		log:     log,
 		metrics: newMetrics(reg),
 		base:    context.Background(), //nolint:forbidigo // an answer outlives every request; Drain and Serve end it
+		turns:   turns{limit: opts.MaxConcurrent},
 		runs:    map[chat.MessageID]*run{},
 	}
 	s.commits = newCommitter(st, hub, opts, log, s.metrics, s.settled)
-	if opts.MaxConcurrent > 0 {
-		s.turns = semaphore.NewWeighted(int64(opts.MaxConcurrent))
-	}
 	return s
 }
 

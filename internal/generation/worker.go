@@ -25,7 +25,8 @@ func (s *Service) Run(answer chat.Message) {
 		return
 	}
 	s.limitTime(r)
-	s.workers.Go(func() { s.work(r) })
+	turn := s.turns.join()
+	s.workers.Go(func() { s.work(r, turn) })
 }
 
 // limitTime ends the answer at its deadline, whatever its provider does.
@@ -42,16 +43,14 @@ func (s *Service) limitTime(r *run) {
 }
 
 // work writes one answer, from waiting its turn to the end.
-func (s *Service) work(r *run) {
+func (s *Service) work(r *run, turn *turn) {
+	defer turn.leave()
 	if r.answer.Answer == nil || r.answer.Answer.ModelID.IsZero() {
 		s.conclude(r, endFailed(codeUnavailable, "No model is set up on this server yet."))
 		return
 	}
-	if s.turns != nil {
-		if s.turns.Acquire(r.ctx, 1) != nil {
-			return // it ended while it waited
-		}
-		defer s.turns.Release(1)
+	if turn.wait(r.ctx) != nil {
+		return // it ended while it waited
 	}
 	s.conclude(r, s.stream(r))
 }

@@ -48,6 +48,7 @@ func TestClientAddress(t *testing.T) {
 		"only proxies":               {"10.0.0.7:1", []string{"10.0.0.9, 10.0.0.8"}, "10.0.0.9"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := w.request("POST", "/api/auth/login", map[string]string{"email": adminName, "password": password})
 			r.RemoteAddr = test.peer
 			r.Header["X-Forwarded-For"] = test.forwarded

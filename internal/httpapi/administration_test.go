@@ -68,7 +68,7 @@ func TestProviders(t *testing.T) {
 	admin.send("POST", "/api/v1/admin/providers/"+made.ID+"/models", map[string]any{"upstream_id": "sage", "display_name": "Sage", "is_default": true}).status(http.StatusOK).into(&model)
 	var models []map[string]any
 	w.member("mia").send("GET", "/api/v1/models", nil).status(http.StatusOK).into(&models)
-	if len(models) != 1 || models[0]["is_default"] != true || models[0]["source"] != "admin" {
+	if len(models) != 1 || models[0]["is_default"] != true || models[0]["source"] != "admin" || models[0]["provider_type"] != "openai" {
 		t.Errorf("models %v", models)
 	}
 	admin.send("PATCH", "/api/v1/admin/models/"+model.ID, `{"display_name":"Sage 2"}`).status(http.StatusOK)

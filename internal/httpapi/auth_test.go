@@ -54,6 +54,9 @@ func TestLoginCookies(t *testing.T) {
 // and only a trusted proxy is believed about it.
 func TestSecureCookies(t *testing.T) {
 	t.Parallel()
+	trusting := func(d *httpapi.Deps) { d.Config.TrustedProxies = proxies(t, "10.0.0.0/8") }
+	usual, _ := newSetUpWorld(t, trusting)
+	careful, _ := newSetUpWorld(t, trusting, func(d *httpapi.Deps) { d.Config.Cookies.Secure = true })
 	for name, test := range map[string]struct {
 		peer, proto string
 		always      bool
@@ -67,10 +70,10 @@ func TestSecureCookies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, _ := newSetUpWorld(t, func(d *httpapi.Deps) {
-				d.Config.Cookies.Secure = test.always
-				d.Config.TrustedProxies = proxies(t, "10.0.0.0/8")
-			})
+			w := usual
+			if test.always {
+				w = careful
+			}
 			r := w.request("POST", "/api/auth/login", map[string]string{"email": adminName, "password": password})
 			r.RemoteAddr = test.peer
 			if test.proto != "" {

@@ -26,8 +26,9 @@ var format = huma.Format{
 	Unmarshal: func(b []byte, v any) error { return json.Unmarshal(b, v) },
 }
 
-// huma keeps these switches in package variables.
-func init() {
+// huma keeps these switches in package variables, so they are set before anything
+// of it is used.
+func init() { //nolint:gochecknoinits // a second server must not set them while a first one reads them
 	huma.DefaultArrayNullable = false // arrays are never null here
 	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = decodeError
@@ -46,31 +47,31 @@ func decodeError(ctx huma.Context, status int, message string, errs ...error) hu
 func readFault(status int, message string, errs []error) error {
 	for _, err := range errs {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return &requestFault{kindAnswer: largeBody, message: "The request body is too large."}
+			return &requestError{kindAnswer: largeBody, message: "The request body is too large."}
 		}
 	}
 	switch {
 	case status == http.StatusBadRequest:
-		return &requestFault{kindAnswer: badBody, message: "The request body is not well-formed JSON."}
+		return &requestError{kindAnswer: badBody, message: "The request body is not well-formed JSON."}
 	case status == http.StatusUnsupportedMediaType:
 		return unsupportedMedia()
 	case status == http.StatusUnprocessableEntity:
 		return unfit(errs)
 	case status == http.StatusRequestTimeout:
-		return &requestFault{kindAnswer: slowBody, message: "The request body came too slowly."}
+		return &requestError{kindAnswer: slowBody, message: "The request body came too slowly."}
 	case message == "cannot read request body":
-		return &requestFault{kindAnswer: badBody, message: "The request body ended early."}
+		return &requestError{kindAnswer: badBody, message: "The request body ended early."}
 	}
 	return fmt.Errorf("decode request: status %d, %s: %w", status, message, errors.Join(errs...))
 }
 
 func unsupportedMedia() error {
-	return &requestFault{kindAnswer: foreignMedia, message: "The request body has to be application/json."}
+	return &requestError{kindAnswer: foreignMedia, message: "The request body has to be application/json."}
 }
 
 // unfit explains well-formed input of the wrong type.
 func unfit(errs []error) error {
-	fault := &requestFault{kindAnswer: unfitBody, message: "The request body does not have the expected form."}
+	fault := &requestError{kindAnswer: unfitBody, message: "The request body does not have the expected form."}
 	for _, err := range errs {
 		d, ok := errors.AsType[*huma.ErrorDetail](err)
 		if !ok {
@@ -79,7 +80,7 @@ func unfit(errs []error) error {
 		place, field, _ := strings.Cut(d.Location, ".")
 		switch place {
 		case "path":
-			return &requestFault{kindAnswer: badPath, message: field + " is malformed."}
+			return &requestError{kindAnswer: badPath, message: field + " is malformed."}
 		case "query", "header":
 			fault.kindAnswer, fault.message = badQuery, "A query parameter is malformed."
 		}

@@ -33,7 +33,7 @@ func (c CookieConfig) session(r *http.Request) string {
 // issueCookies hands a new or rotated session to a browser.
 func (s *Server) issueCookies(x *exchange, issued account.Issued) {
 	expires := issued.Session.ExpiresAt
-	age := int(expires.Sub(s.now()) / time.Second)
+	age := int(expires.Sub(s.now()).Round(time.Second) / time.Second)
 	s.setCookie(x, s.cookies.Session, issued.Token, age, expires)
 	s.setCookie(x, s.cookies.CSRF, issued.CSRF, age, expires)
 	x.Header().Set("X-Session-Rotated", "1")
@@ -51,7 +51,7 @@ func (s *Server) clearCookies(x *exchange) {
 
 // setCookie adds one cookie. maxAge is in seconds; negative removes it.
 func (s *Server) setCookie(x *exchange, name, value string, maxAge int, expires time.Time) {
-	c := http.Cookie{
+	c := http.Cookie{ //nolint:gosec // its attributes are the configuration's to choose
 		Name: name, Value: value, Path: "/", Domain: s.cookies.Domain,
 		MaxAge: maxAge, Expires: expires,
 		Secure: x.https || s.cookies.Secure, HttpOnly: true, SameSite: s.cookies.SameSite,

@@ -270,6 +270,7 @@ func TestForeignChat(t *testing.T) {
 		{"POST", "/stop", nil},
 	} {
 		t.Run(fmt.Sprint(call.method, call.path), func(t *testing.T) {
+			t.Parallel()
 			other.send(call.method, "/api/v1/chats/"+mine+call.path, call.body).status(http.StatusNotFound)
 			b.send(call.method, "/api/v1/chats/"+group+call.path, call.body).status(http.StatusNotFound)
 		})

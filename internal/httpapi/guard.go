@@ -215,7 +215,7 @@ func checkBody(x *exchange, r *http.Request) error {
 		return unsupportedMedia()
 	}
 	if r.ContentLength > limit {
-		return &requestFault{kindAnswer: largeBody, message: "The request body is too large."}
+		return &requestError{kindAnswer: largeBody, message: "The request body is too large."}
 	}
 	r.Body = http.MaxBytesReader(x, r.Body, limit)
 	return nil

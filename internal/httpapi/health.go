@@ -22,19 +22,19 @@ type readiness struct {
 // readyz tells a load balancer whether to send people here.
 func (s *Server) readyz(ctx context.Context, _ *nothing) (*readiness, error) {
 	missing, err := s.readiness.Ready(ctx)
+	status, body := http.StatusServiceUnavailable, api.Readiness{Missing: missing}
+	result := "incomplete"
 	switch {
 	case err != nil:
-		s.metrics.health.WithLabelValues("readyz", "error").Inc()
-		return &readiness{http.StatusServiceUnavailable, api.Readiness{
-			Status: "no_db", Missing: []string{"database_connection_unavailable"},
-		}}, nil
+		exchangeOf(ctx).fault = err
+		result, body.Status, body.Missing = "error", "no_db", []string{"database_connection_unavailable"}
 	case len(missing) > 0:
-		s.metrics.health.WithLabelValues("readyz", "incomplete").Inc()
-		return &readiness{http.StatusServiceUnavailable, api.Readiness{Status: "degraded", Missing: missing}}, nil
+		body.Status = "degraded"
 	default:
-		s.metrics.health.WithLabelValues("readyz", "ok").Inc()
-		return &readiness{http.StatusOK, api.Readiness{Ready: true, Status: "ready"}}, nil
+		result, status, body.Ready, body.Status = "ok", http.StatusOK, true, "ready"
 	}
+	s.metrics.health.WithLabelValues("readyz", result).Inc()
+	return &readiness{status, body}, nil
 }
 
 func (s *Server) chatsHealth(context.Context, *nothing) (*payload[api.HealthResponse], error) {

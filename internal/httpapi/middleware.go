@@ -121,7 +121,7 @@ func (s *Server) rescue(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
+			if v == http.ErrAbortHandler {
 				panic(v)
 			}
 			x := exchangeOf(r.Context())

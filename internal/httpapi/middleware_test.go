@@ -2,7 +2,9 @@ package httpapi_test
 
 import (
 	"compress/gzip"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -213,6 +215,31 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// notReady is a server without its database.
+type notReady struct {
+	missing []string
+	err     error
+}
+
+func (n notReady) Ready(context.Context) ([]string, error) { return n.missing, n.err }
+
+func TestNotReady(t *testing.T) {
+	t.Parallel()
+	for want, state := range map[string]notReady{
+		`{"ready":false,"status":"degraded","missing":["schema"]}`:                       {missing: []string{"schema"}},
+		`{"ready":false,"status":"no_db","missing":["database_connection_unavailable"]}`: {err: errors.New("disk is gone")},
+	} {
+		w := newWorld(t, func(d *httpapi.Deps) { d.Readiness = state })
+		got := w.send(w.request("GET", "/readyz", nil)).status(http.StatusServiceUnavailable)
+		if strings.TrimSpace(got.Body.String()) != want {
+			t.Errorf("%s, want %s", got.Body, want)
+		}
+		if state.err != nil && !strings.Contains(w.logged(), "disk is gone") {
+			t.Error("the cause is not logged")
+		}
+	}
+}
+
 // TestTakenOver lets the wrappers be seen through: a handler can reach the
 // connection.
 func TestTakenOver(t *testing.T) {
@@ -221,7 +248,7 @@ func TestTakenOver(t *testing.T) {
 	id := b.create(map[string]any{"title": "Talk"})
 	server := httptest.NewServer(w.edge)
 	defer server.Close()
-	r, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/api/stream/conversations/"+id, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/stream/conversations/"+id, nil)
 	w.must(err)
 	resp, err := http.DefaultClient.Do(b.sign(r))
 	w.must(err)

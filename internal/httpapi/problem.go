@@ -5,7 +5,10 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -50,15 +53,15 @@ var kinds = map[chat.Kind]kindAnswer{
 	chat.Canceled:        {499, "RGP.CANCELED", "canceled"},
 }
 
-// requestFault is a failure that only HTTP has: it never reached the rules.
-type requestFault struct {
+// requestError is a failure that only HTTP has: it never reached the rules.
+type requestError struct {
 	kindAnswer
 	message string
 	fields  []chat.FieldError
 	allow   string // for the Allow header of a 405
 }
 
-func (f *requestFault) Error() string { return f.message }
+func (f *requestError) Error() string { return f.message }
 
 // The ways a request can be unreadable.
 var (
@@ -126,20 +129,37 @@ type failure struct {
 
 // explain finds out what an error means to the person who caused it.
 func explain(err error) failure {
-	if f, ok := errors.AsType[*requestFault](err); ok {
+	if f, ok := errors.AsType[*requestError](err); ok {
 		return failure{kindAnswer: f.kindAnswer, message: f.message, fields: f.fields, allow: f.allow}
 	}
 	e, ok := errors.AsType[*chat.Error](err)
 	if !ok || e.Kind == chat.Internal {
 		return failure{kindAnswer: kinds[chat.Internal], message: "The server failed to answer this request."}
 	}
+	message := e.Message
+	if e.Fields == nil { // else it begins with the name of a field
+		message = sentence(message)
+	}
 	return failure{
 		kindAnswer: kinds[e.Kind],
 		own:        e.Code,
-		message:    e.Message,
+		message:    message,
 		fields:     e.Fields,
 		retryAfter: wholeSeconds(e.RetryAfter),
 	}
+}
+
+// sentence makes a whole sentence of what a rule or a store said in passing.
+func sentence(message string) string {
+	first, size := utf8.DecodeRuneInString(message)
+	if size == 0 {
+		return message
+	}
+	message = string(unicode.ToUpper(first)) + message[size:]
+	if strings.ContainsAny(message[len(message)-1:], ".!?") {
+		return message
+	}
+	return message + "."
 }
 
 // wholeSeconds rounds up, so that who waits that long waits long enough.

@@ -81,7 +81,7 @@ func (s *Server) otherMethod(methods []string) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		exchangeOf(r.Context()).fail(&requestFault{kindAnswer: wrongMethod, message: "This address does not answer to " + methodLabel(r.Method) + ".", allow: allow})
+		exchangeOf(r.Context()).fail(&requestError{kindAnswer: wrongMethod, message: "This address does not answer to " + methodLabel(r.Method) + ".", allow: allow})
 	})
 }
 

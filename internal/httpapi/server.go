@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -121,7 +122,7 @@ type Server struct {
 	origins *http.CrossOriginProtection // nil = switched off
 	metrics *metrics
 	site    *site
-	spec    document
+	spec    func() (document, error) // made when it is first asked for: it takes longer than a start
 	handler http.Handler
 }
 
@@ -140,6 +141,7 @@ func New(d Deps) (*Server, error) {
 		log:           d.Log,
 		now:           d.Now,
 		config:        d.Config.withDefaults(),
+		spec:          sync.OnceValues(describe),
 		site:          &site{files: d.Assets, page: d.Config.IndexPage},
 	}
 	if s.registry == nil {
@@ -152,9 +154,6 @@ func New(d Deps) (*Server, error) {
 	s.metrics = newMetrics(s.registry)
 	var err error
 	if s.origins, err = trustedOrigins(s.config); err != nil {
-		return nil, err
-	}
-	if s.spec.json, s.spec.yaml, err = Spec(); err != nil {
 		return nil, err
 	}
 	mux, err := s.mux()

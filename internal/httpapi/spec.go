@@ -79,14 +79,27 @@ func humaConfig() huma.Config {
 	return config
 }
 
+func describe() (doc document, err error) {
+	doc.json, doc.yaml, err = Spec()
+	return doc, err
+}
+
 // getSpecJSON serves the document as JSON.
 func (s *Server) getSpecJSON(w http.ResponseWriter, _ *http.Request, _ *nothing) error {
-	return writeDocument(w, "application/json", s.spec.json)
+	doc, err := s.spec()
+	if err != nil {
+		return err
+	}
+	return writeDocument(w, "application/json", doc.json)
 }
 
 // getSpecYAML serves the document as YAML.
 func (s *Server) getSpecYAML(w http.ResponseWriter, _ *http.Request, _ *nothing) error {
-	return writeDocument(w, "application/yaml", s.spec.yaml)
+	doc, err := s.spec()
+	if err != nil {
+		return err
+	}
+	return writeDocument(w, "application/yaml", doc.yaml)
 }
 
 // writeDocument sends a finished document. A client that leaves meanwhile is no

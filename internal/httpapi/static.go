@@ -36,7 +36,7 @@ type site struct {
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := exchangeOf(r.Context())
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		x.fail(&requestFault{kindAnswer: wrongMethod, message: "This address only answers to GET.", allow: "GET, HEAD"})
+		x.fail(&requestError{kindAnswer: wrongMethod, message: "This address only answers to GET.", allow: "GET, HEAD"})
 		return
 	}
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
@@ -166,13 +166,13 @@ func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Content-Security-Policy", pagePolicy(nonce))
 	// The client may have left; there is nobody else to tell.
-	_, _ = w.Write(bytes.ReplaceAll(page, []byte(noncePlaceholder), []byte(nonce)))
+	_, _ = w.Write(bytes.ReplaceAll(page, []byte(noncePlaceholder), []byte(nonce))) //nolint:gosec // our own page, and a nonce of our own
 }
 
 func (s *site) readPage() ([]byte, error) {
 	switch {
 	case s.page != "":
-		return os.ReadFile(s.page)
+		return os.ReadFile(s.page) //nolint:gosec // the configuration names it
 	case s.files != nil:
 		return fs.ReadFile(s.files, indexName)
 	default:

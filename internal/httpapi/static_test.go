@@ -83,7 +83,7 @@ func TestNonce(t *testing.T) {
 	for range 3 {
 		answer := w.send(w.request("GET", "/", nil)).status(http.StatusOK)
 		found := regexp.MustCompile(`'nonce-([A-Z0-9]+)'`).FindStringSubmatch(answer.Header().Get("Content-Security-Policy"))
-		if found == nil || seen[found[1]] {
+		if len(found) != 2 || seen[found[1]] {
 			t.Fatalf("no fresh nonce in %q", answer.Header().Get("Content-Security-Policy"))
 		}
 		seen[found[1]] = true

@@ -38,6 +38,7 @@ func edgeConfig(cfg config.Config, version string) httpapi.Config {
 			PerSecond:      cfg.RateLimits.DefaultRPS,
 			Burst:          cfg.RateLimits.Burst,
 			LoginPerMinute: cfg.RateLimits.LoginPerMinute,
+			Profile:        cfg.Limits.DefaultProfile,
 		},
 		TrustedProxies: cfg.Server.ProxyPrefixes(),
 		Features: httpapi.Features{

@@ -16,7 +16,10 @@ type hub struct{ *event.Hub }
 
 func (h hub) Subscribe(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (generation.Subscription, error) {
 	f := &following{hub: h.Hub, conversation: conversation, account: account}
-	return f, f.subscribe(ctx)
+	if err := f.subscribe(ctx); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 type following struct {
@@ -26,9 +29,13 @@ type following struct {
 	sub          *event.Subscription
 }
 
-func (f *following) subscribe(ctx context.Context) (err error) {
-	f.sub, err = f.hub.Subscribe(ctx, f.conversation, f.account, event.Resume{Live: true})
-	return err
+func (f *following) subscribe(ctx context.Context) error {
+	sub, err := f.hub.Subscribe(ctx, f.conversation, f.account, event.Resume{Live: true})
+	if err != nil {
+		return err // what f.sub was stays, so that Close always has something to close
+	}
+	f.sub = sub
+	return nil
 }
 
 func (f *following) Next(ctx context.Context) ([]chat.Event, error) {

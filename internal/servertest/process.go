@@ -100,7 +100,7 @@ func (p *Process) Restart(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.cmd = exec.Command(os.Args[0], "serve", "--port", port, "--data-dir", p.DataDir) //nolint:gosec // our own binary
+	p.cmd = exec.Command(os.Args[0], "serve", "--port", port, "--data-dir", p.DataDir)
 	p.cmd.Env = append(append(os.Environ(), serveVariable+"=1"), p.environ...)
 	p.cmd.Dir = filepath.Dir(p.DataDir)
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log

@@ -87,6 +87,7 @@ export default async function run({ browser, server }) {
       () => (document.querySelector("article[aria-busy=true]")?.textContent?.length ?? 0) > 40,
     );
     await finished(page);
+    await page.getByRole("status").getByText("The answer is complete.").waitFor({ state: "attached" });
     const shown = await answers(page)
       .last()
       .evaluate((article) => article.querySelectorAll(".block").length);
@@ -102,7 +103,13 @@ export default async function run({ browser, server }) {
       id,
     );
     await answers(page).last().getByRole("button", { name: "Copy", exact: true }).last().click();
+    await answers(page).last().getByRole("button", { name: "Copied" }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), line.messages.at(-1).content);
+    const rich = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return (await item.getType("text/html")).text();
+    });
+    assert.match(rich, /<table>/);
     const code = /```\w*\n([\s\S]*?)\n```/.exec(line.messages.at(-1).content)[1];
     await page.locator(".code-block").first().getByRole("button", { name: "Copy" }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
@@ -282,7 +289,10 @@ export default async function run({ browser, server }) {
     await composer(page).press("Control+Enter");
     await page.waitForURL("**/chats/*");
     await finished(page);
+    await page.waitForTimeout(500);
     await page.goto(`${server.url}/settings`);
+    await page.locator("nav li a").first().waitFor();
+    assert.equal(await page.locator("nav").getByText("Unread").count(), 0, "what was looked at is read");
     await page.getByRole("radio", { name: "Enter", exact: true }).click();
     await page.getByRole("radio", { name: "Light" }).click();
   });
@@ -349,6 +359,17 @@ export default async function run({ browser, server }) {
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await composer(page).waitFor();
+  });
+
+  await step("a login that ended leads back to where one was", page, async () => {
+    await context.clearCookies();
+    await page.locator("nav").getByRole("link", { name: "My first chat" }).click();
+    await page.waitForURL("**/login**");
+    await page.getByLabel("User name or e-mail").fill("ada");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(chatUrl);
+    await answers(page).last().waitFor();
   });
 
   await step("a chat that is not there", page, async () => {

@@ -145,7 +145,7 @@ async function walkThrough(browser, server, upstream) {
       else await route.continue();
     });
     await send(page, "Do not lose me.");
-    await page.waitForFunction(() => document.body.innerText.includes("Do not lose me."));
+    await stopButton(page).waitFor();
     await finished(page);
     await page.waitForTimeout(300);
     assert.equal(

@@ -11,9 +11,9 @@ const binary = build();
 const browser = await launchBrowser();
 let failed = 0;
 for (const name of walks) {
-  const server = await startServer(binary);
+  const { default: run, settings } = await import(new URL(name, here));
+  const server = await startServer(binary, settings);
   try {
-    const { default: run } = await import(new URL(name, here));
     await run({ browser, server });
   } catch (error) {
     failed++;

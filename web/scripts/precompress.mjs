@@ -16,6 +16,7 @@ const deflate = promisify(gzip);
 
 async function* filesBelow(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
     else if (compressible.test(entry.name)) yield path;

@@ -96,7 +96,7 @@ func (f *Fanout) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if rc.Flush() != nil {
 		return
 	}
-	t.follow(r.Context().Done(), cursor, func(frames [][]byte) error {
+	t.follow(r.Context().Done(), f.closed, cursor, func(frames [][]byte) error {
 		for _, frame := range frames {
 			if _, err := w.Write(frame); err != nil {
 				return err
@@ -112,14 +112,14 @@ func (t *topic) serveConn(conn net.Conn, cursor uint64, closed <-chan struct{}) 
 	if _, err := io.WriteString(conn, head); err != nil {
 		return
 	}
-	t.follow(closed, cursor, func(frames [][]byte) error {
+	t.follow(nil, closed, cursor, func(frames [][]byte) error {
 		buffers := net.Buffers(frames)
 		_, err := buffers.WriteTo(conn)
 		return err
 	})
 }
 
-func (t *topic) follow(gone <-chan struct{}, cursor uint64, write func([][]byte) error) {
+func (t *topic) follow(gone, closed <-chan struct{}, cursor uint64, write func([][]byte) error) {
 	var frames [][]byte
 	for {
 		var wake <-chan struct{}
@@ -133,6 +133,8 @@ func (t *topic) follow(gone <-chan struct{}, cursor uint64, write func([][]byte)
 		select {
 		case <-wake:
 		case <-gone:
+			return
+		case <-closed:
 			return
 		}
 	}

@@ -122,6 +122,9 @@ func (j *JSON) prepare(ctx context.Context) error {
 	return failed
 }
 
+// Close lets the database go.
+func (j *JSON) Close() error { return errors.Join(j.read.Close(), j.write.Close()) }
+
 func (j *JSON) ServeHTTP(w http.ResponseWriter, r *http.Request) { j.mux.ServeHTTP(w, r) }
 
 func (j *JSON) authenticated(next func(http.ResponseWriter, *http.Request, string) error) http.HandlerFunc {

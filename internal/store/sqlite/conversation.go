@@ -30,7 +30,7 @@ const (
 		WHERE p.account_id = ?1 AND (p.last_activity_at, p.conversation_id) < (?2, ?3)
 		  AND c.deleted_at IS NULL AND (?4 = '' OR c.kind = ?4) AND (?5 OR c.archived_at IS NULL)
 		ORDER BY p.last_activity_at DESC, p.conversation_id DESC
-		LIMIT ?6`
+		LIMIT +?6`
 	sqlUpdateConversation = `
 		UPDATE conversations
 		SET kind = ?2, title = ?3, auto_title = ?4, assistant_mode = ?5, system_prompt = ?6, model_id = ?7,

@@ -12,10 +12,10 @@ const (
 	sqlTopPosition = `SELECT position FROM conversations WHERE id = ?`
 	sqlListEvents  = `
 		SELECT position, type, root_id, message_id, created_at, payload
-		FROM events WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT ?`
+		FROM events WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT +?`
 	sqlListDeltas = `
 		SELECT message_id, idx, content, reasoning, created_at, position
-		FROM chunks WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT ?`
+		FROM chunks WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT +?`
 	sqlFindAddress = `SELECT root_id, parent_id, depth FROM messages WHERE id = ?`
 )
 

@@ -45,7 +45,7 @@ const (
 		SELECT c.message_id, c.idx, c.content, c.reasoning, c.created_at, c.position
 		FROM chunks c JOIN messages m ON m.id = c.message_id
 		WHERE c.message_id = ? AND c.idx >= ? AND m.deleted_at IS NULL
-		ORDER BY c.idx LIMIT ?`
+		ORDER BY c.idx LIMIT +?`
 )
 
 // FindMessage finds a message with the viewer's role in its conversation.

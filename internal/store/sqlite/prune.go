@@ -15,7 +15,7 @@ const (
 		SELECT id FROM conversations c
 		WHERE event_rows > 0 AND (event_rows > ?1
 			OR (SELECT created_at FROM events e WHERE e.conversation_id = c.id ORDER BY position LIMIT 1) < ?2)
-		LIMIT ?3`
+		LIMIT +?3`
 	sqlPruneConversation = `
 		DELETE FROM events
 		WHERE conversation_id = ?1 AND position IN (
@@ -24,7 +24,7 @@ const (
 				(SELECT event_rows - ?2 FROM conversations WHERE id = ?1),
 				(SELECT count(*) FROM (
 					SELECT 1 FROM (
-						SELECT created_at FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT ?4)
+						SELECT created_at FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT +?4)
 					WHERE created_at < ?3)))))`
 	sqlForgetEventRows = `UPDATE conversations SET event_rows = event_rows - ?2 WHERE id = ?1`
 )

@@ -39,6 +39,9 @@ func TestStatements(t *testing.T) {
 		if !hasPlan(query) {
 			continue
 		}
+		if strings.Contains(query, "LIMIT ?") {
+			t.Errorf("%s is planned anew for each limit: write LIMIT +?", name)
+		}
 		for _, step := range queryPlan(t, s.readers.db, name, query) {
 			if strings.Contains(step, "AUTOMATIC") {
 				t.Errorf("%s builds an index each time: %s", name, step)

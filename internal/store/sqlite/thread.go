@@ -16,7 +16,7 @@ const (
 		FROM threads t CROSS JOIN messages m ON m.id = t.root_id
 		WHERE t.conversation_id = ?1 AND (t.last_activity_at, t.root_id) < (?2, ?3)
 		ORDER BY t.last_activity_at DESC, t.root_id DESC
-		LIMIT ?4`
+		LIMIT +?4`
 	sqlCountParticipants = `SELECT count(*) FROM participants WHERE conversation_id = ?`
 	sqlThreadActivity    = `SELECT last_activity_at FROM threads WHERE root_id = ?`
 	sqlSetExcerpt        = `UPDATE threads SET excerpt = ? WHERE root_id = ?`
@@ -27,7 +27,7 @@ const (
 		JOIN conversations c ON c.id = t.conversation_id AND c.deleted_at IS NULL
 		JOIN participants p ON p.conversation_id = t.conversation_id AND p.account_id = ?2
 		WHERE t.root_id = ?1`
-	sqlListTree = selectMessages + ` WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT ?`
+	sqlListTree = selectMessages + ` WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
 )
 
 // excerptLength is in characters.

@@ -16,10 +16,10 @@ const (
 	sqlPurgeConversation  = `DELETE FROM conversations WHERE id = ?`
 	sqlPurgeMessages      = `
 		DELETE FROM messages WHERE id IN (
-			SELECT m.id FROM threads t JOIN messages m ON m.root_id = t.root_id WHERE t.conversation_id = ?1 LIMIT ?2)`
+			SELECT m.id FROM threads t JOIN messages m ON m.root_id = t.root_id WHERE t.conversation_id = ?1 LIMIT +?2)`
 	sqlPurgeEvents = `
 		DELETE FROM events WHERE conversation_id = ?1 AND position IN (
-			SELECT position FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT ?2)`
+			SELECT position FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT +?2)`
 )
 
 // Rows removed by one transaction of a purge, so that nobody else has to wait

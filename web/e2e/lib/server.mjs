@@ -23,17 +23,22 @@ export function build() {
  * Runs the server until stop is called. The port is kept over restart, which
  * ends the process the hard way when asked to.
  */
-export async function startServer(binary) {
+export async function startServer(binary, settings = []) {
   const data = await mkdtemp(join(tmpdir(), "rustygpt-e2e-"));
   const port = await freePort();
   const server = { url: `http://127.0.0.1:${port}`, token: "", log: [] };
+  const set = settings.flatMap((setting) => ["--set", setting]);
   let child;
 
   const launch = async () => {
-    child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data], {
-      cwd: data,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    child = spawn(
+      binary,
+      ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data, ...set],
+      {
+        cwd: data,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         server.log.push(line);

@@ -7,6 +7,7 @@ import { Announcer } from "@/shared/a11y/announce";
 import { forgetAccount, sessionQuery } from "@/shared/api/account";
 import { onLoginLost } from "@/shared/api/http";
 import { queryClient } from "@/shared/api/query";
+import { chooseLocale } from "@/shared/i18n";
 import { watchSystemTheme } from "@/shared/lib/theme";
 import { applyNonce } from "./nonce";
 import { router } from "./router";
@@ -21,8 +22,9 @@ onLoginLost(() => {
   void router.invalidate();
 });
 
-const root = document.getElementById("root");
-if (root) {
+async function start(root: HTMLElement): Promise<void> {
+  // Texts that cannot be fetched are shown in English.
+  await chooseLocale(navigator.languages).catch(() => undefined);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -32,3 +34,6 @@ if (root) {
     </StrictMode>,
   );
 }
+
+const root = document.getElementById("root");
+if (root) void start(root);

@@ -65,8 +65,8 @@ export function restore(live: LiveConversation, message: Message): Promise<boole
   });
 }
 
-export async function copy(text: string): Promise<boolean> {
-  const copied = await copyText(text);
+export async function copy(text: string, html?: string): Promise<boolean> {
+  const copied = await copyText(text, html);
   if (!copied) toast(t("error.copy"));
   return copied;
 }

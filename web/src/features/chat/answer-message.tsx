@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Trash2 } from "lucide-react";
-import { memo } from "react";
+import { memo, useRef } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { fullTime, seconds } from "@/shared/lib/time";
@@ -26,6 +26,7 @@ interface Props {
 }
 
 export const AnswerMessage = memo(function AnswerMessage({ message, growing, actions, latest, busy }: Props) {
+  const article = useRef<HTMLElement>(null);
   if (message.deleted_at) return <RemovedMessage message={message} actions={actions} />;
   const streaming = message.status === "streaming";
   const content = growing?.content ?? message.content;
@@ -33,6 +34,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
   const name = message.answer?.model_name || t("message.assistant");
   return (
     <article
+      ref={article}
       aria-label={t("message.by", { name })}
       aria-busy={streaming}
       data-message-id={message.id}
@@ -50,7 +52,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
               "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100",
           )}
         >
-          {content !== "" && <CopyButton text={content} />}
+          {content !== "" && <CopyButton text={content} shown={article} />}
           <RegenerateMenu message={message} actions={actions} disabled={busy} />
           <IconButton label={t("message.remove")} onClick={() => actions.remove(message)}>
             <Trash2 aria-hidden />

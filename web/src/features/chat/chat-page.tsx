@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
 import {
@@ -15,6 +15,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { useVisible } from "@/shared/lib/media";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { useLiveConversation } from "@/shared/live/registry";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -96,6 +97,7 @@ function useNews(live: LiveConversation): void {
           patchCached(live.id, { generating: false });
           announce(t("announce.finished"));
         }
+        if (news.kind === "unread") patchCached(live.id, { unread: news.unread });
         if (news.kind === "added") {
           if (news.message.status === "streaming") patchCached(live.id, { generating: true });
           if (news.message.role === "user") void refreshConversations();
@@ -107,17 +109,15 @@ function useNews(live: LiveConversation): void {
 
 /** Marks the conversation read while it is looked at. */
 function useReadMark(view: View, unread: number, id: string): void {
-  const marked = useRef(0);
+  const visible = useVisible();
   const root = view.line[0]?.root_id;
-  const newest = view.line.at(-1)?.position ?? 0;
   useEffect(() => {
-    if (!root || unread === 0 || newest <= marked.current || document.visibilityState !== "visible") return;
-    marked.current = newest;
+    if (!root || unread === 0 || !visible) return;
     markRead(root).then(
       () => patchCached(id, { unread: 0 }),
       () => undefined, // it stays marked as unread, which is true enough
     );
-  }, [root, unread, newest, id]);
+  }, [root, unread, visible, id]);
 }
 
 /** Escape stops the answer, unless a layer above the page took the key. */

@@ -1,11 +1,17 @@
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
 import { copy } from "./actions";
 
-/** Copies a message's Markdown source. */
-export function CopyButton({ text }: { text: string }) {
+interface Props {
+  text: string;
+  /** Where the text is shown with its formatting. */
+  shown?: RefObject<HTMLElement | null>;
+}
+
+/** Copies a message's Markdown source, with its formatting for programs that take it. */
+export function CopyButton({ text, shown }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -16,9 +22,17 @@ export function CopyButton({ text }: { text: string }) {
   return (
     <IconButton
       label={copied ? t("action.copied") : t("message.copy")}
-      onClick={async () => setCopied(await copy(text))}
+      onClick={async () => setCopied(await copy(text, formatted(shown?.current)))}
     >
       <Icon aria-hidden />
     </IconButton>
   );
+}
+
+function formatted(shown: HTMLElement | null | undefined): string | undefined {
+  const prose = shown?.querySelector(".prose")?.cloneNode(true);
+  if (!(prose instanceof HTMLElement)) return undefined;
+  // The bars above code blocks are part of the page, not of the text.
+  for (const bar of prose.querySelectorAll("figcaption")) bar.remove();
+  return prose.innerHTML;
 }

@@ -48,10 +48,11 @@ function show() {
   return onChoose;
 }
 
-it("groups by provider, searches, and chooses by keyboard", async () => {
+// What draws the list is fetched on the first click.
+it("groups by provider, searches, and chooses by keyboard", { timeout: 20_000 }, async () => {
   const onChoose = show();
   await userEvent.click(screen.getByRole("button", { name: "Model: Model one" }));
-  expect(await screen.findByRole("group", { name: "Beta" })).toBeInTheDocument();
+  expect(await screen.findByRole("group", { name: "Beta" }, { timeout: 10_000 })).toBeInTheDocument();
   expect(screen.getByRole("option", { name: /Model one/ })).toHaveAttribute("aria-selected", "true");
   const search = screen.getByRole("combobox");
   await userEvent.type(search, "beta");

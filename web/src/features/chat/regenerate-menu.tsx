@@ -1,5 +1,5 @@
 import { MessageSquareText, RefreshCw, RotateCw, Shuffle } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
@@ -18,14 +18,13 @@ interface Props {
 /** Asks for another answer: as before, by another model, or with a wish. */
 export function RegenerateMenu({ message, actions, disabled }: Props) {
   const [asking, setAsking] = useState(false);
-  const trigger = useRef<HTMLButtonElement>(null);
   const modelId = message.answer?.model_id;
   const others = useModelEntries(modelId, (id) => actions.regenerate(message, { modelId: id }));
   return (
     <>
       <Menu
         trigger={
-          <IconButton ref={trigger} label={t("regenerate.label")} disabled={disabled}>
+          <IconButton label={t("regenerate.label")} disabled={disabled}>
             <RefreshCw aria-hidden />
           </IconButton>
         }
@@ -48,10 +47,7 @@ export function RegenerateMenu({ message, actions, disabled }: Props) {
       {asking && (
         <Suspense>
           <InstructionDialog
-            onClose={() => {
-              setAsking(false);
-              requestAnimationFrame(() => trigger.current?.focus());
-            }}
+            onClose={() => setAsking(false)}
             onSubmit={(instruction) => actions.regenerate(message, { modelId, instruction })}
           />
         </Suspense>

@@ -1,5 +1,6 @@
 import { ArrowDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { Spinner } from "@/shared/ui/spinner";
@@ -35,7 +36,7 @@ export function Thread({ live, view, busy }: Props) {
     if (sent) scroll.follow();
   }, [sent, scroll.follow]);
 
-  const missed = useMissed(view.line.length + view.outbox.length, scroll.following);
+  const missed = useMissed(view.line, scroll.following);
   const onScroll = () => {
     if (view.more && scroller.current && scroller.current.scrollTop < olderPx) void live.loadOlder();
   };
@@ -55,9 +56,10 @@ export function Thread({ live, view, busy }: Props) {
           role="log"
           aria-live="off"
           aria-label={t("thread.label")}
-          className="mx-auto flex max-w-[46rem] flex-col gap-5 px-4 pb-8 pt-4 sm:px-6"
+          className="relative mx-auto flex max-w-[46rem] flex-col gap-5 px-4 pb-8 pt-4 sm:px-6"
         >
-          {view.loadingOlder && <Spinner className="mx-auto size-5 text-faint" />}
+          {/* Takes no room: what is being read must not move. */}
+          {view.loadingOlder && <Spinner className="absolute start-1/2 top-1 -ms-2 size-4 text-faint" />}
           {shown.map((message, i) =>
             message.role === "user" ? (
               <UserMessage key={message.id} message={message} actions={actions} />
@@ -110,8 +112,10 @@ function pendingPlace(view: View): number {
 }
 
 /** How many messages came since the reader left the end. */
-function useMissed(count: number, following: boolean): number {
-  const [seen, setSeen] = useState(count);
-  if (following && seen !== count) setSeen(count);
-  return Math.max(0, count - seen);
+function useMissed(line: readonly Message[], following: boolean): number {
+  const last = line.at(-1)?.id;
+  const [seen, setSeen] = useState(last);
+  if (following && seen !== last) setSeen(last);
+  const at = line.findIndex((message) => message.id === seen);
+  return at < 0 ? 0 : line.length - 1 - at;
 }

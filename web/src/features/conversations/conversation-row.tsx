@@ -16,7 +16,6 @@ interface Props {
 
 export function ConversationRow({ conversation, active }: Props) {
   const [renaming, setRenaming] = useState(false);
-  const renameNext = useRef(false);
   const link = useRef<HTMLAnchorElement>(null);
   const navigate = useNavigate();
 
@@ -64,23 +63,9 @@ export function ConversationRow({ conversation, active }: Props) {
           </IconButton>
         }
         entries={[
-          {
-            kind: "item",
-            icon: Pencil,
-            label: t("action.rename"),
-            onSelect: () => {
-              renameNext.current = true;
-            },
-          },
+          { kind: "item", icon: Pencil, label: t("action.rename"), onSelect: () => setRenaming(true) },
           { kind: "item", icon: Trash2, danger: true, label: t("action.delete"), onSelect: onDelete },
         ]}
-        onClosed={() => {
-          if (!renameNext.current) return false;
-          // The field takes the focus that would go back to the button.
-          renameNext.current = false;
-          setRenaming(true);
-          return true;
-        }}
       />
     </div>
   );

@@ -11,7 +11,10 @@ interface Props {
 export function TitleField({ title, onDone }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
 
   const finish = (value: string | null) => {
     if (done.current) return;

@@ -5,7 +5,7 @@ import { PasswordField, TextField } from "@/shared/ui/field";
 import { minPassword } from "@/shared/ui/password-form";
 import type { SetupInput } from "./api";
 
-export type Administrator = Pick<SetupInput, "serverName" | "username" | "email" | "password">;
+type Administrator = Pick<SetupInput, "serverName" | "username" | "email" | "password">;
 
 interface Props {
   value: Administrator;

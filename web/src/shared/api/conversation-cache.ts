@@ -37,7 +37,7 @@ export function allConversations(data: { pages: readonly ConversationPage[] } | 
     .filter((c) => !c.deleted_at && !seen.has(c.id) && seen.add(c.id));
 }
 
-export function findCached(id: string): Conversation | undefined {
+function findCached(id: string): Conversation | undefined {
   return allConversations(queryClient.getQueryData<Pages>(conversationsQuery.queryKey)).find(
     (c) => c.id === id,
   );

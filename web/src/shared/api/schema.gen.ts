@@ -1564,7 +1564,7 @@ export interface components {
              * @description When to try again; also in the Retry-After header.
              */
             retry_after_seconds?: number;
-            /** @description Second name of the code, where the API documents two. */
+            /** @description A finer code, where the code is a general one or has a second name. */
             rgp_code?: string;
         };
         Provider: {

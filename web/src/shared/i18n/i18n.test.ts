@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { t } from "./index";
+import { chooseLocale, currentLocale, t } from "./index";
 import en from "./locales/en.json";
 
 const source = join(__dirname, "../../");
@@ -15,6 +15,15 @@ describe("t", () => {
     expect(t("models.added", { count: 1 })).toBe("1 model was added.");
     expect(t("models.added", { count: 1200 })).toBe("1,200 models were added.");
     expect(t("message.by", { name: "{{name}}" })).toBe("{{name}} says");
+  });
+});
+
+describe("chooseLocale", () => {
+  it("stays with English for languages without texts", async () => {
+    await chooseLocale(["tlh", "en-GB"]);
+    expect(t("action.save")).toBe("Save");
+    expect(currentLocale()).toBe("en-GB");
+    await chooseLocale(["en"]);
   });
 });
 

@@ -2,7 +2,8 @@
  * Texts of the interface. Catalogues are flat JSON files, one for each locale,
  * in the i18next v4 form: {{name}} is a parameter, and a key ending in _one,
  * _other (…) is a plural form chosen by Intl.PluralRules from `count`.
- * English is built in; another locale is one more file.
+ * English is built in; another locale is one more file in locales/, fetched
+ * for whoever prefers it.
  */
 import en from "./locales/en.json";
 
@@ -10,17 +11,26 @@ type Key = keyof typeof en;
 type Plural = Key extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
 export type TextKey = Exclude<Key, `${Plural}_${string}`> | Plural;
 export type Params = Record<string, string | number>;
-export type Catalogue = Record<string, string>;
+type Catalogue = Record<string, string>;
 
 let locale = "en";
 let catalogue: Catalogue = en;
 let plurals = new Intl.PluralRules(locale);
 
-export function setCatalogue(name: string, texts: Catalogue): void {
-  locale = name;
-  catalogue = texts;
-  plurals = new Intl.PluralRules(name);
-  document.documentElement.lang = name;
+const others = import.meta.glob<Catalogue>(["./locales/*.json", "!./locales/en.json"], { import: "default" });
+
+/** Takes the first of the wanted languages that there are texts for; English when there is none. */
+export async function chooseLocale(wanted: readonly string[]): Promise<void> {
+  for (const tag of wanted) {
+    const name = [tag, tag.split("-")[0]].find((n) => n === "en" || `./locales/${n}.json` in others);
+    if (!name) continue;
+    catalogue = (await others[`./locales/${name}.json`]?.()) ?? en;
+    // Numbers and dates follow the region, too.
+    locale = tag;
+    plurals = new Intl.PluralRules(tag);
+    document.documentElement.lang = name;
+    return;
+  }
 }
 
 export function currentLocale(): string {

@@ -1,9 +1,17 @@
 /**
- * Copies text; reports whether it worked. navigator.clipboard is missing
- * outside secure contexts, where the old command still works.
+ * Copies text; reports whether it worked. With html, programs that know
+ * formatting paste that instead. navigator.clipboard is missing outside secure
+ * contexts, where the old command still works.
  */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string, html?: string): Promise<boolean> {
   try {
+    if (html && typeof ClipboardItem === "function" && "write" in navigator.clipboard) {
+      const blob = (type: string, content: string) => ({ [type]: new Blob([content], { type }) });
+      await navigator.clipboard.write([
+        new ClipboardItem({ ...blob("text/plain", text), ...blob("text/html", html) }),
+      ]);
+      return true;
+    }
     if (navigator.clipboard) {
       await navigator.clipboard.writeText(text);
       return true;

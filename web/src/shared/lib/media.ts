@@ -11,6 +11,17 @@ export function useMedia(query: string): boolean {
   );
 }
 
+/** Whether the page is looked at: its tab is in front. */
+export function useVisible(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      document.addEventListener("visibilitychange", listener);
+      return () => document.removeEventListener("visibilitychange", listener);
+    },
+    () => document.visibilityState === "visible",
+  );
+}
+
 export function isTouch(): boolean {
   return matchMedia("(hover: none) and (pointer: coarse)").matches;
 }

@@ -18,16 +18,6 @@ export function save(key: string, value: string | null): void {
   }
 }
 
-export function loadJson<T>(key: string, fallback: T): T {
-  const text = load(key);
-  if (text === null) return fallback;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return fallback;
-  }
-}
-
 /** Removes everything the application keeps under keys with this beginning. */
 export function forget(start: string): void {
   try {

@@ -186,6 +186,11 @@ describe("other changes", () => {
     ]);
   });
 
+  it("the count of unread messages is passed on", () => {
+    const unread = { position: 4, type: "unread.update", payload: { unread: 2 } };
+    expect(feed(start, unread, unread).news).toEqual([{ kind: "unread", unread: 2 }]);
+  });
+
   it("unknown events only move the position", () => {
     expect(feed(start, { position: 9, type: "something.new", payload: {} }).state).toEqual({
       ...start,

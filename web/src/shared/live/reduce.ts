@@ -94,6 +94,8 @@ function onEvent(state: LiveState, event: StreamEvent): Step {
       return updated(moved, (event.payload as MessagePayload).message);
     case "message.done":
       return done(moved, event.payload as DonePayload);
+    case "unread.update":
+      return only(moved, [], [{ kind: "unread", unread: (event.payload as UnreadPayload).unread }]);
     case "conversation.updated":
       return conversationUpdated(moved, event.payload as ConversationPayload);
     default:
@@ -118,6 +120,11 @@ interface DonePayload {
   chunks: number;
   usage?: Answer["usage"];
   error?: Answer["error"];
+}
+
+/** A chat is one thread, so its count is the conversation's. */
+interface UnreadPayload {
+  unread: number;
 }
 
 interface ErrorPayload {

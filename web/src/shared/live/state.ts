@@ -39,9 +39,10 @@ export type Wish =
 export type News =
   | { readonly kind: "conversation"; readonly change: ConversationChange }
   | { readonly kind: "finished"; readonly messageId: string }
+  | { readonly kind: "unread"; readonly unread: number }
   | { readonly kind: "added"; readonly message: Message };
 
-export type ConversationChange = Partial<
+type ConversationChange = Partial<
   Pick<
     Conversation,
     | "title"

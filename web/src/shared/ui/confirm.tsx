@@ -2,6 +2,7 @@ import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { t } from "@/shared/i18n";
 import { Button } from "./button";
+import { useReturnFocus } from "./use-return-focus";
 
 interface Props {
   open: boolean;
@@ -14,11 +15,15 @@ interface Props {
 
 /** Asks before something that cannot be undone. */
 export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: Props) {
+  const focus = useReturnFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/35 backdrop-blur-[2px] dark:bg-black/55" />
-        <AlertDialog.Content className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:top-[18vh] sm:p-6">
+        <AlertDialog.Content
+          {...focus}
+          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:top-[18vh] sm:p-6"
+        >
           <AlertDialog.Title className="text-[1.0625rem] font-semibold tracking-[-0.01em]">
             {title}
           </AlertDialog.Title>

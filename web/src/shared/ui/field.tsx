@@ -22,7 +22,7 @@ interface FieldProps extends Frame {
 }
 
 /** A label, a control, and what to know or mend about it. */
-export function Field({ label, hint, error, className, children }: FieldProps) {
+function Field({ label, hint, error, className, children }: FieldProps) {
   const id = useId();
   const note = error ?? hint;
   return (

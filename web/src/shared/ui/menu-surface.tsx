@@ -2,7 +2,7 @@
 import clsx from "clsx";
 import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { Fragment, type ReactElement } from "react";
+import { Fragment, type ReactElement, useRef } from "react";
 import type { MenuEntry, MenuPlacement } from "./menu";
 
 const surface =
@@ -16,19 +16,15 @@ interface Props extends MenuPlacement {
   entries: readonly MenuEntry[];
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  onClosed: () => boolean;
 }
 
-export default function MenuSurface({
-  trigger,
-  entries,
-  open,
-  onOpenChange,
-  onClosed,
-  align,
-  side,
-  wide,
-}: Props) {
+export default function MenuSurface({ trigger, entries, open, onOpenChange, align, side, wide }: Props) {
+  // What was chosen happens after the focus went back to the button: a dialog
+  // then knows where to return it to.
+  const chosen = useRef<(() => void) | undefined>(undefined);
+  const choose = (action: (() => void) | undefined) => {
+    chosen.current = action;
+  };
   return (
     // Not modal: the page stays readable for assistive technology, and a click
     // outside reaches what it is meant for.
@@ -40,28 +36,32 @@ export default function MenuSurface({
           side={side ?? "bottom"}
           sideOffset={6}
           collisionPadding={10}
-          onCloseAutoFocus={(event) => {
-            if (onClosed()) event.preventDefault();
+          onCloseAutoFocus={() => {
+            const action = chosen.current;
+            chosen.current = undefined;
+            if (action) queueMicrotask(action);
           }}
           className={clsx(surface, wide && "w-[var(--radix-dropdown-menu-trigger-width)]")}
         >
-          <Entries entries={entries} />
+          <Entries entries={entries} choose={choose} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
 }
 
-function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+type Choose = (action: (() => void) | undefined) => void;
+
+function Entries({ entries, choose }: { entries: readonly MenuEntry[]; choose: Choose }) {
   return entries.map((entry, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a menu does not change while it is open
     <Fragment key={i}>
-      <Entry entry={entry} />
+      <Entry entry={entry} choose={choose} />
     </Fragment>
   ));
 }
 
-function Entry({ entry }: { entry: MenuEntry }) {
+function Entry({ entry, choose }: { entry: MenuEntry; choose: Choose }) {
   switch (entry.kind) {
     case "separator":
       return <DropdownMenu.Separator className="mx-1 my-1 h-px bg-line" />;
@@ -81,7 +81,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
           </DropdownMenu.SubTrigger>
           <DropdownMenu.Portal>
             <DropdownMenu.SubContent sideOffset={4} collisionPadding={10} className={surface}>
-              <Entries entries={entry.entries} />
+              <Entries entries={entry.entries} choose={choose} />
             </DropdownMenu.SubContent>
           </DropdownMenu.Portal>
         </DropdownMenu.Sub>
@@ -106,7 +106,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
         <DropdownMenu.Item
           className={clsx(row, entry.danger && "text-danger")}
           disabled={entry.disabled ?? false}
-          onSelect={entry.onSelect}
+          onSelect={() => choose(entry.onSelect)}
         >
           {entry.icon && (
             <entry.icon className={clsx("size-4 shrink-0", !entry.danger && "text-muted")} aria-hidden />

@@ -41,8 +41,6 @@ interface Props extends MenuPlacement {
   /** The button that opens the menu. */
   trigger: ReactElement<TriggerProps>;
   entries: readonly MenuEntry[];
-  /** Called when the menu has closed; true keeps the focus from going back to the button. */
-  onClosed?: () => boolean;
 }
 
 interface TriggerProps {
@@ -57,7 +55,7 @@ const loadSurface = () => import("./menu-surface");
 const Surface = lazy(loadSurface);
 const preload = () => void loadSurface();
 
-export function Menu({ trigger, entries, onClosed, ...placement }: Props) {
+export function Menu({ trigger, entries, ...placement }: Props) {
   // null: not opened yet.
   const [open, setOpen] = useState<boolean | null>(null);
   const button = cloneElement(trigger, {
@@ -70,14 +68,7 @@ export function Menu({ trigger, entries, onClosed, ...placement }: Props) {
   if (open === null) return button;
   return (
     <Suspense fallback={button}>
-      <Surface
-        trigger={trigger}
-        entries={entries}
-        open={open}
-        onOpenChange={setOpen}
-        onClosed={onClosed ?? (() => false)}
-        {...placement}
-      />
+      <Surface trigger={trigger} entries={entries} open={open} onOpenChange={setOpen} {...placement} />
     </Suspense>
   );
 }
