@@ -30,6 +30,12 @@ CREATE TABLE rustygpt.user_roles (
     PRIMARY KEY (user_id, role)
 );
 
+-- An account as the server knows it.
+CREATE VIEW rustygpt.accounts AS
+    SELECT u.id, u.username, u.email, u.display_name, u.theme, u.must_change_password, u.disabled_at, u.created_at, u.updated_at,
+           u.password_hash, ARRAY(SELECT r.role::text FROM rustygpt.user_roles r WHERE r.user_id = u.id) AS roles
+    FROM rustygpt.users u;
+
 -- Only the hash of a token is kept. Rotation ends a row with rotated_at and
 -- leaves it until it is swept, so that requests under way still find it.
 CREATE TABLE rustygpt.user_sessions (

@@ -38,3 +38,9 @@ CREATE TABLE rustygpt.models (
     updated_at   timestamptz NOT NULL,
     UNIQUE (provider_id, upstream_id)
 );
+
+-- A model with its provider's name.
+CREATE VIEW rustygpt.offered_models AS
+    SELECT m.id, m.provider_id, p.name AS provider_name, m.upstream_id, m.display_name, m.enabled, m.is_default, m.source,
+           m.params, m.created_at, m.updated_at
+    FROM rustygpt.models m JOIN rustygpt.providers p ON p.id = m.provider_id;
