@@ -109,7 +109,6 @@ var constraintTexts = map[string]string{
 	"users_username":                     "the username or e-mail address is taken",
 	"users_email":                        "the username or e-mail address is taken",
 	"providers_name":                     "there is a provider of this name already",
-	"models_provider_id_fkey":            "there is no such provider",
 	"models_provider_id_upstream_id_key": "the provider has a model with this upstream id already",
 }
 
