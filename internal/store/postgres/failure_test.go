@@ -18,7 +18,7 @@ import (
 // work. Nobody notices: what had no effect is done again.
 func TestConnectionsEnd(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	s := open(t, postgres.Options{URL: r.url, MaxConnections: 4})
 	killer := connect(t, r.url)
 	stop := make(chan struct{})
