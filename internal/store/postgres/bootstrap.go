@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -119,7 +120,7 @@ func (b *bootstrap) runFolder(ctx context.Context, folder string, ledger map[str
 			continue
 		}
 		before, found := ledger[s.stage()]
-		same := found && string(before.checksum) == string(s.checksum[:])
+		same := found && bytes.Equal(before.checksum, s.checksum[:])
 		switch {
 		case same && !changed:
 			continue

@@ -82,7 +82,7 @@ func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was done is committed
 	return (&bootstrap{conn, scripts, log, m}).run(ctx)
 }
 
