@@ -158,6 +158,19 @@ func TestScriptsChange(t *testing.T) {
 	wantRefused("scripts of an older program", "newer program")
 }
 
+func TestAnotherProgramsDatabase(t *testing.T) {
+	t.Parallel()
+	for _, table := range []string{"users (id uuid)", "bootstrap_applied (stage text, applied_at timestamptz)"} {
+		url := pgtest.Shared(t).Database(t)
+		do(t, url, "CREATE SCHEMA rustygpt")
+		do(t, url, "CREATE TABLE rustygpt."+table)
+		_, err := openRegistered(t.Context(), postgres.Options{URL: url}, nil)
+		if chat.KindOf(err) != chat.Unavailable || !strings.Contains(err.Error(), "another program") {
+			t.Errorf("%s: %v", table, err)
+		}
+	}
+}
+
 func TestNewerDatabase(t *testing.T) {
 	t.Parallel()
 	url := database(t)
