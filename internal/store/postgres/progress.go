@@ -11,7 +11,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-const sqlSaveProgress = `SELECT positions, events FROM rustygpt.save_progress($1, $2, $3, $4, $5, $6, $7, $8)`
+const sqlSaveProgress = `SELECT saved, positions, events FROM rustygpt.save_progress($1, $2, $3, $4, $5, $6, $7, $8)`
 
 // SaveProgress commits the new pieces and the ends of many answers at once.
 func (s *Store) SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.Event, error) {
@@ -82,25 +82,23 @@ func newEnding(p *store.Progress) ending {
 // scanProgress makes the events: those of the pieces, which are known here up
 // to their positions, and behind them those of the ends.
 func scanProgress(row pgx.CollectableRow, batch []store.Progress) ([]chat.Event, error) {
-	var positions []*int64
+	var saved []int32 // counted from 1
+	var positions []int64
 	var ends []byte
-	if err := row.Scan(&positions, &ends); err != nil {
+	if err := row.Scan(&saved, &positions, &ends); err != nil {
 		return nil, err
 	}
-	events := make([]chat.Event, 0, len(batch))
-	for i, position := range positions {
-		if position == nil {
-			continue
-		}
-		p := &batch[i]
-		events = append(events, chat.DeltaEvent(p.Message, chat.Chunk{
+	events := make([]chat.Event, len(saved))
+	for i, n := range saved {
+		p := &batch[n-1]
+		events[i] = chat.DeltaEvent(p.Message, chat.Chunk{
 			MessageID: p.Message.ID,
 			Index:     p.Index,
 			Content:   p.Content,
 			Reasoning: p.Reasoning,
 			CreatedAt: stored(p.At),
-			Position:  *position,
-		}))
+			Position:  positions[i],
+		})
 	}
 	ended, err := decodeEvents(ends)
 	return append(events, ended...), err

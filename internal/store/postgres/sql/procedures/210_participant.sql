@@ -14,7 +14,7 @@ $$;
 
 -- membership_draft: tells that somebody came, went or changed role.
 CREATE OR REPLACE FUNCTION rustygpt.membership_draft(p_conversation uuid, p_user uuid, p_role text, p_action text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT rustygpt.draft('membership.changed', NULL, NULL, jsonb_build_object(
         'conversation_id', p_conversation, 'user_id', p_user, 'role', p_role, 'action', p_action))
 $$;

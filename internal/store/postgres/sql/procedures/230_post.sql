@@ -39,7 +39,7 @@ DECLARE
     turn record;
 BEGIN
     SELECT l.tat INTO before FROM rustygpt.message_rate_limits l WHERE l.user_id = p_user AND l.conversation_id = p_conversation;
-    SELECT * INTO turn FROM rustygpt.gcra(before, p_at, p_rate, p_burst);
+    turn := rustygpt.gcra(before, p_at, p_rate, p_burst);
     IF turn.wait > 0 THEN
         RETURN turn.wait;
     END IF;
