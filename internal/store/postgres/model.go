@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	modelColumns = `id, provider_id, provider_name, upstream_id, display_name, enabled, is_default, source, params, created_at,
+		updated_at`
+
+	sqlListModels = `
+		SELECT ` + modelColumns + ` FROM rustygpt.offered_models
+		ORDER BY is_default DESC, rustygpt.fold(display_name), id`
+	sqlPutModel    = `SELECT ` + modelColumns + ` FROM rustygpt.model_put($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	sqlUpdateModel = `SELECT ` + modelColumns + ` FROM rustygpt.model_update($1, $2, $3, $4, $5, $6)`
+	sqlDeleteModel = `DELETE FROM rustygpt.models WHERE id = $1`
+)
+
+// ListModels lists all models, the default first, then by display name without
+// ASCII case.
+func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.Model, error) {
+		return all(ctx, q, scanModel, sqlListModels)
+	})
+}
+
+// PutModel adds a model or overwrites the one with the same provider and
+// upstream id. It can give the default mark, not take it.
+func (s *Store) PutModel(ctx context.Context, m chat.Model) (chat.Model, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (chat.Model, error) { return putModel(ctx, q, m) })
+}
+
+// UpdateModel changes a model.
+func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (chat.Model, error) {
+		return one(ctx, q, scanModel, sqlUpdateModel, ref(p.ID), p.UpstreamID, p.DisplayName, p.Enabled, p.IsDefault, instant(p.At))
+	})
+}
+
+// DeleteModel removes a model. Messages keep its name.
+func (s *Store) DeleteModel(ctx context.Context, model chat.ModelID) error {
+	return s.changeOne(ctx, "model", sqlDeleteModel, ref(model))
+}
+
+func putModel(ctx context.Context, q querier, m chat.Model) (chat.Model, error) {
+	stored, err := one(ctx, q, scanModel, sqlPutModel, ref(m.ID), ref(m.ProviderID), m.UpstreamID, m.DisplayName, m.Enabled,
+		m.IsDefault, string(m.Source), m.Params, instant(m.CreatedAt), instant(m.UpdatedAt))
+	stored.ProviderType = m.ProviderType
+	return stored, err
+}
+
+func scanModel(row pgx.CollectableRow) (m chat.Model, err error) {
+	err = row.Scan(id(&m.ID), id(&m.ProviderID), &m.ProviderName, &m.UpstreamID, &m.DisplayName, &m.Enabled, &m.IsDefault,
+		(*string)(&m.Source), &m.Params, at(&m.CreatedAt), at(&m.UpdatedAt))
+	return m, err
+}

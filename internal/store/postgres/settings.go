@@ -1,0 +1,42 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+const (
+	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at`
+
+	sqlSettings       = `SELECT ` + settingsColumns + ` FROM rustygpt.server_settings`
+	sqlUpdateSettings = `
+		UPDATE rustygpt.server_settings
+		SET server_name = coalesce($1, server_name), public_url = coalesce($2, public_url),
+		    accent_color = coalesce($3, accent_color), custom_css = coalesce($4, custom_css),
+		    trusted_proxies = coalesce($5, trusted_proxies), updated_at = $6
+		RETURNING ` + settingsColumns
+)
+
+// Settings are the server's own.
+func (s *Store) Settings(ctx context.Context) (store.Settings, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) (store.Settings, error) {
+		return one(ctx, q, scanSettings, sqlSettings)
+	})
+}
+
+// UpdateSettings changes them.
+func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Settings, error) {
+		return one(ctx, q, scanSettings, sqlUpdateSettings, p.ServerName, p.PublicURL, p.AccentColor, p.CustomCSS, p.TrustedProxies,
+			instant(p.At))
+	})
+}
+
+func scanSettings(row pgx.CollectableRow) (v store.Settings, err error) {
+	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &v.TrustedProxies, &v.SetupComplete,
+		at(&v.UpdatedAt))
+	return v, err
+}
