@@ -13,6 +13,9 @@ FUZZTIME         ?= 10s
 KILLS            ?= 200
 ARGS             ?=
 
+# Packages whose tests open a database through enginetest: they run on each engine.
+ENGINE_TESTS = $(shell grep -rl --include='*_test.go' -e 'internal/store/enginetest' -e 'internal/servertest' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+
 # What the web app is made of; a newer one makes it again.
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/sandbox web/scripts web/*.ts web/*.json -type f 2>/dev/null)
 
@@ -60,10 +63,12 @@ web/node_modules/.for-test: web/package-lock.json
 test: test-go test-web e2e ## everything below
 
 .PHONY: test-go
-test-go: ## go vet and the Go tests with the race detector
+test-go: ## go vet and the Go tests with the race detector, on SQLite and on PostgreSQL
+	scripts/setup-test.sh
 	go vet ./...
 	@rm -f bin/gotest.txt
 	go run ./scripts/gotest sqlite: -race ./...
+	RUSTYGPT_TEST_ENGINE=postgres go run ./scripts/gotest postgres: -race $(ENGINE_TESTS)
 
 .PHONY: test-web
 test-web: web/node_modules/.for-test web/dist/index.html ## unit tests of the web app, and its size

@@ -25,6 +25,7 @@ if ! browser; then
 	scripts/browser.sh || missing=1
 fi
 if ! postgres; then
-	echo "There is no PostgreSQL: what is tested on it is left out." >&2
+	echo "There is no PostgreSQL: install the package postgresql (15 or newer)." >&2
+	missing=1
 fi
 exit "$missing"
