@@ -1,11 +1,13 @@
 package httpapi
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -22,8 +24,34 @@ var encoding = json.JoinOptions(jsontext.AllowInvalidUTF8(true), json.Determinis
 // format reads and writes bodies. It is stricter than encoding/json: repeated
 // and wrongly capitalised names and broken UTF-8 do not pass.
 var format = huma.Format{
-	Marshal:   func(w io.Writer, v any) error { return json.MarshalWrite(w, v, encoding) },
+	Marshal:   marshal,
 	Unmarshal: func(b []byte, v any) error { return json.Unmarshal(b, v) },
+}
+
+// bodies are what answers are encoded in.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxKeptBody is the size of a buffer, in bytes, above which it is not kept.
+const maxKeptBody = 1 << 20
+
+// marshal encodes first and then writes, at one go: each write that an encoder
+// makes on the way is a packet for the client to wake up for.
+func marshal(w io.Writer, v any) error {
+	body, ok := bodies.Get().(*bytes.Buffer)
+	if !ok {
+		body = new(bytes.Buffer)
+	}
+	body.Reset()
+	defer func() {
+		if body.Cap() <= maxKeptBody {
+			bodies.Put(body)
+		}
+	}()
+	if err := json.MarshalWrite(body, v, encoding); err != nil {
+		return err
+	}
+	_, err := w.Write(body.Bytes())
+	return err
 }
 
 // huma keeps these switches in package variables, so they are set before anything
