@@ -91,7 +91,7 @@ func TestMembershipIsCheckedBehindTheLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(context.Background()) //nolint:errcheck // over by then
+	defer tx.Rollback(context.Background())
 	for _, sql := range []string{
 		"SELECT rustygpt.lock_conversation($1)",
 		"UPDATE rustygpt.conversation_participants SET left_at = now() WHERE conversation_id = $1",
