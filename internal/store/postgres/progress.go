@@ -36,7 +36,7 @@ func (s *Store) progressArgs(batch []store.Progress) ([]any, error) {
 	for i := range batch {
 		p := &batch[i]
 		messages[i], conversations[i] = ref(p.Message.ID), ref(p.Message.ConversationID)
-		indexes[i] = int32(p.Index) //nolint:gosec // far below
+		indexes[i] = int32(p.Index)
 		contents[i], reasonings[i] = p.Content, p.Reasoning
 		times[i] = instant(p.At)
 		if p.Finish != nil {
@@ -88,17 +88,17 @@ func scanProgress(row pgx.CollectableRow, batch []store.Progress) ([]chat.Event,
 	if err := row.Scan(&saved, &positions, &ends); err != nil {
 		return nil, err
 	}
-	events := make([]chat.Event, len(saved))
+	events := make([]chat.Event, 0, len(batch))
 	for i, n := range saved {
 		p := &batch[n-1]
-		events[i] = chat.DeltaEvent(p.Message, chat.Chunk{
+		events = append(events, chat.DeltaEvent(p.Message, chat.Chunk{
 			MessageID: p.Message.ID,
 			Index:     p.Index,
 			Content:   p.Content,
 			Reasoning: p.Reasoning,
 			CreatedAt: stored(p.At),
 			Position:  positions[i],
-		})
+		}))
 	}
 	ended, err := decodeEvents(ends)
 	return append(events, ended...), err

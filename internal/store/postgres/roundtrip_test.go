@@ -139,9 +139,13 @@ func (w *wiretap) relay(client net.Conn, address string) error {
 	}
 	defer server.Close()
 	go io.Copy(client, server)
-	messages := pgproto3.NewBackend(io.TeeReader(client, server), nil)
-	if _, err := messages.ReceiveStartupMessage(); err != nil {
+	messages := pgproto3.NewBackend(client, nil)
+	start, err := messages.ReceiveStartupMessage()
+	if err != nil {
 		return fmt.Errorf("start: %w", err)
+	}
+	if err := pass(server, start); err != nil {
+		return err
 	}
 	for {
 		switch message, err := messages.Receive(); {
@@ -150,9 +154,20 @@ func (w *wiretap) relay(client net.Conn, address string) error {
 		case err != nil:
 			return err
 		default:
-			w.count(message)
+			w.count(message) // first, or the answer may be there before it is counted
+			if err := pass(server, message); err != nil {
+				return err
+			}
 		}
 	}
+}
+
+func pass(server io.Writer, message pgproto3.FrontendMessage) error {
+	b, err := message.Encode(nil)
+	if err == nil {
+		_, err = server.Write(b)
+	}
+	return err
 }
 
 func (w *wiretap) count(message pgproto3.FrontendMessage) {
