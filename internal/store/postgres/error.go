@@ -26,6 +26,7 @@ const (
 	deadlockDetected     = "40P01"
 	lockNotAvailable     = "55P03"
 	queryCanceled        = "57014"
+	adminShutdown        = "57P01"
 	raisedException      = "P0001"
 )
 
@@ -89,12 +90,16 @@ var kinds = map[string]chat.Kind{
 }
 
 // translateRefusal reads "RGP.<status>: <text>". The detail of a 429 is the
-// number of nanoseconds to wait; the hint of any is its machine code.
+// number of nanoseconds to wait; the column of a 400 is the field it is about;
+// the hint of any is its machine code.
 func translateRefusal(e *pgconn.PgError) error {
 	code, text, _ := strings.Cut(e.Message, ": ")
 	kind, known := kinds[strings.TrimPrefix(code, "RGP.")]
 	if !known {
 		return chat.Wrap(chat.Internal, "the database failed", e)
+	}
+	if kind == chat.Invalid && e.ColumnName != "" {
+		return chat.InvalidField(e.ColumnName, text)
 	}
 	refusal := &chat.Error{Kind: kind, Code: e.Hint, Message: text}
 	if kind == chat.RateLimited {
@@ -109,7 +114,6 @@ var constraintTexts = map[string]string{
 	"users_username":                     "the username or e-mail address is taken",
 	"users_email":                        "the username or e-mail address is taken",
 	"providers_name":                     "there is a provider of this name already",
-	"models_provider_id_fkey":            "there is no such provider",
 	"models_provider_id_upstream_id_key": "the provider has a model with this upstream id already",
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -26,11 +27,11 @@ func (u *uuidValue) ScanUUID(v pgtype.UUID) error {
 // ref passes an id.
 func ref[Noun any](id chat.ID[Noun]) uuidValue { return uuidValue(id.UUID) }
 
-// refs passes a list of ids.
-func refs[Noun any](ids []chat.ID[Noun]) []uuidValue {
-	list := make([]uuidValue, len(ids))
-	for i, id := range ids {
-		list[i] = ref(id)
+// ids takes a list of ids that was scanned.
+func ids[Noun any](values []uuidValue) []chat.ID[Noun] {
+	list := make([]chat.ID[Noun], len(values))
+	for i, v := range values {
+		list[i].UUID = uuid.UUID(v)
 	}
 	return list
 }
@@ -39,7 +40,7 @@ func refs[Noun any](ids []chat.ID[Noun]) []uuidValue {
 func id[Noun any](v *chat.ID[Noun]) *uuidValue { return (*uuidValue)(&v.UUID) }
 
 // scanID scans rows of one id.
-func scanID[Noun any](row interface{ Scan(dest ...any) error }) (v chat.ID[Noun], err error) {
+func scanID[Noun any](row pgx.CollectableRow) (v chat.ID[Noun], err error) {
 	err = row.Scan(id(&v))
 	return v, err
 }

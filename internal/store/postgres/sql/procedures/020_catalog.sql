@@ -13,6 +13,9 @@ DECLARE
     stored_id uuid;
 BEGIN
     LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM providers WHERE id = p_provider) THEN
+        RAISE EXCEPTION 'RGP.404: there is no such provider';
+    END IF;
     stored_id := coalesce((SELECT m.id FROM models m WHERE m.provider_id = p_provider AND m.upstream_id = p_upstream_id), p_id);
     IF p_is_default THEN
         UPDATE models SET is_default = false WHERE is_default AND id <> stored_id;
