@@ -71,7 +71,7 @@ func TestSessionProcedures(t *testing.T) {
 
 func TestAccessProcedures(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	c := connect(t, r.url)
 	c.refuses("P0001", "RGP.401: nobody is signed in", "SELECT rustygpt.sp_require_session_user()")
 	c.as(r.member)
@@ -121,7 +121,7 @@ func TestLimitProcedures(t *testing.T) {
 // signing in.
 func TestAddressesThatDoNotFit(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	s := open(t, postgres.Options{URL: r.url})
 	for given, want := range map[string]string{
 		"": "", "nonsense": "", "fe80::1%eth0": "fe80::1", "::ffff:10.0.0.1": "::ffff:10.0.0.1", "10.0.0.1": "10.0.0.1",

@@ -64,18 +64,20 @@ func one[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql strin
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		var none T
-		return none, err
+		return none, ended(rows, err)
 	}
-	return pgx.CollectOneRow(rows, scan)
+	v, err := pgx.CollectOneRow(rows, scan)
+	return v, ended(rows, err)
 }
 
 // all maps every row.
 func all[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql string, args ...any) ([]T, error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, err
+		return nil, ended(rows, err)
 	}
-	return pgx.CollectRows(rows, scan)
+	list, err := pgx.CollectRows(rows, scan)
+	return list, ended(rows, err)
 }
 
 // change runs a statement without a result and returns how many rows it
@@ -83,10 +85,20 @@ func all[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql strin
 func change(ctx context.Context, q querier, sql string, args ...any) (int, error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
-		return 0, err
+		return 0, ended(rows, err)
 	}
 	rows.Close()
-	return int(rows.CommandTag().RowsAffected()), rows.Err()
+	return int(rows.CommandTag().RowsAffected()), ended(rows, rows.Err())
+}
+
+// ended marks the failure of a statement whose connection was ended from
+// outside. The server reports a statement as complete before it commits, so one
+// that was not reported had no effect.
+func ended(rows pgx.Rows, err error) error {
+	if e, ok := pgError(err); ok && e.Code == adminShutdown && rows.CommandTag().String() == "" {
+		return &interruptedError{err}
+	}
+	return err
 }
 
 // exec runs one statement of its own, without a result.

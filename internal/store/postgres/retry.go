@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -49,12 +50,25 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// interruptedError is the failure of a statement that certainly had no effect.
+type interruptedError struct{ cause error }
+
+func (e *interruptedError) Error() string { return e.cause.Error() }
+
+func (e *interruptedError) Unwrap() error { return e.cause }
+
 // writeAgain: the work certainly had no effect, and another attempt may
-// succeed.
+// succeed. A server that is not there is not asked again, so that callers are
+// told soon.
 func writeAgain(err error) bool {
+	if _, ok := errors.AsType[*interruptedError](err); ok {
+		return true
+	}
 	switch e, ok := pgError(err); {
+	case isConnectError(err):
+		return false
 	case !ok:
-		return pgconn.SafeToRetry(err) && !isConnectError(err)
+		return pgconn.SafeToRetry(err)
 	case e.Code == serializationFailure, e.Code == deadlockDetected:
 		return true
 	default:
@@ -62,8 +76,7 @@ func writeAgain(err error) bool {
 	}
 }
 
-// readAgain: another attempt may succeed. A server that is not there is not
-// asked again, so that callers are told soon.
+// readAgain: another attempt may succeed.
 func readAgain(err error) bool {
 	return writeAgain(err) || isConnectionLost(err) && !isConnectError(err)
 }

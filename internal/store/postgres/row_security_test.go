@@ -9,17 +9,17 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// room is a database with a group of two people, what they said, and a
+// scene is a database with a group of two people, what they said, and a
 // conversation of somebody else.
-type room struct {
+type scene struct {
 	url                          string
 	owner, member, outsider      chat.AccountID
 	conversation, other, deleted uuid.UUID
 }
 
-func newRoom(t *testing.T) room {
+func newScene(t *testing.T) scene {
 	t.Helper()
-	r := room{
+	r := scene{
 		url: database(t), owner: chat.NewID[chat.Account](), member: chat.NewID[chat.Account](), outsider: chat.NewID[chat.Account](),
 		conversation: uuid.New(), other: uuid.New(), deleted: uuid.New(),
 	}
@@ -35,7 +35,7 @@ func newRoom(t *testing.T) room {
 }
 
 // fill puts a row of everything into a conversation.
-func (r room) fill(c *client, conversation uuid.UUID, people ...chat.AccountID) {
+func (r scene) fill(c *client, conversation uuid.UUID, people ...chat.AccountID) {
 	message := uuid.New()
 	c.do("INSERT INTO rustygpt.conversations (id, title, created_by) VALUES ($1, 'secret', $2)", conversation, people[0].String())
 	c.do(`INSERT INTO rustygpt.messages (id, conversation_id, root_message_id, role, path, depth, position, content)
@@ -62,7 +62,7 @@ func (r room) fill(c *client, conversation uuid.UUID, people ...chat.AccountID) 
 }
 
 // visible are the tables that the application's role may read, with how many
-// rows of the room each of its two members sees.
+// rows of the scene each of its two members sees.
 var visible = map[string]int64{
 	"conversations": 1, "conversation_participants": 2, "conversation_invites": 1, "messages": 1, "threads": 1, "answers": 1,
 	"message_chunks": 1, "sse_event_log": 1, "typing_states": 2, "message_read_watermarks": 1,
@@ -70,7 +70,7 @@ var visible = map[string]int64{
 
 func TestRowSecurityShowsWhatIsOnesOwn(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	c := connect(t, r.url)
 	c.as(r.member)
 	for table, want := range visible {
@@ -89,7 +89,7 @@ func TestRowSecurityShowsWhatIsOnesOwn(t *testing.T) {
 
 func TestRowSecurityHidesEverythingFromNobody(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	c := connect(t, r.url)
 	c.do("SET ROLE rustygpt_app")
 	for table := range visible {
@@ -106,7 +106,7 @@ func TestRowSecurityHidesEverythingFromNobody(t *testing.T) {
 func TestRowSecurityCannotBeCheated(t *testing.T) {
 	t.Parallel()
 	const denied = "42501" // insufficient_privilege
-	r := newRoom(t)
+	r := newScene(t)
 	c := connect(t, r.url)
 	c.as(r.member)
 
@@ -194,7 +194,7 @@ func TestProceduresAreClosed(t *testing.T) {
 // TestRowSecurityIsForced: a table that changes hands is closed to its new owner.
 func TestRowSecurityIsForced(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t)
+	r := newScene(t)
 	c := connect(t, r.url)
 	unforced := get[[]string](c, `
 		SELECT coalesce(array_agg(c.relname::text), '{}') FROM pg_class c

@@ -137,7 +137,7 @@ func (s *Server) URL(database string) string {
 // Exec runs SQL in the maintenance database.
 func (s *Server) Exec(t testing.TB, sql string) {
 	t.Helper()
-	if err := s.exec(t.Context(), sql); err != nil {
+	if err := s.exec(context.WithoutCancel(t.Context()), sql); err != nil { // also when the test cleans up
 		t.Fatal(err)
 	}
 }

@@ -1,0 +1,160 @@
+package postgres_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+	"github.com/rustygpt/rustygpt/internal/store/postgres"
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
+)
+
+// TestConnectionsEnd ends connections between and in the middle of units of
+// work. Nobody notices: what had no effect is done again.
+func TestConnectionsEnd(t *testing.T) {
+	t.Parallel()
+	r := newScene(t)
+	s := open(t, postgres.Options{URL: r.url, MaxConnections: 4})
+	killer := connect(t, r.url)
+	stop := make(chan struct{})
+	var killing, working sync.WaitGroup
+	killing.Go(func() {
+		for {
+			killer.do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+			select {
+			case <-stop:
+				return
+			case <-time.After(30 * time.Millisecond):
+			}
+		}
+	})
+	const workers, rounds = 4, 100
+	for i := range workers {
+		working.Go(func() {
+			for n := range rounds {
+				session := newSession(r.member, fmt.Sprint(i, "-", n))
+				if err := s.AddSession(t.Context(), store.NewSession{Session: session}); err != nil {
+					t.Errorf("write: %v", err)
+				}
+				if _, err := s.FindSession(t.Context(), session.TokenHash); err != nil {
+					t.Errorf("read: %v", err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	close(stop)
+	killing.Wait()
+	wants(killer, int64(workers*rounds), "SELECT count(*) FROM rustygpt.user_sessions")
+}
+
+// TestServerGoes stops the server, in both ways, and brings it back.
+func TestServerGoes(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, "synchronous_commit=on")
+	s := open(t, postgres.Options{URL: server.Database(t)})
+	if err := s.AddAccount(t.Context(), chat.Account{ID: chat.NewID[chat.Account](), Username: "ada", CreatedAt: time.Now(), UpdatedAt: time.Now()}, ""); err != nil {
+		t.Fatal(err)
+	}
+	for name, end := range map[string]func(testing.TB){"stop": server.Stop, "crash": server.Crash} {
+		end(t)
+		start := time.Now()
+		for range 5 {
+			_, readErr := s.FindCredentials(t.Context(), "ada")
+			_, writeErr := s.UpdateSettings(t.Context(), store.SettingsPatch{At: time.Now()})
+			missing, readyErr := s.Ready(t.Context())
+			for _, err := range []error{readErr, writeErr, readyErr} {
+				e, _ := errors.AsType[*chat.Error](err)
+				if e == nil || e.Kind != chat.Unavailable || e.RetryAfter == 0 {
+					t.Errorf("%s: error %v", name, err)
+				}
+			}
+			if len(missing) == 0 {
+				t.Errorf("%s: ready without a database", name)
+			}
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: fifteen failures took %v", name, took)
+		}
+		server.Restart(t)
+		if _, err := s.FindCredentials(t.Context(), "ada"); err != nil {
+			t.Errorf("%s: after the restart: %v", name, err)
+		}
+		if missing, err := s.Ready(t.Context()); err != nil || len(missing) > 0 {
+			t.Errorf("%s: missing %v, error %v", name, missing, err)
+		}
+	}
+}
+
+// TestCollisions: under the strictest isolation, those who change one row at
+// the same time collide and try again.
+func TestCollisions(t *testing.T) {
+	t.Parallel()
+	url := database(t)
+	s := open(t, postgres.Options{URL: url + "?default_transaction_isolation=serializable"})
+	var wg sync.WaitGroup
+	for i := range 3 {
+		wg.Go(func() {
+			for n := range 10 {
+				name := fmt.Sprint("server ", i, n)
+				if _, err := s.UpdateSettings(t.Context(), store.SettingsPatch{ServerName: &name, At: time.Now()}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestStatementTimeout(t *testing.T) {
+	t.Parallel()
+	url := database(t)
+	s := open(t, postgres.Options{URL: url, StatementTimeout: 200 * time.Millisecond})
+	blocker := connect(t, url)
+	blocker.do("BEGIN")
+	blocker.do("LOCK TABLE rustygpt.server_settings")
+	start := time.Now()
+	_, err := s.Settings(t.Context())
+	if chat.KindOf(err) != chat.Unavailable || time.Since(start) > 10*time.Second {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+	blocker.do("ROLLBACK")
+	if _, err := s.Settings(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatCannotBeStored(t *testing.T) {
+	t.Parallel()
+	s := open(t, postgres.Options{})
+	err := s.AddAccount(t.Context(), chat.Account{ID: chat.NewID[chat.Account](), Username: "nul \x00", CreatedAt: time.Now(), UpdatedAt: time.Now()}, "")
+	if chat.KindOf(err) != chat.Invalid {
+		t.Error(err)
+	}
+}
+
+func TestOpenFails(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Shared(t)
+	latin := server.Database(t)
+	latin = latin[strings.LastIndex(latin, "/")+1:] + "_latin"
+	server.Exec(t, "CREATE DATABASE "+latin+" ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0")
+	t.Cleanup(func() { server.Exec(t, "DROP DATABASE IF EXISTS "+latin+" WITH (FORCE)") })
+	tests := map[string]string{
+		"postgres://ada:secret@127.0.0.1:1/x":    "cannot open the database",
+		"postgres://ada:secret@127.0.0.1:port/x": "address cannot be used",
+		server.URL("there_is_none"):              "there_is_none",
+		server.URL(latin):                        "needed is UTF8",
+	}
+	for url, text := range tests {
+		_, err := openRegistered(t.Context(), postgres.Options{URL: url}, nil)
+		if chat.KindOf(err) != chat.Unavailable || !strings.Contains(err.Error(), text) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
