@@ -17,11 +17,12 @@ type Kind byte
 
 // The kinds.
 const (
-	Event    Kind = 'e' // ID is a conversation that has come to Position
-	Account  Kind = 'a' // ID is an account whose login sessions changed
-	Cancel   Kind = 'c' // ID is a message: an answer that somebody wants to end
-	Catalog  Kind = 'm' // the providers or models changed
-	Settings Kind = 's' // the server's settings changed
+	Event     Kind = 'e' // ID is a conversation that has come to Position
+	Account   Kind = 'a' // ID is an account that changed, or a login session of it did
+	SignedOut Kind = 'o' // the same, and a login session of it ended
+	Cancel    Kind = 'c' // ID is a message: an answer that somebody wants to end
+	Catalog   Kind = 'm' // the providers or models changed
+	Settings  Kind = 's' // the server's settings changed
 )
 
 // Notice says that something changed.
