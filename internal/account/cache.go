@@ -85,3 +85,11 @@ func (c *sessionCache) Drop(account chat.AccountID) {
 		}
 	}
 }
+
+// Clear forgets all sessions.
+func (c *sessionCache) Clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.epoch++
+	clear(c.entries)
+}

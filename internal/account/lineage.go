@@ -75,6 +75,13 @@ func (l *lineage) Drop(account chat.AccountID) {
 	maps.DeleteFunc(l.successors, func(_ chat.SessionID, s successor) bool { return s.issued.Account.ID == account })
 }
 
+// Clear forgets everything.
+func (l *lineage) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.successors)
+}
+
 // Prune forgets what nobody may read with any more.
 func (l *lineage) Prune(now time.Time) {
 	l.mu.Lock()

@@ -57,7 +57,7 @@ func (s *Service) update(ctx context.Context, p store.AccountPatch) (chat.Accoun
 	if p.RevokeSessions != "" {
 		s.forgetSessions(p.ID)
 	} else {
-		s.recent.Drop(p.ID)
+		s.changed(p.ID)
 	}
 	return changed, nil
 }

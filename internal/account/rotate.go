@@ -75,7 +75,7 @@ func (s *Service) rotate(ctx context.Context, f found, d chat.Device, reason rot
 		return Issued{}, asRotationConflict(err)
 	}
 	s.lineage.Add(f.Session.ID, next, now)
-	s.recent.Drop(f.Account.ID)
+	s.changed(f.Account.ID)
 	s.metrics.rotations[reason].Inc()
 	return next, nil
 }
@@ -148,6 +148,6 @@ func (s *Service) suspect(ctx context.Context, session chat.LoginSession, now ti
 	if _, err := s.store.RequireRotation(ctx, session.AccountID, string(rotationSuspect)); err != nil {
 		s.log.WarnContext(ctx, "flagging login sessions failed", "account_id", session.AccountID, "error", err)
 	}
-	s.recent.Drop(session.AccountID)
+	s.changed(session.AccountID)
 	return errSuspicious()
 }

@@ -66,6 +66,9 @@ type Options struct {
 	// sessions ended early. Its live streams should end: those that still
 	// have a session come back by themselves.
 	OnRevoke func(chat.AccountID)
+	// OnChange is told of an account that others must read anew, it or a login
+	// session of it, though none ended.
+	OnChange func(chat.AccountID)
 
 	Now func() time.Time
 }
@@ -84,6 +87,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OnRevoke == nil {
 		o.OnRevoke = func(chat.AccountID) {}
+	}
+	if o.OnChange == nil {
+		o.OnChange = func(chat.AccountID) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

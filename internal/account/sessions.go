@@ -63,10 +63,29 @@ func (s *Service) end(ctx context.Context, session chat.LoginSession, reason str
 	return nil
 }
 
-// forgetSessions makes the rest of the process notice that sessions of an
-// account ended. Call it after the store has committed.
+// forgetSessions makes everybody notice that sessions of an account ended. Call
+// it after the store has committed.
 func (s *Service) forgetSessions(id chat.AccountID) {
+	s.Forget(id)
+	s.opts.OnRevoke(id)
+}
+
+// changed makes everybody read an account and its sessions anew. Call it after
+// the store has committed.
+func (s *Service) changed(id chat.AccountID) {
+	s.recent.Drop(id)
+	s.opts.OnChange(id)
+}
+
+// Forget drops what is remembered of an account and its sessions, because
+// another process changed them.
+func (s *Service) Forget(id chat.AccountID) {
 	s.recent.Drop(id)
 	s.lineage.Drop(id)
-	s.opts.OnRevoke(id)
+}
+
+// ForgetAll is Forget for all accounts.
+func (s *Service) ForgetAll() {
+	s.recent.Clear()
+	s.lineage.Clear()
 }

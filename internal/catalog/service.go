@@ -50,6 +50,7 @@ type Options struct {
 	Refresh     time.Duration    // how late a change by another process may be noticed; default 10 s
 	Rediscover  time.Duration    // how often a provider is asked again what it offers; default 10 min
 	TestTimeout time.Duration    // of a connection test and of a discovery; default 20 s
+	OnChange    func()           // told of every change made here, for other processes; default nobody is told
 	Now         func() time.Time // default time.Now
 }
 
@@ -62,6 +63,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.TestTimeout == 0 {
 		o.TestTimeout = 20 * time.Second
+	}
+	if o.OnChange == nil {
+		o.OnChange = func() {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -114,6 +118,7 @@ func requireAdmin(a chat.Actor) error {
 // changed takes a new snapshot after a change of ours, which the caller must
 // see in the next answer even if its own request ends meanwhile.
 func (s *Service) changed(ctx context.Context) {
+	defer s.opts.OnChange()
 	if _, err := s.load(context.WithoutCancel(ctx)); err != nil {
 		s.current.Store(nil) // the next reader tries again
 		s.log.WarnContext(ctx, "the list of models could not be read again", "error", err)

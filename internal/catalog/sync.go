@@ -49,6 +49,20 @@ const (
 // becomes the default as soon as it is on the list; empty leaves the choice to
 // the administrators.
 func (s *Service) Sync(ctx context.Context, configured []Configured, defaultModel string) error {
+	for n := 1; ; n++ {
+		err := s.syncOnce(ctx, configured, defaultModel)
+		kind := chat.KindOf(err)
+		if err == nil || n == syncTries || kind != chat.Conflict && kind != chat.NotFound {
+			return err
+		}
+	}
+}
+
+// syncTries is how often Sync begins again when another instance that starts at
+// the same time changes the same list.
+const syncTries = 10
+
+func (s *Service) syncOnce(ctx context.Context, configured []Configured, defaultModel string) error {
 	snap, err := s.load(ctx)
 	if err != nil {
 		return err

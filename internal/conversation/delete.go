@@ -25,7 +25,7 @@ func (s *Service) Delete(ctx context.Context, a chat.Actor, id chat.Conversation
 		return err
 	}
 	for _, answer := range running {
-		s.resp.Cancel(answer)
+		s.end(ctx, answer)
 	}
 	s.pub.Publish(events...)
 	return nil

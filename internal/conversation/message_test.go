@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -153,6 +154,38 @@ func TestCancel(t *testing.T) {
 	delete(w.resp.running, elsewhere)
 	if status, err := cancel(w.owner, elsewhere); status != "not_tracked" || err != nil {
 		t.Errorf("an answer that nobody writes: %s, %v", status, err)
+	}
+}
+
+func TestStoppingWhatAnotherInstanceWrites(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var written sync.Map // by the other instance
+	w.resp.elsewhere = func(id chat.MessageID) {
+		if answer, ok := written.LoadAndDelete(id); ok {
+			w.resp.Run(answer.(chat.Message))
+			w.resp.Cancel(id)
+		}
+	}
+	ask := func() chat.MessageID {
+		answer := w.ask("Hello!").Answer
+		delete(w.resp.running, answer.ID)
+		written.Store(answer.ID, *answer)
+		return answer.ID
+	}
+	id := ask()
+	if status, err := w.svc.Cancel(t.Context(), w.owner, id); status != "cancelled" || err != nil {
+		t.Errorf("cancel: %s, %v", status, err)
+	}
+	id = ask()
+	w.check(w.svc.Stop(t.Context(), w.owner, w.talk.ID))
+	if m := w.stored(id); m.Status != chat.StatusCancelled {
+		t.Errorf("stopped, and yet %s", m.Status)
+	}
+	id = ask()
+	written.Delete(id) // its writer is gone
+	if status, err := w.svc.Cancel(t.Context(), w.owner, id); status != "not_tracked" || err != nil {
+		t.Errorf("nobody left: %s, %v", status, err)
 	}
 }
 

@@ -21,7 +21,7 @@ func (s *Service) DeleteMessage(ctx context.Context, a chat.Actor, id chat.Messa
 		return err
 	}
 	if !found.Message.Status.Done() {
-		s.resp.Cancel(id)
+		s.end(ctx, id)
 	}
 	return nil
 }

@@ -63,6 +63,9 @@ type Responder interface {
 	// Cancel ends an answer and reports how it ends: cancelled, timed_out,
 	// completed or not_tracked.
 	Cancel(message chat.MessageID) string
+	// CancelElsewhere asks whoever else may write an answer to cancel it; false
+	// when there is nobody else.
+	CancelElsewhere(ctx context.Context, message chat.MessageID) (asked bool, err error)
 	// Settled waits until the ending of an answer is stored.
 	Settled(ctx context.Context, message chat.MessageID) error
 }

@@ -160,6 +160,8 @@ func expectKind(t testing.TB, err error, want chat.Kind) {
 type responder struct {
 	w     *world
 	fails error // of Plan
+	// elsewhere is another instance's Cancel; nil = there is none
+	elsewhere func(chat.MessageID)
 
 	mu      sync.Mutex
 	choices []chat.ModelChoice
@@ -190,6 +192,15 @@ func (r *responder) Cancel(id chat.MessageID) string {
 		return "not_tracked"
 	}
 	return "cancelled"
+}
+
+// CancelElsewhere finds the answers that the other instance of a test writes.
+func (r *responder) CancelElsewhere(_ context.Context, id chat.MessageID) (bool, error) {
+	if r.elsewhere == nil {
+		return false, nil
+	}
+	go r.elsewhere(id)
+	return true, nil
 }
 
 func (r *responder) Settled(context.Context, chat.MessageID) error { return nil }

@@ -97,6 +97,10 @@ func (bareLog) TopPosition(context.Context, chat.ConversationID) (int64, error) 
 	return firstPosition, nil
 }
 
+func (bareLog) TopPositions(context.Context, []chat.ConversationID) (map[chat.ConversationID]int64, error) {
+	return nil, nil
+}
+
 func fanOut(b *testing.B, p publisher, readers, burst int) {
 	b.Helper()
 	server := httptest.NewServer(p)

@@ -56,11 +56,13 @@ func (t *topic) missing() (after int64, missing bool) {
 		t.healing = nil
 		return 0, false
 	}
+	t.reading = true
 	return t.top, true
 }
 
 func (t *topic) healWith(after int64, page store.Events) {
 	t.mu.Lock()
+	t.reading = false
 	for _, e := range page.Events {
 		t.accept(newEntry(t.hub.opts.IDPrefix, e))
 	}

@@ -19,6 +19,8 @@ type Log interface {
 	// Events reads in the order of positions.
 	Events(ctx context.Context, r store.EventRange) (store.Events, error)
 	TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error)
+	// TopPositions leaves out conversations that do not exist.
+	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
 }
 
 // Options tune a Hub. Zero values stand for the defaults given here.
@@ -48,7 +50,10 @@ type Options struct {
 	// MaxLifetime ends streams after about this long, so that their owners
 	// authenticate again. Default no limit.
 	MaxLifetime time.Duration
-	Now         func() time.Time // default time.Now
+	// Announce is told how far a conversation has come, whenever events of it
+	// are published here. Default nobody is told.
+	Announce func(conversation chat.ConversationID, position int64)
+	Now      func() time.Time // default time.Now
 }
 
 func (o Options) withDefaults() Options {
@@ -59,6 +64,9 @@ func (o Options) withDefaults() Options {
 	o.WriteTimeout = positive(o.WriteTimeout, 30*time.Second)
 	if o.Window == 0 {
 		o.Window = 3 * time.Millisecond
+	}
+	if o.Announce == nil {
+		o.Announce = func(chat.ConversationID, int64) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -128,6 +136,7 @@ func (h *Hub) Publish(events ...chat.Event) {
 		if t := h.find(events[0].ConversationID); t != nil {
 			t.publish(events[:n])
 		}
+		h.announce(events[:n])
 		events = events[n:]
 	}
 }

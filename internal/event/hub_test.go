@@ -78,6 +78,16 @@ func (l *memoryLog) TopPosition(_ context.Context, id chat.ConversationID) (int6
 	return int64(len(l.events[id])), l.fail
 }
 
+func (l *memoryLog) TopPositions(_ context.Context, ids []chat.ConversationID) (map[chat.ConversationID]int64, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	tops := map[chat.ConversationID]int64{}
+	for _, id := range ids {
+		tops[id] = int64(len(l.events[id]))
+	}
+	return tops, l.fail
+}
+
 func (l *memoryLog) positions(id chat.ConversationID) []int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()

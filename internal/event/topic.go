@@ -30,6 +30,7 @@ type topic struct {
 	ring    ring
 	held    map[int64]*entry // announced, but something before them was not yet
 	healing *time.Timer      // runs while known > top
+	reading bool             // the timer has fired and the log is being read
 	tries   int              // of healing without success
 
 	subs     []*Subscription

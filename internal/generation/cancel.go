@@ -18,6 +18,20 @@ func (s *Service) Cancel(message chat.MessageID) string {
 	return r.ended().cancelStatus()
 }
 
+// CancelElsewhere has an answer cancelled that does not run here, without
+// waiting for its end. Its writer is told, and should that get lost it finds
+// the wish when it renews its leases. False when there are no other processes.
+func (s *Service) CancelElsewhere(ctx context.Context, message chat.MessageID) (asked bool, err error) {
+	if s.opts.AskOthers == nil {
+		return false, nil
+	}
+	if err := s.store.RequestCancel(ctx, message); err != nil {
+		return false, err
+	}
+	s.opts.AskOthers(message)
+	return true, nil
+}
+
 func (r *run) ended() ending {
 	r.mu.Lock()
 	defer r.mu.Unlock()

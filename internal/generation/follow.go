@@ -4,12 +4,18 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// chunkPage is how many chunks a follower reads at once.
-const chunkPage = 500
+const (
+	// chunkPage is how many chunks a follower reads at once.
+	chunkPage = 500
+	// lookAgain is how often a follower looks after an answer that another
+	// process writes.
+	lookAgain = 15 * time.Second
+)
 
 // FollowEvent is the next piece of an answer, or its end.
 type FollowEvent struct {
@@ -87,12 +93,8 @@ func (f *follower) follow(ctx context.Context) error {
 // listen hands out live deltas until the store has to be looked into again:
 // because the answer has ended, or because events were missed.
 func (f *follower) listen(ctx context.Context, sub Subscription) error {
-	live, stop := context.WithCancel(ctx)
+	live, stop := f.live(ctx)
 	defer stop()
-	if r := f.s.find(f.message); r != nil {
-		// An answer whose conversation was removed ends without an event.
-		defer context.AfterFunc(r.final, stop)() //nolint:contextcheck // final is an event here, not a scope
-	}
 	for {
 		events, err := sub.Next(live)
 		switch {
@@ -110,6 +112,19 @@ func (f *follower) listen(ctx context.Context, sub Subscription) error {
 			return err
 		}
 	}
+}
+
+// live is how long to listen: until an answer that runs here is final, for one
+// whose conversation was removed ends without an event. Of an answer that runs
+// elsewhere only the store can tell.
+func (f *follower) live(ctx context.Context) (context.Context, context.CancelFunc) {
+	r := f.s.find(f.message)
+	if r == nil {
+		return context.WithTimeout(ctx, lookAgain)
+	}
+	live, stop := context.WithCancel(ctx)
+	unlink := context.AfterFunc(r.final, stop) //nolint:contextcheck // final is an event here, not a scope
+	return live, func() { unlink(); stop() }
 }
 
 // hand passes on what concerns the answer. It reports whether it has ended.

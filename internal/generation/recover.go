@@ -64,8 +64,12 @@ func (s *Service) keepLeases(ctx context.Context) {
 
 func (s *Service) renew(ctx context.Context) error {
 	if len(s.snapshot()) > 0 {
-		if err := s.store.ExtendLeases(ctx, s.opts.Instance, s.opts.Now().Add(s.opts.Lease)); err != nil {
+		unwanted, err := s.store.ExtendLeases(ctx, s.opts.Instance, s.opts.Now().Add(s.opts.Lease))
+		if err != nil {
 			return fmt.Errorf("extend leases: %w", err)
+		}
+		for _, message := range unwanted {
+			s.Cancel(message)
 		}
 	}
 	return s.adopt(ctx, "")

@@ -20,7 +20,8 @@ type Store interface {
 	Prompt(ctx context.Context, answer chat.MessageID) (store.Prompt, error)
 	SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.Event, error)
 	Orphans(ctx context.Context, instance string, now time.Time) ([]store.Orphan, error)
-	ExtendLeases(ctx context.Context, instance string, until time.Time) error
+	RequestCancel(ctx context.Context, answer chat.MessageID) error
+	ExtendLeases(ctx context.Context, instance string, until time.Time) (unwanted []chat.MessageID, err error)
 	FindMessage(ctx context.Context, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error)
 	ListChunks(ctx context.Context, message chat.MessageID, viewer chat.AccountID, from, limit int) ([]chat.Chunk, error)
 }
@@ -62,7 +63,10 @@ type Options struct {
 	MaxPause      time.Duration // longest pause between two commits; default 100 ms
 	Lease         time.Duration // how long an instance may be silent before others end its answers; default 1 min
 	Settle        time.Duration // how long Drain waits for the last commits; default 5 s
-	Now           func() time.Time
+	// AskOthers asks the other processes on the same store to cancel an answer,
+	// if they write it; nil = there are none. It may get lost.
+	AskOthers func(chat.MessageID)
+	Now       func() time.Time
 }
 
 func (o Options) withDefaults() Options {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/conversation"
 	"github.com/rustygpt/rustygpt/internal/event"
@@ -24,7 +25,6 @@ import (
 	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
 )
 
 // What no key configures.
@@ -36,9 +36,6 @@ const (
 	// Ten wrong passwords for one account in a quarter of an hour.
 	wrongPasswords       = 10
 	wrongPasswordsWithin = 15 * time.Minute
-	// A SQLite database has one process at a time, so every start is the next
-	// life of the same instance and what the last one left unfinished is its own.
-	instance = "sqlite"
 	// Events arriving within this time of each other share a write.
 	flushWindow = 3 * time.Millisecond
 )
@@ -46,7 +43,8 @@ const (
 // parts are the server, built and not yet running.
 type parts struct {
 	log           *slog.Logger
-	store         *sqlite.Store
+	store         database
+	peers         *peers // nil = nobody else can use the database
 	events        *event.Hub
 	catalog       *catalog.Service
 	accounts      *account.Service
@@ -65,11 +63,13 @@ type parts struct {
 // build makes the parts in the order in which they need each other. Its only
 // effects are the data directory, the key file and the open database.
 func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error) {
-	st, err := openStore(ctx, cfg, opts)
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	st, err := openStorage(ctx, cfg, opts, registry)
 	if err != nil {
 		return nil, err
 	}
-	p, err := assemble(cfg, opts, st)
+	p, err := assemble(cfg, opts, st, registry)
 	if err != nil {
 		_ = st.Close() // the first failure is the one to tell
 		return nil, err
@@ -77,22 +77,7 @@ func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error)
 	return p, nil
 }
 
-func openStore(ctx context.Context, cfg config.Config, opts Options) (*sqlite.Store, error) {
-	engine, path := cfg.Database()
-	if engine != config.SQLite {
-		return nil, fmt.Errorf("db.url: this version keeps its data in SQLite only; leave the key empty or use sqlite:<path>")
-	}
-	if err := os.MkdirAll(cfg.Storage.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("storage.data_dir: %w", err)
-	}
-	return sqlite.Open(ctx, sqlite.Options{
-		Path:          path,
-		PersistEvents: cfg.SSE.Persistence.Enabled,
-		Now:           opts.Now,
-	}, opts.Log)
-}
-
-func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error) {
+func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.Registry) (*parts, error) {
 	box, err := secret.LoadOrCreate(filepath.Join(cfg.Storage.DataDir, "encryption.key"))
 	if err != nil {
 		return nil, err
@@ -104,15 +89,14 @@ func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error)
 	if err != nil {
 		return nil, err
 	}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-
-	limiter := limit.New(opts.Now)
-	settingsService := settings.New(st, opts.Now)
-	hubs := event.New(st, eventOptions(cfg.SSE, opts.Now), opts.Log, registry)
-	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{Now: opts.Now}, opts.Log)
+	limiter, others := limit.New(opts.Now), st.outbox()
+	settingsService := settings.New(st, opts.Now, others.settings)
+	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
-		Instance:      instance,
+		Instance:      st.instance,
+		Lease:         st.lease,
+		AskOthers:     others.cancel(),
 		Timeout:       cfg.LLM.Global.DefaultTimeout,
 		KeepChunks:    cfg.LLM.Global.KeepChunks,
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
@@ -132,8 +116,12 @@ func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error)
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
 		Throttle:        passwordThrottle(cfg.Limits, limiter),
 		CheckSettings:   settings.CheckSetup,
-		OnRevoke:        hubs.CutAccount,
-		Now:             opts.Now,
+		OnChange:        others.account,
+		OnRevoke: func(id chat.AccountID) {
+			hubs.CutAccount(id)
+			others.signedOut(id)
+		},
+		Now: opts.Now,
 	}, opts.Log, registry)
 
 	edge, err := httpapi.New(httpapi.Deps{
@@ -145,7 +133,7 @@ func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error)
 	if err != nil {
 		return nil, err
 	}
-	return &parts{
+	p := &parts{
 		log: opts.Log, store: st, events: hubs, catalog: models, accounts: accounts,
 		generations: generations, conversations: conversations, handler: edge,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
@@ -155,7 +143,11 @@ func assemble(cfg config.Config, opts Options, st *sqlite.Store) (*parts, error)
 			MaxAge:    cfg.SSE.Persistence.Retention,
 			Batch:     cfg.SSE.Persistence.PruneBatchSize,
 		},
-	}, nil
+	}
+	if st.shared != nil {
+		p.peers = newPeers(p, st.shared, settingsService)
+	}
+	return p, nil
 }
 
 // start does what has to be done before the first request is answered.
@@ -204,7 +196,7 @@ func webApp(cfg config.Web, inside fs.FS) (fs.FS, error) {
 	return os.DirFS(cfg.StaticDir), nil
 }
 
-func eventOptions(cfg config.SSE, now func() time.Time) event.Options {
+func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Options {
 	return event.Options{
 		Capacity:    cfg.ChannelCapacity,
 		Heartbeat:   cfg.Heartbeat,
@@ -213,6 +205,7 @@ func eventOptions(cfg config.SSE, now func() time.Time) event.Options {
 		WarnRatio:   cfg.Backpressure.WarnQueueRatio,
 		MaxBackfill: cfg.MaxBackfillEvents,
 		Window:      flushWindow,
+		Announce:    others.event,
 		Now:         now,
 	}
 }

@@ -54,12 +54,15 @@ func Run(ctx context.Context, cfg config.Config, opts Options) error {
 	return err
 }
 
-// serve runs everything under one group. Two contexts end one after the other:
-// the first stops taking requests, the second stops what answers still need.
+// serve runs everything under one group. Contexts end one after the other: the
+// first stops taking requests, the second stops what answers still need, and
+// the last the line on which other instances hear of their ends.
 func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) error {
 	if err := p.start(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	hangUp := p.callPeers(context.WithoutCancel(ctx))
+	defer hangUp()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
 	background, ctx := errgroup.WithContext(ctx)
@@ -92,6 +95,24 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	err := background.Wait()
 	stopWork()
 	return errors.Join(err, <-committing)
+}
+
+// callPeers keeps in touch with the other instances, if there can be any, until
+// the function it returns is called.
+func (p *parts) callPeers(ctx context.Context) (hangUp func()) {
+	if p.peers == nil {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = p.peers.serve(ctx) // it ends with ctx, which is all it could say
+	}()
+	return func() {
+		stop()
+		<-done
+	}
 }
 
 // announce says where the server is, to people and to whoever started it.

@@ -25,8 +25,9 @@ const cacheFor = 10 * time.Second
 
 // Service reads and changes the settings. It is safe for concurrent use.
 type Service struct {
-	store Store
-	now   func() time.Time
+	store    Store
+	now      func() time.Time
+	onChange func()
 
 	mu      sync.Mutex
 	cached  snapshot
@@ -40,9 +41,13 @@ type snapshot struct {
 	readAt   time.Time // zero = nothing was read yet
 }
 
-// New makes a Service. It does no input or output.
-func New(st Store, now func() time.Time) *Service {
-	return &Service{store: st, now: now}
+// New makes a Service. It does no input or output. onChange is told of every
+// change made here, for other processes; nil = nobody is told.
+func New(st Store, now func() time.Time, onChange func()) *Service {
+	if onChange == nil {
+		onChange = func() {}
+	}
+	return &Service{store: st, now: now, onChange: onChange}
 }
 
 // Get returns the settings, at most a few seconds old. They are shared: leave
@@ -124,13 +129,15 @@ func (s *Service) Update(ctx context.Context, a chat.Actor, in Input) (store.Set
 	if err != nil {
 		return store.Settings{}, err
 	}
-	s.forget()
+	s.Forget()
+	s.onChange()
 	return changed, nil
 }
 
-// forget makes the next reader ask the store. Of two updates at the same time
-// nobody knows here which one the store has seen last.
-func (s *Service) forget() {
+// Forget makes the next reader ask the store: something was changed, here or by
+// another process. Of two updates at the same time nobody knows here which one
+// the store has seen last.
+func (s *Service) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.changes++

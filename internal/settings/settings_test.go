@@ -42,7 +42,7 @@ func (f *fixture) now() time.Time {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{Store: enginetest.Open(t)}
-	f.Service = settings.New(f, f.now)
+	f.Service = settings.New(f, f.now, nil)
 	return f
 }
 
@@ -184,4 +184,14 @@ func TestCheckSetup(t *testing.T) {
 	}
 	err := settings.CheckSetup(&store.Setup{ServerName: " ", PublicURL: "example.org", AccentColor: "red"})
 	wantField(t, err, "server_name", "accent_color", "public_url")
+}
+
+func TestOtherProcessesHearOfAnUpdate(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	told := 0
+	s := settings.New(f, f.now, func() { told++ })
+	if _, err := s.Update(t.Context(), root, settings.Input{ServerName: new("Ours")}); err != nil || told != 1 {
+		t.Errorf("told %d times, %v", told, err)
+	}
 }

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	sqlTopPosition = `SELECT position FROM rustygpt.conversations WHERE id = $1`
-	sqlEventsAfter = `
+	sqlTopPosition  = `SELECT position FROM rustygpt.conversations WHERE id = $1`
+	sqlTopPositions = `SELECT id, position FROM rustygpt.conversations WHERE id = ANY ($1)`
+	sqlEventsAfter  = `
 		SELECT top, coalesce(position, 0), coalesce(event_type, ''), root_id, message_id, created_at, payload,
 		       coalesce(idx, 0), coalesce(content, ''), coalesce(reasoning, ''), parent_id, coalesce(depth, 0)
 		FROM rustygpt.events_after($1, $2, $3)`
@@ -48,6 +49,21 @@ func (s *Store) TopPosition(ctx context.Context, conversation chat.ConversationI
 	return read(ctx, s, func(ctx context.Context, q querier) (int64, error) {
 		top, err := one(ctx, q, value[int64], sqlTopPosition, ref(conversation))
 		return top, orNotFound(err, "conversation")
+	})
+}
+
+// TopPositions is TopPosition for many; those that do not exist are left out.
+func (s *Store) TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) (map[chat.ConversationID]int64, error) {
+		tops := make(map[chat.ConversationID]int64, len(conversations))
+		_, err := all(ctx, q, func(row pgx.CollectableRow) (struct{}, error) {
+			var conversation chat.ConversationID
+			var top int64
+			err := row.Scan(id(&conversation), &top)
+			tops[conversation] = top
+			return struct{}{}, err
+		}, sqlTopPositions, refs(conversations))
+		return tops, err
 	})
 }
 

@@ -33,7 +33,13 @@ const (
 		FROM rustygpt.answers a JOIN rustygpt.message_rows m ON m.id = a.message_id
 		WHERE a.finished_at IS NULL AND (a.instance = $1 OR a.lease_until < $2)
 		ORDER BY m.created_at, m.id`
-	sqlExtendLeases = `UPDATE rustygpt.answers SET lease_until = $2 WHERE instance = $1 AND finished_at IS NULL`
+	sqlRequestCancel = `UPDATE rustygpt.answers SET cancel_requested = true WHERE message_id = $1 AND finished_at IS NULL`
+	sqlExtendLeases  = `
+		WITH kept AS (
+			UPDATE rustygpt.answers SET lease_until = $2 WHERE instance = $1 AND finished_at IS NULL
+			RETURNING message_id, cancel_requested
+		)
+		SELECT message_id FROM kept WHERE cancel_requested`
 )
 
 // Prompt is everything stored that goes into the prompt of an answer.
@@ -72,7 +78,15 @@ func (s *Store) Orphans(ctx context.Context, instance string, now time.Time) ([]
 	})
 }
 
-// ExtendLeases keeps an instance's running answers its own.
-func (s *Store) ExtendLeases(ctx context.Context, instance string, until time.Time) error {
-	return s.exec(ctx, sqlExtendLeases, instance, instant(until))
+// RequestCancel notes that somebody wants a running answer to end.
+func (s *Store) RequestCancel(ctx context.Context, answer chat.MessageID) error {
+	return s.exec(ctx, sqlRequestCancel, ref(answer))
+}
+
+// ExtendLeases keeps an instance's running answers its own, and lists those of
+// them that somebody wants to end.
+func (s *Store) ExtendLeases(ctx context.Context, instance string, until time.Time) ([]chat.MessageID, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) ([]chat.MessageID, error) {
+		return all(ctx, q, scanID[chat.Message], sqlExtendLeases, instance, instant(until))
+	})
 }

@@ -36,6 +36,15 @@ func ids[Noun any](values []uuidValue) []chat.ID[Noun] {
 	return list
 }
 
+// refs passes a list of ids.
+func refs[Noun any](ids []chat.ID[Noun]) []uuidValue {
+	list := make([]uuidValue, len(ids))
+	for i, id := range ids {
+		list[i] = ref(id)
+	}
+	return list
+}
+
 // id scans into an id.
 func id[Noun any](v *chat.ID[Noun]) *uuidValue { return (*uuidValue)(&v.UUID) }
 

@@ -52,6 +52,24 @@ func (s *Store) TopPosition(ctx context.Context, conversation chat.ConversationI
 	return read(ctx, s, func(q querier) (int64, error) { return topPosition(q, conversation) })
 }
 
+// TopPositions is TopPosition for many; those that do not exist are left out.
+func (s *Store) TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error) {
+	return readSnapshot(ctx, s, func(q querier) (map[chat.ConversationID]int64, error) {
+		tops := make(map[chat.ConversationID]int64, len(conversations))
+		for _, id := range conversations {
+			top, err := topPosition(q, id)
+			if chat.KindOf(err) == chat.NotFound {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			tops[id] = top
+		}
+		return tops, nil
+	})
+}
+
 func topPosition(q querier, conversation chat.ConversationID) (int64, error) {
 	top, err := one(q, value[int64], sqlTopPosition, args{conversation})
 	return top, orNotFound(err, "conversation")

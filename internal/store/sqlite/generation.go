@@ -27,7 +27,10 @@ const (
 		FROM answers a CROSS JOIN messages m ON m.id = a.message_id
 		WHERE a.finished_at IS NULL AND (a.instance = ?1 OR a.lease_until < ?2)
 		ORDER BY m.created_at, m.id`
-	sqlExtendLeases = `UPDATE answers SET lease_until = ?2 WHERE instance = ?1 AND finished_at IS NULL`
+	sqlRequestCancel = `UPDATE answers SET cancel_requested = 1 WHERE message_id = ? AND finished_at IS NULL`
+	sqlExtendLeases  = `
+		UPDATE answers SET lease_until = ?2 WHERE instance = ?1 AND finished_at IS NULL
+		RETURNING message_id, cancel_requested`
 )
 
 // Prompt is everything stored that goes into the prompt of an answer.
@@ -63,7 +66,34 @@ func (s *Store) Orphans(ctx context.Context, instance string, now time.Time) ([]
 	return orphans, err
 }
 
-// ExtendLeases keeps an instance's running answers its own.
-func (s *Store) ExtendLeases(ctx context.Context, instance string, until time.Time) error {
-	return s.write(ctx, func(t *tx) error { return t.exec(sqlExtendLeases, instance, micros(until)) })
+// RequestCancel notes that somebody wants a running answer to end.
+func (s *Store) RequestCancel(ctx context.Context, answer chat.MessageID) error {
+	return s.write(ctx, func(t *tx) error { return t.exec(sqlRequestCancel, answer) })
+}
+
+// ExtendLeases keeps an instance's running answers its own, and lists those of
+// them that somebody wants to end.
+func (s *Store) ExtendLeases(ctx context.Context, instance string, until time.Time) (unwanted []chat.MessageID, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		unwanted = nil
+		kept, err := all(t, scanKept, sqlExtendLeases, args{instance, micros(until)})
+		for _, k := range kept {
+			if k.unwanted {
+				unwanted = append(unwanted, k.answer)
+			}
+		}
+		return err
+	})
+	return unwanted, err
+}
+
+// kept is an answer whose lease was extended.
+type kept struct {
+	answer   chat.MessageID
+	unwanted bool
+}
+
+func scanKept(row scanner) (k kept, err error) {
+	err = row.Scan(&k.answer, &k.unwanted)
+	return k, err
 }

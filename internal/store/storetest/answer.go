@@ -232,6 +232,18 @@ func testOrphans(w *world) {
 	equal(w, "both", len(list), 2)
 	equal(w, "chunks", list[0].Chunks, 2)
 	equal(w, "text", list[0].Message.Content, "something")
-	w.must(w.ExtendLeases(ctx, "there", later.Add(time.Hour)))
+	unwanted, err := w.ExtendLeases(ctx, "there", later.Add(time.Hour))
+	w.must(err)
+	equal(w, "nobody wants to end one", unwanted, nil)
 	equal(w, "orphans after extending", orphans("", later), nil)
+	for _, id := range []chat.MessageID{mine.ID, lapsed.ID, lapsed.ID, done.ID, chat.NewID[chat.Message]()} {
+		w.must(w.RequestCancel(ctx, id))
+	}
+	unwanted, err = w.ExtendLeases(ctx, "there", later.Add(time.Hour))
+	w.must(err)
+	equal(w, "unwanted there", unwanted, []chat.MessageID{lapsed.ID})
+	w.finish(lapsed)
+	unwanted, err = w.ExtendLeases(ctx, "there", later.Add(time.Hour))
+	w.must(err)
+	equal(w, "unwanted when it has ended", unwanted, nil)
 }

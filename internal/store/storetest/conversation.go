@@ -29,6 +29,13 @@ func testConversations(w *world) {
 	equal(w, "top position", top, 0)
 	_, err = w.TopPosition(ctx, chat.NewID[chat.Conversation]())
 	w.refuses(chat.NotFound, err)
+	busy := w.group(ada.ID)
+	w.root(busy, ada.ID, "hello")
+	tops, err := w.TopPositions(ctx, []chat.ConversationID{c.ID, busy.ID, chat.NewID[chat.Conversation]()})
+	w.must(err)
+	busyTop, err := w.TopPosition(ctx, busy.ID)
+	w.must(err)
+	equal(w, "top positions", tops, map[chat.ConversationID]int64{c.ID: 0, busy.ID: busyTop})
 	_, err = w.AddConversation(ctx, n)
 	w.refuses(chat.Conflict, err)
 }

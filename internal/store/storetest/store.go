@@ -116,11 +116,18 @@ type Store interface {
 	// Orphans lists answers that are streaming though their lease ended before
 	// now, or that belong to this very instance name's earlier life.
 	Orphans(ctx context.Context, instance string, now time.Time) ([]store.Orphan, error)
-	ExtendLeases(ctx context.Context, instance string, until time.Time) error
+	// RequestCancel notes that somebody wants a running answer to end, for the
+	// instance that writes it. Nothing happens when it has ended, or never was.
+	RequestCancel(ctx context.Context, answer chat.MessageID) error
+	// ExtendLeases extends the leases of an instance's running answers, and lists
+	// those of them that RequestCancel was called for.
+	ExtendLeases(ctx context.Context, instance string, until time.Time) (unwanted []chat.MessageID, err error)
 
 	// events
 	Events(ctx context.Context, r store.EventRange) (store.Events, error)
 	TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error)
+	// TopPositions is TopPosition for many; those that do not exist are left out.
+	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 
 	// Ready names what is missing before the store can serve; empty = ready.

@@ -1,0 +1,110 @@
+// Package notice is how instances that share a database tell each other where
+// to look. A notice carries no content and may be lost: whoever gets one reads
+// the database, and whoever missed one finds out by asking now and then.
+package notice
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Kind is what a notice is about. It is one byte on the wire.
+type Kind byte
+
+// The kinds.
+const (
+	Event     Kind = 'e' // ID is a conversation that has come to Position
+	Account   Kind = 'a' // ID is an account that changed, or a login session of it did
+	SignedOut Kind = 'o' // the same, and a login session of it ended
+	Cancel    Kind = 'c' // ID is a message: an answer that somebody wants to end
+	Catalog   Kind = 'm' // the providers or models changed
+	Settings  Kind = 's' // the server's settings changed
+)
+
+// Notice says that something changed.
+type Notice struct {
+	Kind     Kind
+	ID       uuid.UUID // zero where the kind says it all
+	Position int64     // of an Event
+}
+
+// Sender tells the other instances.
+type Sender interface {
+	// Send does not wait, and does not fail: a notice may be lost.
+	Send(n Notice)
+}
+
+// Receiver is told by the other instances.
+type Receiver interface {
+	Receive(n Notice)
+	// Connected says that notices arrive from now on. What was sent before may
+	// have been missed.
+	Connected()
+}
+
+// MaxPayload is how long a payload may be, in bytes: PostgreSQL takes less
+// than 8000.
+const MaxPayload = 7999
+
+// Encode packs notices into as few payloads as they need. The sender's name
+// must not hold spaces.
+func Encode(sender string, notices []Notice) []string {
+	var payloads []string
+	b := []byte(sender)
+	for _, n := range notices {
+		word := n.word()
+		if len(b)+1+len(word) > MaxPayload {
+			payloads = append(payloads, string(b))
+			b = append(b[:0], sender...)
+		}
+		b = append(append(b, ' '), word...)
+	}
+	if len(b) > len(sender) {
+		payloads = append(payloads, string(b))
+	}
+	return payloads
+}
+
+func (n Notice) word() string {
+	switch {
+	case n.ID == uuid.Nil:
+		return string(n.Kind)
+	case n.Position == 0:
+		return string(n.Kind) + n.ID.String()
+	default:
+		return string(n.Kind) + n.ID.String() + ":" + strconv.FormatInt(n.Position, 10)
+	}
+}
+
+// Decode unpacks a payload. Kinds that only a newer program knows are passed
+// on: their receiver ignores them.
+func Decode(payload string) (sender string, notices []Notice, err error) {
+	sender, rest, _ := strings.Cut(payload, " ")
+	for word := range strings.FieldsSeq(rest) {
+		n, wrong := parse(word)
+		if wrong != nil {
+			err = cmp.Or(err, fmt.Errorf("notice %q: %w", word, wrong))
+			continue
+		}
+		notices = append(notices, n)
+	}
+	return sender, notices, err
+}
+
+func parse(word string) (n Notice, err error) {
+	n.Kind = Kind(word[0])
+	id, position, numbered := strings.Cut(word[1:], ":")
+	if id != "" {
+		if n.ID, err = uuid.Parse(id); err != nil {
+			return n, err
+		}
+	}
+	if numbered {
+		n.Position, err = strconv.ParseInt(position, 10, 64)
+	}
+	return n, err
+}

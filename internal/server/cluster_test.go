@@ -1,0 +1,251 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider/providertest"
+	"github.com/rustygpt/rustygpt/internal/servertest"
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
+)
+
+// soon is far more than a notice takes, and far less than what makes up for a
+// lost one.
+const soon = 4 * time.Second
+
+// cluster is several instances on one database.
+type cluster struct {
+	t         *testing.T
+	url       string // of the database
+	instances []*servertest.Process
+	person    *servertest.Client // signed in, at the first instance
+}
+
+// startCluster starts instances whose default model says 100 words at 25 a
+// second.
+func startCluster(t *testing.T, size int, environ ...string) *cluster {
+	t.Helper()
+	upstream := providertest.NewUpstream(t)
+	c := &cluster{t: t, url: pgtest.Shared(t).Database(t)}
+	environ = append([]string{
+		"RUSTYGPT__DB__URL=" + c.url,
+		"RUSTYGPT__LIMITS__ENABLED=false",
+		"RUSTYGPT__LLM__PROVIDERS__TEST__PROVIDER_TYPE=openai",
+		"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL=" + upstream.BaseURL(),
+		"RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-100-at-25",
+		"RUSTYGPT__LLM__DEFAULT_CHAT_MODEL=slow",
+	}, environ...)
+	for range size {
+		c.instances = append(c.instances, servertest.StartProcess(t, environ...))
+	}
+	c.person = servertest.NewClient(c.instances[0].URL)
+	c.person.Setup(t)
+	return c
+}
+
+// at is the same person, with the same cookies, at an instance.
+func (c *cluster) at(instance int) *servertest.Client {
+	return &servertest.Client{URL: c.instances[instance].URL, HTTP: c.person.HTTP}
+}
+
+// follow opens the event stream of a conversation at an instance.
+func (c *cluster) follow(instance int, conversation chat.ConversationID) *http.Response {
+	c.t.Helper()
+	resp, err := c.at(instance).Send(c.t.Context(), http.MethodGet, "/api/stream/conversations/"+conversation.String()+"?since=0", nil, nil)
+	if err != nil {
+		c.t.Fatalf("follow: %v", err)
+	}
+	c.t.Cleanup(func() { resp.Body.Close() })
+	return resp
+}
+
+// stored reads an answer at an instance.
+func (c *cluster) stored(instance int, a *answer) chat.Message {
+	c.t.Helper()
+	var line struct{ Messages []chat.Message }
+	path := "/api/conversations/" + a.conversation.String() + "/messages"
+	if err := c.at(instance).Do(c.t.Context(), http.MethodGet, path, nil, &line); err != nil {
+		c.t.Fatalf("read the chat: %v", err)
+	}
+	return line.Messages[len(line.Messages)-1]
+}
+
+// within fails a test that takes longer.
+func within(t *testing.T, d time.Duration, what string, do func()) {
+	t.Helper()
+	start := time.Now()
+	do()
+	if took := time.Since(start); took > d {
+		t.Errorf("%s took %v", what, took)
+	} else {
+		t.Logf("%s took %v", what, took)
+	}
+}
+
+// watchChunks reads a stream until the answer has as many chunks, or has ended.
+func watchChunks(t *testing.T, w *watcher, resp *http.Response, chunks int) {
+	t.Helper()
+	for f, err := range servertest.Frames(resp.Body) {
+		if err != nil {
+			t.Fatalf("the stream broke: %v", err)
+		}
+		if err := w.apply(f); err != nil {
+			t.Fatal(err)
+		}
+		if w.done || w.chunks >= chunks {
+			return
+		}
+	}
+	t.Fatalf("the stream ended after %d chunks", w.chunks)
+}
+
+const toTheEnd = 1 << 30
+
+func TestAStreamFollowsAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2)
+	a := begin(t.Context(), t, c.at(1))
+	w := &watcher{answer: a.id}
+	resp := c.follow(0, a.conversation)
+	within(t, soon, "the first 10 words", func() { watchChunks(t, w, resp, 10) })
+	read := make(chan string, 1)
+	go func() { // through the chats API, too
+		reader := answer{person: c.at(0), conversation: a.conversation, id: a.id, requestID: a.requestID}
+		text, err := reader.read(t.Context())
+		if err != nil {
+			t.Errorf("read: %v", err)
+		}
+		read <- text
+	}()
+	watchChunks(t, w, resp, toTheEnd)
+	said := providertest.Text(100)
+	if w.text.String() != said {
+		t.Errorf("the stream said %q", w.text.String())
+	}
+	if text := <-read; text != said {
+		t.Errorf("the answer was read as %q", text)
+	}
+}
+
+func TestStoppingAtAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2)
+	stop := map[string]func(a *answer) error{
+		"stop": func(a *answer) error {
+			return c.at(0).Do(t.Context(), http.MethodPost, "/api/conversations/"+a.conversation.String()+"/stop", nil, nil)
+		},
+		"cancel": func(a *answer) error {
+			var out struct{ Status string }
+			err := c.at(0).Do(t.Context(), http.MethodPost, "/api/messages/"+a.id.String()+"/cancel", nil, &out)
+			if err == nil && out.Status != "cancelled" {
+				t.Errorf("cancel says %q", out.Status)
+			}
+			return err
+		},
+	}
+	for name, stop := range stop {
+		a := begin(t.Context(), t, c.at(1))
+		w := &watcher{answer: a.id}
+		watchChunks(t, w, c.follow(1, a.conversation), 3)
+		within(t, soon, name, func() {
+			if err := stop(a); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+		if m := c.stored(0, a); m.Status != chat.StatusCancelled {
+			t.Errorf("after %s the answer is %s", name, m.Status)
+		}
+	}
+}
+
+func TestLoggingOutAtAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2)
+	a := begin(t.Context(), t, c.at(0))
+	resp := c.follow(1, a.conversation)
+	me := func() error { return c.at(1).Do(t.Context(), http.MethodGet, "/api/auth/me", nil, nil) }
+	if err := me(); err != nil { // and the session is remembered there
+		t.Fatal(err)
+	}
+	outsider := *c.person.HTTP // keeps the cookies that the log-out removes
+	kept := c.person.Cookie("SESSION_ID")
+	if err := c.at(0).Do(t.Context(), http.MethodPost, "/api/auth/logout", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	within(t, soon, "the end of the stream", func() {
+		for range servertest.Frames(resp.Body) { //nolint:revive // until it ends
+		}
+	})
+	outsider.Jar = nil
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.instances[1].URL+"/api/auth/me", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.AddCookie(&http.Cookie{Name: "SESSION_ID", Value: kept})
+	again, err := outsider.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Body.Close()
+	if again.StatusCode != http.StatusUnauthorized {
+		t.Errorf("the ended session is answered with %d", again.StatusCode)
+	}
+}
+
+func TestADeadInstancesAnswersAreEnded(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2)
+	a := begin(t.Context(), t, c.at(1))
+	a.person = c.at(0)
+	w := &watcher{answer: a.id}
+	resp := c.follow(0, a.conversation)
+	watchChunks(t, w, resp, 10)
+	c.instances[1].Kill()
+	within(t, 25*time.Second, "taking over", func() { watchChunks(t, w, resp, toTheEnd) })
+	if w.chunks < 10 {
+		t.Errorf("only %d chunks", w.chunks)
+	}
+	a.texts = []string{w.text.String()}
+	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	defer cancel()
+	text, err := a.watch(ctx) // who comes back reads the same
+	if err != nil {
+		t.Error(err)
+	}
+	a.texts = append(a.texts, text)
+	if status := a.compare(ctx, t, providertest.Text(100)); status != chat.StatusInterrupted {
+		t.Errorf("the answer is %s", status)
+	}
+}
+
+// TestALostNoticeCostsAHeartbeat cuts the line of an instance in the moment in
+// which another one writes.
+func TestALostNoticeCostsAHeartbeat(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2, "RUSTYGPT__SSE__HEARTBEAT_SECONDS=2")
+	a := begin(t.Context(), t, c.at(1))
+	w := &watcher{answer: a.id}
+	resp := c.follow(0, a.conversation)
+	db, err := pgx.Connect(t.Context(), c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.Background()) })
+	for n := 10; !w.done; n += 10 {
+		watchChunks(t, w, resp, n)
+		_, err := db.Exec(t.Context(), `
+			SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name = 'rustygpt notices'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text := w.text.String(); text != providertest.Text(100) {
+		t.Errorf("the stream said %q", text)
+	}
+}

@@ -1,0 +1,145 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/catalog"
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/event"
+	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/notice"
+	"github.com/rustygpt/rustygpt/internal/settings"
+)
+
+// outbox tells the other instances what happens here.
+type outbox struct{ sender notice.Sender } // nil = there are none
+
+func (o outbox) send(kind notice.Kind, id uuid.UUID, position int64) {
+	if o.sender != nil {
+		o.sender.Send(notice.Notice{Kind: kind, ID: id, Position: position})
+	}
+}
+
+func (o outbox) event(c chat.ConversationID, position int64) { o.send(notice.Event, c.UUID, position) }
+func (o outbox) account(id chat.AccountID)                   { o.send(notice.Account, id.UUID, 0) }
+func (o outbox) signedOut(id chat.AccountID)                 { o.send(notice.SignedOut, id.UUID, 0) }
+func (o outbox) catalog()                                    { o.send(notice.Catalog, uuid.Nil, 0) }
+func (o outbox) settings()                                   { o.send(notice.Settings, uuid.Nil, 0) }
+
+// cancel is nil when there is nobody to ask.
+func (o outbox) cancel() func(chat.MessageID) {
+	if o.sender == nil {
+		return nil
+	}
+	return func(id chat.MessageID) { o.send(notice.Cancel, id.UUID, 0) }
+}
+
+// reliance is how far back a lost notice may lie when the line comes back: the
+// time in which a dead line goes unnoticed, and what clocks differ by.
+const reliance = time.Minute
+
+// peers does here what the other instances on the database tell.
+type peers struct {
+	shared      *shared
+	events      *event.Hub
+	accounts    *account.Service
+	catalog     *catalog.Service
+	settings    *settings.Service
+	generations *generation.Service
+	log         *slog.Logger
+	now         func() time.Time
+
+	outdated chan struct{} // signalled when the list of models is
+	missed   chan struct{} // signalled when notices may have been lost
+}
+
+func newPeers(p *parts, s *shared, settings *settings.Service) *peers {
+	return &peers{
+		shared: s, events: p.events, accounts: p.accounts, catalog: p.catalog, settings: settings,
+		generations: p.generations, log: p.log, now: p.now,
+		outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
+	}
+}
+
+// serve keeps in touch until ctx ends.
+func (p *peers) serve(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return p.shared.Serve(ctx, p) })
+	group.Go(func() error { return p.events.Watch(ctx) })
+	group.Go(func() error { return p.work(ctx) })
+	return group.Wait()
+}
+
+// Receive does not wait for the database: others are to be heard, too.
+func (p *peers) Receive(n notice.Notice) {
+	switch n.Kind {
+	case notice.Event:
+		p.events.Notice(chat.ConversationID{UUID: n.ID}, n.Position)
+	case notice.Account:
+		p.accounts.Forget(chat.AccountID{UUID: n.ID})
+	case notice.SignedOut:
+		p.accounts.Forget(chat.AccountID{UUID: n.ID})
+		p.events.CutAccount(chat.AccountID{UUID: n.ID})
+	case notice.Cancel:
+		p.generations.Cancel(chat.MessageID{UUID: n.ID})
+	case notice.Settings:
+		p.settings.Forget()
+	case notice.Catalog:
+		wake(p.outdated)
+	}
+}
+
+// Connected sees to what may have been missed.
+func (p *peers) Connected() {
+	p.accounts.ForgetAll()
+	p.settings.Forget()
+	wake(p.missed)
+	wake(p.outdated)
+}
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// work does what takes the database.
+func (p *peers) work(ctx context.Context) error {
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-p.outdated:
+			err = p.catalog.Refresh(ctx)
+		case <-p.missed:
+			err = p.catchUp(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			p.log.Warn("following the other instances", "error", err)
+		}
+	}
+}
+
+// catchUp makes up for notices that nobody heard.
+func (p *peers) catchUp(ctx context.Context) error {
+	if err := p.events.Check(ctx); err != nil {
+		return err
+	}
+	accounts := p.events.Accounts()
+	if len(accounts) == 0 {
+		return nil
+	}
+	left, err := p.shared.SignedOut(ctx, accounts, p.now().Add(-reliance))
+	for _, id := range left {
+		p.events.CutAccount(id)
+	}
+	return err
+}
