@@ -17,6 +17,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/server"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 )
 
 // serveVariable makes a test binary become the server instead of running tests.
@@ -66,12 +67,16 @@ type Process struct {
 	ended   chan error
 }
 
-// StartProcess starts a server with an empty data directory and settings in
-// the form RUSTYGPT__SECTION__KEY=value. It is ready when this returns, and
-// stopped at the end of the test.
+// StartProcess starts a server with an empty data directory, on an empty
+// database of the engine that the run is about, with settings in the form
+// RUSTYGPT__SECTION__KEY=value. It is ready when this returns, and stopped at
+// the end of the test.
 func StartProcess(t testing.TB, environ ...string) *Process {
 	t.Helper()
 	address := freeAddress(t)
+	if enginetest.Postgres() {
+		environ = append([]string{"RUSTYGPT__DB__URL=" + enginetest.URL(t)}, environ...)
+	}
 	dir := t.TempDir()
 	log, err := os.Create(filepath.Join(dir, "server.log"))
 	if err != nil {
