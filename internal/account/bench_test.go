@@ -2,25 +2,16 @@ package account_test
 
 import (
 	"log/slog"
-	"path/filepath"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 )
 
 func BenchmarkService(b *testing.B) {
 	log := slog.New(slog.DiscardHandler)
-	db, err := sqlite.Open(b.Context(), sqlite.Options{Path: filepath.Join(b.TempDir(), "bench.db")}, log)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	db := enginetest.Open(b)
 	s := account.New(db, account.Options{}, log, nil)
 	if _, err := s.Setup(b.Context(), account.SetupInput{Username: "root", Password: password}); err != nil {
 		b.Fatal(err)

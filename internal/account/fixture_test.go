@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,7 +15,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 const password = "correct horse battery"
@@ -36,7 +36,7 @@ type fixture struct {
 
 // countingStore counts the reads that the session cache is there to save.
 type countingStore struct {
-	*sqlite.Store
+	storetest.Store
 	sessionReads atomic.Int64
 	touches      atomic.Int64
 }
@@ -56,16 +56,7 @@ func (c *countingStore) TouchSession(ctx context.Context, s chat.LoginSession) e
 func newFixture(t *testing.T, opts account.Options) *fixture {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db")}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	f := &fixture{t: t, store: &countingStore{Store: db}, metrics: prometheus.NewRegistry()}
+	f := &fixture{t: t, store: &countingStore{Store: enginetest.Open(t)}, metrics: prometheus.NewRegistry()}
 	opts.Hash = account.HashParams{Time: 1, MemoryKiB: 8, Threads: 1}
 	if opts.Now == nil {
 		opts.Now = f.now

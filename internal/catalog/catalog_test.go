@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,7 +16,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/provider/openai"
 	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/secret"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 var (
@@ -40,7 +40,7 @@ type fixture struct {
 
 // countingStore counts the queries.
 type countingStore struct {
-	*sqlite.Store
+	storetest.Store
 	queries atomic.Int64
 	broken  atomic.Bool
 }
@@ -55,18 +55,9 @@ func (c *countingStore) ListModels(ctx context.Context) ([]chat.Model, error) {
 
 func newFixture(t *testing.T, opts catalog.Options) *fixture {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db")}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	pool := openai.NewPool(openai.Options{})
 	t.Cleanup(pool.Close)
-	f := &fixture{store: &countingStore{Store: st}, connect: pool.Provider, log: &bytes.Buffer{}, opts: opts, t: t}
+	f := &fixture{store: &countingStore{Store: enginetest.Open(t)}, connect: pool.Provider, log: &bytes.Buffer{}, opts: opts, t: t}
 	f.restart(1)
 	return f
 }

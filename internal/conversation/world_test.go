@@ -2,9 +2,7 @@ package conversation_test
 
 import (
 	"context"
-	"database/sql"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -15,7 +13,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
 	"github.com/rustygpt/rustygpt/internal/store"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -24,8 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // chat, and the rules above it.
 type world struct {
 	t    testing.TB
-	db   *sqlite.Store
-	path string
+	db   storetest.Store
 	svc  *conversation.Service
 	resp *responder
 	pub  *board
@@ -44,17 +42,12 @@ func newWorld(t testing.TB) *world {
 
 func newWorldWith(t testing.TB, opts conversation.Options) *world {
 	t.Helper()
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "test.db"), pub: &board{}}
+	w := &world{t: t, pub: &board{}}
 	log := slog.New(slog.DiscardHandler)
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Path: w.path, PersistEvents: true}, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.check(db.Close()) })
-	w.db = db
+	w.db = enginetest.Open(t)
 	w.resp = &responder{w: w, running: map[chat.MessageID]chat.Message{}}
 	opts.Models = w
-	w.svc = conversation.New(db, w.pub, w.resp, opts, log)
+	w.svc = conversation.New(w.db, w.pub, w.resp, opts, log)
 	w.addPeople()
 	w.talk = w.create(conversation.CreateInput{})
 	w.group = w.create(conversation.CreateInput{Title: new("Friends"), Kind: chat.KindGroup})
@@ -103,15 +96,10 @@ func (w *world) addPeople() {
 	}
 }
 
-// join adds somebody to the group behind the store's back.
+// join adds somebody to the group.
 func (w *world) join(a chat.Actor, role chat.ConversationRole) {
 	w.t.Helper()
-	db, err := sql.Open("sqlite", w.path)
-	w.check(err)
-	defer func() { w.check(db.Close()) }()
-	now := time.Now().UnixMicro()
-	_, err = db.Exec(`INSERT INTO participants (conversation_id, account_id, role, joined_at, joined_position, last_activity_at)
-		VALUES (?, ?, ?, ?, 0, ?)`, w.group.ID, a.Account.ID, role, now, now)
+	_, err := w.db.AddParticipant(w.t.Context(), w.group.ID, a.Account.ID, role, w.owner.Account.ID, time.Now())
 	w.check(err)
 }
 

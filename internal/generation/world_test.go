@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -18,7 +17,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/store"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -30,7 +30,7 @@ type script func(ctx context.Context, prompt []provider.Message) iter.Seq2[provi
 // into it.
 type world struct {
 	t       testing.TB
-	db      *sqlite.Store
+	db      storetest.Store
 	hub     *event.Hub
 	svc     *generation.Service
 	metrics *prometheus.Registry
@@ -56,11 +56,7 @@ func newWorld(t testing.TB, s setting) *world {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	w := &world{t: t, metrics: prometheus.NewRegistry(), log: log, talk: chat.NewID[chat.Conversation]()}
-	db, err := sqlite.Open(t.Context(), sqlite.Options{
-		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true,
-	}, log)
-	w.check(err)
-	t.Cleanup(func() { w.check(db.Close()) })
+	db := enginetest.Open(t)
 	w.db = db
 	w.setUp()
 	w.hub = event.New(db, event.Options{}, log, nil)

@@ -30,7 +30,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/settings"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 const (
@@ -44,7 +45,7 @@ type world struct {
 	t        testing.TB
 	edge     *httpapi.Server
 	accounts *account.Service
-	db       *sqlite.Store
+	db       storetest.Store
 	model    *script
 	log      *lockedBuffer
 	registry *prometheus.Registry
@@ -57,10 +58,7 @@ func newWorld(t testing.TB, options ...option) *world {
 	t.Helper()
 	w := &world{t: t, model: newScript(), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
 	quiet := slog.New(slog.DiscardHandler)
-	db, err := sqlite.Open(t.Context(), sqlite.Options{
-		Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true, Readers: 2,
-	}, quiet)
-	w.must(err)
+	db := enginetest.Open(t)
 	w.db = db
 	box, err := secret.LoadOrCreate(filepath.Join(t.TempDir(), "encryption.key"))
 	w.must(err)
@@ -106,9 +104,6 @@ func newWorld(t testing.TB, options ...option) *world {
 			t.Error(err)
 		}
 		hub.Close()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 	return w
 }

@@ -2,8 +2,6 @@ package settings_test
 
 import (
 	"context"
-	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,14 +10,15 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 // fixture is a service on a database of its own, at a time that tests move by
 // hand. It counts the reads that the service is there to save.
 type fixture struct {
 	*settings.Service
-	*sqlite.Store
+	storetest.Store
 	reads   atomic.Int64
 	elapsed atomic.Int64
 	// meanwhile happens once, between reading the database and returning.
@@ -42,16 +41,7 @@ func (f *fixture) now() time.Time {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db")}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	f := &fixture{Store: db}
+	f := &fixture{Store: enginetest.Open(t)}
 	f.Service = settings.New(f, f.now, nil)
 	return f
 }
@@ -60,6 +50,7 @@ func newFixture(t *testing.T) *fixture {
 func (f *fixture) setUp(t *testing.T, in store.Setup) {
 	t.Helper()
 	in.Account = chat.Account{ID: chat.NewID[chat.Account](), Username: "root", Roles: chat.RoleAdmin, Theme: "system", CreatedAt: f.now(), UpdatedAt: f.now()}
+	in.PasswordHash = "x"
 	if err := f.Setup(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}

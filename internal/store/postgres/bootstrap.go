@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -16,7 +17,16 @@ import (
 const bootstrapLock = 0x7275737479 // "rusty"
 
 const (
-	sqlHasLedger  = `SELECT to_regclass('rustygpt.bootstrap_applied') IS NOT NULL`
+	sqlTryLock = `SELECT pg_try_advisory_lock($1)`
+	sqlLock    = `SELECT pg_advisory_lock($1)`
+
+	// What is in the schema: nothing of ours or everything, or another
+	// program's tables.
+	sqlHasLedger = `
+		SELECT EXISTS (
+			SELECT FROM pg_attribute WHERE attrelid = to_regclass('rustygpt.bootstrap_applied') AND attname = 'checksum')`
+	sqlIsOccupied = `SELECT coalesce(to_regclass('rustygpt.bootstrap_applied'), to_regclass('rustygpt.users')) IS NOT NULL`
+
 	sqlMakeLedger = `
 		CREATE SCHEMA IF NOT EXISTS rustygpt;
 		CREATE TABLE IF NOT EXISTS rustygpt.bootstrap_applied (
@@ -51,7 +61,7 @@ type applied struct {
 // run lets one instance at a time do the work; the others find it done. The
 // lock ends with the connection.
 func (b *bootstrap) run(ctx context.Context) error {
-	if _, err := b.conn.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(bootstrapLock)); err != nil {
+	if err := b.lock(ctx); err != nil {
 		return err
 	}
 	ledger, err := b.readLedger(ctx)
@@ -71,12 +81,20 @@ func (b *bootstrap) run(ctx context.Context) error {
 	return nil
 }
 
-// readLedger makes the ledger when there is none. To look first spares users
-// who may not make anything an error.
+func (b *bootstrap) lock(ctx context.Context) error {
+	free, err := one(ctx, b.conn, value[bool], sqlTryLock, int64(bootstrapLock))
+	if err != nil || free {
+		return err
+	}
+	b.log.InfoContext(ctx, "another instance is working on the database scripts, waiting for it")
+	_, err = b.conn.Exec(ctx, sqlLock, int64(bootstrapLock))
+	return err
+}
+
 func (b *bootstrap) readLedger(ctx context.Context) (map[string]applied, error) {
 	found, err := one(ctx, b.conn, value[bool], sqlHasLedger)
 	if err == nil && !found {
-		_, err = b.conn.Exec(ctx, sqlMakeLedger)
+		err = b.makeLedger(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -90,6 +108,19 @@ func (b *bootstrap) readLedger(ctx context.Context) (map[string]applied, error) 
 		ledger[a.stage] = a
 	}
 	return ledger, err
+}
+
+// makeLedger starts in a database that has nothing of ours. The schema's name is
+// a documented one: another program may have used it.
+func (b *bootstrap) makeLedger(ctx context.Context) error {
+	occupied, err := one(ctx, b.conn, value[bool], sqlIsOccupied)
+	if err == nil && occupied {
+		err = chat.Errorf(chat.Unavailable, "schema rustygpt of the database was made by another program: use an empty database")
+	}
+	if err == nil {
+		_, err = b.conn.Exec(ctx, sqlMakeLedger)
+	}
+	return err
 }
 
 // refuseNewer keeps a program away from a database that a newer one has
@@ -119,7 +150,7 @@ func (b *bootstrap) runFolder(ctx context.Context, folder string, ledger map[str
 			continue
 		}
 		before, found := ledger[s.stage()]
-		same := found && string(before.checksum) == string(s.checksum[:])
+		same := found && bytes.Equal(before.checksum, s.checksum[:])
 		switch {
 		case same && !changed:
 			continue

@@ -152,10 +152,23 @@ func TestScriptsChange(t *testing.T) {
 	write("seed/1.sql", "INSERT INTO rustygpt.marks SELECT rustygpt.c()")
 	write("schema/1.sql", "CREATE TABLE rustygpt.marks (n bigint)")
 	wantRefused("a changed schema script", "another schema/1.sql")
-	if err := os.Remove(filepath.Join(directory, "schema/2.sql")); err != nil {
+	if err := os.Remove(filepath.Join(directory, "schema", "2.sql")); err != nil {
 		t.Fatal(err)
 	}
 	wantRefused("scripts of an older program", "newer program")
+}
+
+func TestAnotherProgramsDatabase(t *testing.T) {
+	t.Parallel()
+	for _, table := range []string{"users (id uuid)", "bootstrap_applied (stage text, applied_at timestamptz)"} {
+		url := pgtest.Shared(t).Database(t)
+		do(t, url, "CREATE SCHEMA rustygpt")
+		do(t, url, "CREATE TABLE rustygpt."+table)
+		_, err := openRegistered(t.Context(), postgres.Options{URL: url}, nil)
+		if chat.KindOf(err) != chat.Unavailable || !strings.Contains(err.Error(), "another program") {
+			t.Errorf("%s: %v", table, err)
+		}
+	}
 }
 
 func TestNewerDatabase(t *testing.T) {
@@ -185,6 +198,25 @@ func TestReadyNamesWhatIsMissing(t *testing.T) {
 	do(t, url, "ALTER TABLE rustygpt.bootstrap_applied RENAME TO hidden")
 	if missing, err = s.Ready(t.Context()); err == nil || len(missing) == 0 {
 		t.Errorf("missing %v, error %v", missing, err)
+	}
+}
+
+// TestRoleOfTheApplicationIsAdded starts as a user who may not make roles, on a
+// server without the role, and adds it as the script says.
+func TestRoleOfTheApplicationIsAdded(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t)
+	server.Exec(t, "ALTER ROLE rustygpt NOCREATEROLE")
+	url := server.Database(t)
+	open(t, postgres.Options{URL: url})
+	if ask[bool](t, url, "SELECT to_regrole('rustygpt_app') IS NOT NULL") {
+		t.Fatal("the role is there already")
+	}
+	server.Exec(t, "CREATE ROLE rustygpt_app NOLOGIN")
+	do(t, url, "DELETE FROM rustygpt.bootstrap_applied WHERE stage = 'procedures/990_grants.sql'")
+	open(t, postgres.Options{URL: url})
+	if !ask[bool](t, url, "SELECT has_table_privilege('rustygpt_app', 'rustygpt.messages', 'SELECT')") {
+		t.Error("the role may not read")
 	}
 }
 

@@ -11,11 +11,11 @@ import (
 
 // client speaks SQL to a database, as other programs than the server do.
 type client struct {
-	*testing.T
+	testing.TB
 	conn *pgx.Conn
 }
 
-func connect(t *testing.T, url string) *client {
+func connect(t testing.TB, url string) *client {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
@@ -84,13 +84,13 @@ func wants[T comparable](c *client, want T, sql string, args ...any) {
 }
 
 // ask is get on a connection of its own.
-func ask[T any](t *testing.T, url, sql string, args ...any) T {
+func ask[T any](t testing.TB, url, sql string, args ...any) T {
 	t.Helper()
 	return get[T](connect(t, url), sql, args...)
 }
 
 // do runs SQL on a connection of its own.
-func do(t *testing.T, url, sql string, args ...any) {
+func do(t testing.TB, url, sql string, args ...any) {
 	t.Helper()
 	connect(t, url).do(sql, args...)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -87,6 +88,7 @@ func TestAttempts(t *testing.T) {
 	t.Parallel()
 	_, refused := pgconn.Connect(t.Context(), "postgres://ada@127.0.0.1:1/x")
 	lost, conflict := io.ErrUnexpectedEOF, error(&pgconn.PgError{Code: serializationFailure})
+	s := &Store{metrics: newMetrics(prometheus.NewRegistry(), 1, 0)}
 	tests := map[string]struct {
 		err          error
 		reads, write int
@@ -106,7 +108,7 @@ func TestAttempts(t *testing.T) {
 		for kind, again := range map[string]func(error) bool{"read": readAgain, "write": writeAgain} {
 			synctest.Test(t, func(t *testing.T) {
 				count, want := 0, map[string]int{"read": tt.reads, "write": tt.write}[kind]
-				err := new(Store).attempt(t.Context(), again, func(context.Context) error {
+				err := s.attempt(t.Context(), again, func(context.Context) error {
 					count++
 					return tt.err
 				})
@@ -118,7 +120,7 @@ func TestAttempts(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		left := []error{conflict, lost, nil}
-		err := new(Store).attempt(t.Context(), readAgain, func(context.Context) error {
+		err := s.attempt(t.Context(), readAgain, func(context.Context) error {
 			err := left[0]
 			left = left[1:]
 			return err
@@ -130,7 +132,7 @@ func TestAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		count := 0
-		err := new(Store).attempt(ctx, readAgain, func(context.Context) error {
+		err := s.attempt(ctx, readAgain, func(context.Context) error {
 			count++
 			cancel()
 			return conflict

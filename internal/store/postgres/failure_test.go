@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 )
 
 // TestConnectionsEnd ends connections between and in the middle of units of
-// work. Nobody notices: what had no effect is done again.
+// work. Hardly anybody notices: what had no effect is done again. Only an end at
+// the very commit leaves it open whether there was one, and is told.
 func TestConnectionsEnd(t *testing.T) {
 	t.Parallel()
 	r := newScene(t)
@@ -34,11 +36,16 @@ func TestConnectionsEnd(t *testing.T) {
 		}
 	})
 	const workers, rounds = 4, 100
+	var unclear atomic.Int64
 	for i := range workers {
 		working.Go(func() {
 			for n := range rounds {
 				session := newSession(r.member, fmt.Sprint(i, "-", n))
-				if err := s.AddSession(t.Context(), store.NewSession{Session: session}); err != nil {
+				switch err := s.AddSession(t.Context(), store.NewSession{Session: session}); {
+				case chat.KindOf(err) == chat.Unavailable:
+					unclear.Add(1)
+					continue
+				case err != nil:
 					t.Errorf("write: %v", err)
 				}
 				if _, err := s.FindSession(t.Context(), session.TokenHash); err != nil {
@@ -50,7 +57,10 @@ func TestConnectionsEnd(t *testing.T) {
 	working.Wait()
 	close(stop)
 	killing.Wait()
-	wants(killer, int64(workers*rounds), "SELECT count(*) FROM rustygpt.user_sessions")
+	stored := get[int64](killer, "SELECT count(*) FROM rustygpt.user_sessions")
+	if open := unclear.Load(); stored > workers*rounds || stored < workers*rounds-open || open > workers*rounds/50 {
+		t.Errorf("%d of %d writes are stored, %d were left open", stored, workers*rounds, open)
+	}
 }
 
 // TestServerGoes stops the server, in both ways, and brings it back.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -11,6 +12,7 @@ type metrics struct {
 	scriptDuration          *prometheus.HistogramVec
 	alive, dead             prometheus.Counter
 	ready, incomplete, sick prometheus.Counter
+	retries                 prometheus.Counter
 }
 
 func newMetrics(reg prometheus.Registerer, maxConnections int32, statementTimeout time.Duration) *metrics {
@@ -46,17 +48,33 @@ func newMetrics(reg prometheus.Registerer, maxConnections int32, statementTimeou
 			Help:    "How long a database script took.",
 			Buckets: prometheus.ExponentialBuckets(0.001, 4, 8),
 		}, []string{"stage", "name"}),
+		retries: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "db_retries_total",
+			Help: "Units of work tried once more after a collision or a lost connection.",
+		}),
 		alive:      liveness.WithLabelValues("ok"),
 		dead:       liveness.WithLabelValues("error"),
 		ready:      readiness.WithLabelValues("ok"),
 		incomplete: readiness.WithLabelValues("incomplete"),
 		sick:       readiness.WithLabelValues("error"),
 	}
-	if reg == nil {
-		reg = prometheus.NewRegistry()
-	}
-	reg.MustRegister(liveness, readiness, connections, timeout, m.batches, m.scripts, m.scriptDuration)
+	reg.MustRegister(liveness, readiness, connections, timeout, m.batches, m.scripts, m.scriptDuration, m.retries)
 	return m
+}
+
+// watch tells how busy the connections are.
+func watch(reg prometheus.Registerer, pool *pgxpool.Pool) {
+	gauge := func(name, help string, value func(*pgxpool.Stat) int32) {
+		reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			return float64(value(pool.Stat()))
+		}))
+	}
+	gauge("db_pool_connections_in_use", "Connections to the database that a unit of work uses now.", (*pgxpool.Stat).AcquiredConns)
+	gauge("db_pool_connections_idle", "Connections to the database that wait for work.", (*pgxpool.Stat).IdleConns)
+	reg.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "db_pool_wait_seconds_total",
+		Help: "Time that units of work waited for a connection because all were in use.",
+	}, func() float64 { return pool.Stat().EmptyAcquireWaitTime().Seconds() }))
 }
 
 func (m *metrics) live(err error) {

@@ -40,6 +40,9 @@ type Store struct {
 // Open connects to the database and brings it to the newest version. Failures
 // are of kind Unavailable, with a text for the person who runs the server.
 func Open(ctx context.Context, o Options, log *slog.Logger, reg prometheus.Registerer) (*Store, error) {
+	if reg == nil {
+		reg = prometheus.NewRegistry()
+	}
 	scripts, err := loadScripts(o.BootstrapPath)
 	if err != nil {
 		return nil, chat.Wrap(chat.Unavailable, "cannot read the database scripts", err)
@@ -56,6 +59,7 @@ func Open(ctx context.Context, o Options, log *slog.Logger, reg prometheus.Regis
 	if err != nil {
 		return nil, unavailable("cannot open the database", err)
 	}
+	watch(reg, pool)
 	s := &Store{
 		pool:          pool,
 		scripts:       scripts,
@@ -82,7 +86,7 @@ func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was done is committed
 	return (&bootstrap{conn, scripts, log, m}).run(ctx)
 }
 

@@ -38,6 +38,9 @@ func poolConfig(o Options) (*pgxpool.Config, error) {
 		"application_name": "rustygpt",
 		"timezone":         "UTC",
 		"jit":              "off", // compiling takes longer than any of our statements
+		// So does planning anew each time; rows are found by keys, whatever
+		// their values are.
+		"plan_cache_mode": "force_generic_plan",
 		// A transaction that was left open would hold its locks for ever.
 		"idle_in_transaction_session_timeout": "60000",
 	} {

@@ -11,7 +11,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-const sqlSaveProgress = `SELECT positions, events FROM rustygpt.save_progress($1, $2, $3, $4, $5, $6, $7, $8)`
+const sqlSaveProgress = `SELECT saved, positions, events FROM rustygpt.save_progress($1, $2, $3, $4, $5, $6, $7, $8)`
 
 // SaveProgress commits the new pieces and the ends of many answers at once.
 func (s *Store) SaveProgress(ctx context.Context, batch []store.Progress) ([]chat.Event, error) {
@@ -36,7 +36,7 @@ func (s *Store) progressArgs(batch []store.Progress) ([]any, error) {
 	for i := range batch {
 		p := &batch[i]
 		messages[i], conversations[i] = ref(p.Message.ID), ref(p.Message.ConversationID)
-		indexes[i] = int32(p.Index) //nolint:gosec // far below
+		indexes[i] = int32(p.Index)
 		contents[i], reasonings[i] = p.Content, p.Reasoning
 		times[i] = instant(p.At)
 		if p.Finish != nil {
@@ -82,24 +82,22 @@ func newEnding(p *store.Progress) ending {
 // scanProgress makes the events: those of the pieces, which are known here up
 // to their positions, and behind them those of the ends.
 func scanProgress(row pgx.CollectableRow, batch []store.Progress) ([]chat.Event, error) {
-	var positions []*int64
+	var saved []int32 // counted from 1
+	var positions []int64
 	var ends []byte
-	if err := row.Scan(&positions, &ends); err != nil {
+	if err := row.Scan(&saved, &positions, &ends); err != nil {
 		return nil, err
 	}
 	events := make([]chat.Event, 0, len(batch))
-	for i, position := range positions {
-		if position == nil {
-			continue
-		}
-		p := &batch[i]
+	for i, n := range saved {
+		p := &batch[n-1]
 		events = append(events, chat.DeltaEvent(p.Message, chat.Chunk{
 			MessageID: p.Message.ID,
 			Index:     p.Index,
 			Content:   p.Content,
 			Reasoning: p.Reasoning,
 			CreatedAt: stored(p.At),
-			Position:  *position,
+			Position:  positions[i],
 		}))
 	}
 	ended, err := decodeEvents(ends)

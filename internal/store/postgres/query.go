@@ -36,21 +36,11 @@ func write[T any](ctx context.Context, s *Store, work func(context.Context, quer
 	return result, err
 }
 
-// snapshot runs several statements that see the database at one instant.
-func snapshot[T any](ctx context.Context, s *Store, work func(context.Context, querier) (T, error)) (T, error) {
-	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return transact(ctx, s, readAgain, options, work)
-}
-
 // transaction runs several statements that change something. Only units of
 // work that are rare need it.
-func transaction[T any](ctx context.Context, s *Store, work func(context.Context, querier) (T, error)) (T, error) {
-	return transact(ctx, s, writeAgain, pgx.TxOptions{}, work)
-}
-
-func transact[T any](ctx context.Context, s *Store, again func(error) bool, o pgx.TxOptions, work func(context.Context, querier) (T, error)) (result T, err error) {
-	err = s.attempt(ctx, again, func(ctx context.Context) error {
-		return pgx.BeginTxFunc(ctx, s.pool, o, func(tx pgx.Tx) error {
+func transaction[T any](ctx context.Context, s *Store, work func(context.Context, querier) (T, error)) (result T, err error) {
+	err = s.attempt(ctx, writeAgain, func(ctx context.Context) error {
+		return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 			var err error
 			result, err = work(ctx, tx)
 			return err

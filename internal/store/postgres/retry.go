@@ -25,6 +25,7 @@ func (s *Store) attempt(ctx context.Context, again func(error) bool, work func(c
 		if n == maxAttempts || !again(err) || !pause(ctx, firstPause<<(n-1)) {
 			return translate(err)
 		}
+		s.metrics.retries.Inc()
 	}
 }
 

@@ -33,7 +33,7 @@ const (
 		SELECT id
 		FROM rustygpt.session_rotate(
 			$1, $2, $3, $4, $5, $6, $7::text::inet,
-			jsonb_build_object('user_agent', $6::text, 'ip', $7::text, 'fingerprint', $8::text), $9, $10, $11)`
+			jsonb_build_object('user_agent', $6::text, 'ip', $7::text, 'fingerprint', $8::text), $9, $10, $11, $12)`
 	sqlTouchSession = `
 		UPDATE rustygpt.user_sessions
 		SET last_seen_at = $2, expires_at = $3, user_agent = $4, ip = $5::text::inet,
@@ -65,7 +65,7 @@ func (s *Store) FindSession(ctx context.Context, tokenHash []byte) (store.Sessio
 func (s *Store) RotateSession(ctx context.Context, r store.RotateSession) error {
 	l := r.Next
 	n, err := s.change(ctx, sqlRotateSession, ref(r.Old), r.Reason, ref(l.ID), string(l.Kind), l.TokenHash, l.Device.UserAgent,
-		address(l.Device), l.Device.Fingerprint, roleNames(l.Roles), instant(r.At), instant(l.ExpiresAt))
+		address(l.Device), l.Device.Fingerprint, roleNames(l.Roles), instant(r.At), instant(l.ExpiresAt), l.RotationReason)
 	if err == nil && n == 0 {
 		return chat.Errorf(chat.Conflict, "the session was renewed or ended meanwhile")
 	}

@@ -2,10 +2,12 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
@@ -53,6 +55,11 @@ func database(t testing.TB) string {
 		if err != nil {
 			return err
 		}
-		return s.Close()
+		conn, err := pgx.Connect(ctx, url)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, "GRANT rustygpt_app TO CURRENT_USER") // to be it, in some tests
+		return errors.Join(err, conn.Close(ctx), s.Close())
 	})
 }

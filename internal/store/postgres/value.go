@@ -11,7 +11,7 @@ import (
 )
 
 // uuidValue is how an id travels: NULL for the zero id.
-type uuidValue uuid.UUID
+type uuidValue uuid.UUID //nolint:recvcheck // sent by value, received in place
 
 // UUIDValue is what the driver sends.
 func (u uuidValue) UUIDValue() (pgtype.UUID, error) {
@@ -55,7 +55,7 @@ func scanID[Noun any](row pgx.CollectableRow) (v chat.ID[Noun], err error) {
 }
 
 // instant is how a time travels: NULL for the zero time.
-type instant time.Time
+type instant time.Time //nolint:recvcheck // sent by value, received in place
 
 // TimestamptzValue is what the driver sends.
 func (i instant) TimestamptzValue() (pgtype.Timestamptz, error) {

@@ -96,6 +96,7 @@ func testRotation(w *world) {
 	at := w.now()
 	for _, token := range []string{"a", "b", "c", "d"} {
 		next := w.newSession(ada, token)
+		next.RotationReason = "moved"
 		wg.Go(func() {
 			err := w.RotateSession(ctx, store.RotateSession{Old: old.ID, Next: next, Reason: "age", At: at})
 			if err == nil {
@@ -113,6 +114,7 @@ func testRotation(w *world) {
 	list, err := w.ListSessions(ctx, ada.ID)
 	w.must(err)
 	equal(w, "live sessions", len(list), 1)
+	equal(w, "note on the next", list[0].RotationReason, "moved")
 
 	w.must(w.RevokeSession(ctx, list[0].ID, "logout", w.now()))
 	err = w.RotateSession(ctx, store.RotateSession{Old: list[0].ID, Next: w.newSession(ada, "late"), At: w.now()})

@@ -1,6 +1,7 @@
 // Package pgtest gives tests a real PostgreSQL: one server for each test
 // binary, started by the first test that asks, and a database of its own for
-// every test.
+// every test, owned by a user without special rights, as the product's users
+// have it.
 //
 // The server ends with the test binary, however that ends: a shell waits for
 // the other end of a pipe to go away, stops the server and removes its files.
@@ -28,8 +29,9 @@ const existingServer = "RUSTYGPT_TEST_POSTGRES"
 
 // Server is a running PostgreSQL server.
 type Server struct {
-	address  url.URL // of its maintenance database
-	prefix   string  // of the databases made here
+	address  url.URL       // of its maintenance database, for an administrator
+	owner    *url.Userinfo // of the databases made here
+	prefix   string        // of the databases made here
 	count    atomic.Int64
 	template func(Prepare) (string, error)
 	process  *process // nil = not ours
@@ -44,7 +46,7 @@ var shared = sync.OnceValues(func() (*Server, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", existingServer, err)
 		}
-		return newServer(*u, nil), nil
+		return newServer(*u, u.User, nil), nil
 	}
 	return start(nil)
 })
@@ -71,8 +73,8 @@ func Start(t testing.TB, settings ...string) *Server {
 	return s
 }
 
-func newServer(address url.URL, p *process) *Server {
-	s := &Server{address: address, prefix: fmt.Sprintf("rustygpt_test_%d_%d", os.Getpid(), time.Now().UnixNano()), process: p}
+func newServer(address url.URL, owner *url.Userinfo, p *process) *Server {
+	s := &Server{address: address, owner: owner, prefix: fmt.Sprintf("rustygpt_test_%d_%d", os.Getpid(), time.Now().UnixNano()), process: p}
 	var once sync.Once
 	var name string
 	var err error
@@ -104,7 +106,7 @@ func (s *Server) Copy(t testing.TB, prepare Prepare) string {
 func (s *Server) create(t testing.TB, template string) string {
 	t.Helper()
 	name := fmt.Sprintf("%s_%d", s.prefix, s.count.Add(1))
-	if err := s.exec(t.Context(), createDatabase(name, template)); err != nil {
+	if err := s.exec(t.Context(), s.createDatabase(name, template)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -117,20 +119,20 @@ func (s *Server) create(t testing.TB, template string) string {
 func (s *Server) makeTemplate(prepare Prepare) (string, error) {
 	ctx := context.Background()
 	name := s.prefix + "_template"
-	if err := s.exec(ctx, createDatabase(name, "template0")); err != nil {
+	if err := s.exec(ctx, s.createDatabase(name, "template0")); err != nil {
 		return "", err
 	}
 	return name, prepare(ctx, s.URL(name))
 }
 
-func createDatabase(name, template string) string {
-	return fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)
+func (s *Server) createDatabase(name, template string) string {
+	return fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s OWNER %s", name, template, pgx.Identifier{s.owner.Username()}.Sanitize())
 }
 
-// URL is the address of a database on the server.
+// URL is the address of a database on the server, for its owner.
 func (s *Server) URL(database string) string {
 	u := s.address
-	u.Path = "/" + database
+	u.User, u.Path = s.owner, "/"+database
 	return u.String()
 }
 

@@ -11,7 +11,7 @@ import (
 
 func TestDatabases(t *testing.T) {
 	t.Parallel()
-	server := pgtest.Shared(t)
+	server := pgtest.Start(t)
 	prepared := 0
 	prepare := func(ctx context.Context, url string) error {
 		prepared++

@@ -78,7 +78,8 @@ func start(settings []string) (*Server, error) {
 	if err := p.run(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(directory))
 	}
-	return newServer(p.address(), p), nil
+	s := newServer(p.address(), url.User("rustygpt"), p)
+	return s, s.exec(context.Background(), "CREATE ROLE rustygpt LOGIN CREATEROLE")
 }
 
 func (p *process) initialize() error {

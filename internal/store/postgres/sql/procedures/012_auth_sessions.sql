@@ -7,16 +7,18 @@
 -- session_add writes a new row; sp_auth_login and rotation share it.
 CREATE OR REPLACE FUNCTION rustygpt.session_add(
     p_id uuid, p_user uuid, p_kind text, p_token_hash bytea, p_user_agent text, p_ip inet, p_client_meta jsonb, p_roles text[],
-    p_at timestamptz, p_expires_at timestamptz, p_absolute_expires_at timestamptz
+    p_at timestamptz, p_expires_at timestamptz, p_absolute_expires_at timestamptz, p_note text DEFAULT ''
 ) RETURNS SETOF rustygpt.user_sessions
-    LANGUAGE sql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
-    INSERT INTO user_sessions (id, user_id, kind, token_hash, roles_snapshot, issued_at, created_at, last_seen_at, expires_at,
-        absolute_expires_at, user_agent, ip, client_meta)
-    VALUES (p_id, p_user, p_kind, p_token_hash, coalesce(p_roles, '{}'), p_at, p_at, p_at, p_expires_at,
-        p_absolute_expires_at, coalesce(p_user_agent, ''), p_ip, coalesce(p_client_meta, '{}'))
-    RETURNING *
-$$;
+BEGIN
+    RETURN QUERY
+        INSERT INTO user_sessions (id, user_id, kind, token_hash, roles_snapshot, issued_at, created_at, last_seen_at, expires_at,
+            absolute_expires_at, user_agent, ip, client_meta, rotation_reason)
+        VALUES (p_id, p_user, p_kind, p_token_hash, coalesce(p_roles, '{}'), p_at, p_at, p_at, p_expires_at,
+            p_absolute_expires_at, coalesce(p_user_agent, ''), p_ip, coalesce(p_client_meta, '{}'), p_note)
+        RETURNING *;
+END $$;
 
 -- sp_auth_login signs an account in. Its live sessions beyond the newest
 -- p_max_sessions, the new one included, are revoked; null or 0 = no limit. The
@@ -51,10 +53,11 @@ BEGIN
 END $$;
 
 -- session_rotate replaces a live session by its successor, which keeps the
--- absolute end. It returns nothing when the session was not live any more.
+-- absolute end and may carry a note of why it was made (p_next_reason). It
+-- returns nothing when the session was not live any more.
 CREATE OR REPLACE FUNCTION rustygpt.session_rotate(
     p_old uuid, p_reason text, p_next uuid, p_kind text, p_token_hash bytea, p_user_agent text, p_ip inet, p_client_meta jsonb,
-    p_roles text[], p_at timestamptz, p_expires_at timestamptz
+    p_roles text[], p_at timestamptz, p_expires_at timestamptz, p_next_reason text DEFAULT ''
 ) RETURNS SETOF rustygpt.user_sessions
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
@@ -67,7 +70,7 @@ BEGIN
     RETURNING * INTO old;
     IF FOUND THEN
         RETURN QUERY SELECT * FROM session_add(p_next, old.user_id, coalesce(p_kind, old.kind), p_token_hash, p_user_agent, p_ip,
-            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at);
+            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at, p_next_reason);
     END IF;
 END $$;
 
@@ -94,7 +97,7 @@ BEGIN
     END IF;
     RETURN QUERY
         SELECT s.id, s.user_id, s.issued_at, s.expires_at, s.absolute_expires_at, s.roles_snapshot
-        FROM session_rotate(p_session, coalesce(nullif(old.rotation_reason, ''), 'refresh'), p_next, old.kind, p_token_hash,
+        FROM session_rotate(p_session, CASE WHEN old.requires_rotation THEN old.rotation_reason ELSE 'refresh' END, p_next, old.kind, p_token_hash,
             p_user_agent, p_ip, p_client_meta, p_roles, p_now, p_now + make_interval(secs => greatest(p_idle_seconds, 1))) s;
 END $$;
 

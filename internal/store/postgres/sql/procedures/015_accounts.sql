@@ -140,6 +140,7 @@ DECLARE
 BEGIN
     LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE;
     was_administered := administered();
+    PERFORM FROM users WHERE id = p_id FOR UPDATE; -- who lets it in somewhere holds it, and is waited for; see hold_account
     PERFORM account_leave(p_id);
     DELETE FROM users WHERE id = p_id;
     IF NOT FOUND THEN

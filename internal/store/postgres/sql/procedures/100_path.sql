@@ -7,7 +7,7 @@
 
 -- path_digit: the value of a base 32 digit.
 CREATE OR REPLACE FUNCTION rustygpt.path_digit(p_digit int) RETURNS int
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN p_digit < 58 THEN p_digit - 48 ELSE p_digit - 87 END
 $$;
 
@@ -52,9 +52,8 @@ $$;
 CREATE OR REPLACE FUNCTION rustygpt.path_child(p_path text, p_ordinal int) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE
-    parent record;
+    parent CONSTANT record := rustygpt.path_split(p_path);
 BEGIN
-    SELECT * INTO parent FROM rustygpt.path_split(p_path);
     IF p_ordinal = 1 THEN
         RETURN parent.branches || '0' || rustygpt.path_number(parent.run + 1, 0);
     END IF;

@@ -8,7 +8,7 @@
 -- one leaves it as it was.
 CREATE OR REPLACE FUNCTION rustygpt.gcra(
     p_tat timestamptz, p_now timestamptz, p_rate double precision, p_burst int, OUT tat timestamptz, OUT wait bigint)
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
     interval_ns CONSTANT bigint := trunc(1e9::double precision / p_rate)::bigint;
     now_ns CONSTANT bigint := rustygpt.unix_micros(p_now) * 1000;

@@ -1,5 +1,9 @@
 -- The JSON forms of what events carry: those of package chat of the server.
 -- Fields that are not set are absent.
+--
+-- A function in SQL costs nothing where it is called when the planner can put
+-- its body there; it does when the function promises no more than its body
+-- keeps. What makes JSON of a value is STABLE, not IMMUTABLE.
 
 -- wire_time: RFC 3339, in UTC.
 CREATE OR REPLACE FUNCTION rustygpt.wire_time(p_time timestamptz) RETURNS text
@@ -9,7 +13,7 @@ $$;
 
 -- unix_micros: microseconds since 1970.
 CREATE OR REPLACE FUNCTION rustygpt.unix_micros(p_time timestamptz) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT (extract(epoch FROM p_time) * 1000000)::bigint
 $$;
 
@@ -85,12 +89,12 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rustygpt.fault_json(p_code text, p_message text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN p_code IS NOT NULL THEN jsonb_build_object('code', p_code, 'message', p_message) END
 $$;
 
 CREATE OR REPLACE FUNCTION rustygpt.usage_json(p_prompt bigint, p_completion bigint, p_total bigint) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN p_total IS NOT NULL THEN
         jsonb_build_object('prompt_tokens', p_prompt, 'completion_tokens', p_completion, 'total_tokens', p_total) END
 $$;

@@ -3,7 +3,7 @@
 -- with type, payload and, where they apply, root_id and message_id.
 
 CREATE OR REPLACE FUNCTION rustygpt.draft(p_type text, p_root uuid, p_message uuid, p_payload jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT jsonb_build_array(jsonb_build_object('type', p_type, 'root_id', p_root, 'message_id', p_message, 'payload', p_payload))
 $$;
 
@@ -11,18 +11,21 @@ $$;
 -- with their positions. The positions were taken by the caller.
 CREATE OR REPLACE FUNCTION rustygpt.log_events(p_conversation uuid, p_top bigint, p_drafts jsonb, p_at timestamptz, p_persist boolean)
 RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    events jsonb;
 BEGIN
-    IF p_persist THEN
+    WITH placed AS (
+        SELECT p_top + n AS position, d AS draft FROM jsonb_array_elements(p_drafts) WITH ORDINALITY AS drafts (d, n)
+    ), kept AS (
         INSERT INTO rustygpt.sse_event_log
             (conversation_id, sequence, event_id, event_type, payload, root_message_id, message_id, created_at)
-        SELECT p_conversation, p_top + n, 'evt_' || p_top + n, d ->> 'type', d -> 'payload', (d ->> 'root_id')::uuid,
-               (d ->> 'message_id')::uuid, p_at
-        FROM jsonb_array_elements(p_drafts) WITH ORDINALITY AS drafts (d, n);
-    END IF;
-    RETURN (
-        SELECT jsonb_agg(d || jsonb_build_object('conversation_id', p_conversation, 'position', p_top + n,
-            'created_at', rustygpt.wire_time(p_at)) ORDER BY n)
-        FROM jsonb_array_elements(p_drafts) WITH ORDINALITY AS drafts (d, n));
+        SELECT p_conversation, position, 'evt_' || position, draft ->> 'type', draft -> 'payload', (draft ->> 'root_id')::uuid,
+               (draft ->> 'message_id')::uuid, p_at
+        FROM placed WHERE p_persist
+    )
+    SELECT jsonb_agg(draft || jsonb_build_object('conversation_id', p_conversation, 'position', position,
+        'created_at', rustygpt.wire_time(p_at)) ORDER BY position) INTO events FROM placed;
+    RETURN events;
 END
 $$;
 

@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     PERFORM act_as(p_creator, p_caller);
     IF p_conversation IS NULL AND coalesce(btrim(p_title), '') = '' THEN
-        RAISE EXCEPTION 'RGP.VALIDATION: title: must not be blank';
+        RAISE EXCEPTION 'RGP.VALIDATION: must not be blank' USING COLUMN = 'title';
     END IF;
     PERFORM hold_account(p_creator);
     INSERT INTO conversations (id, title, is_group, created_by, auto_title, assistant_mode, model_id, created_at, last_activity_at)

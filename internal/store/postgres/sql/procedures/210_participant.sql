@@ -14,7 +14,7 @@ $$;
 
 -- membership_draft: tells that somebody came, went or changed role.
 CREATE OR REPLACE FUNCTION rustygpt.membership_draft(p_conversation uuid, p_user uuid, p_role text, p_action text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT rustygpt.draft('membership.changed', NULL, NULL, jsonb_build_object(
         'conversation_id', p_conversation, 'user_id', p_user, 'role', p_role, 'action', p_action))
 $$;
@@ -61,6 +61,14 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION rustygpt.set_role(p_conversation uuid, p_user uuid, p_role text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE rustygpt.conversation_participants p SET role = p_role::rustygpt.conversation_role
+    WHERE p.conversation_id = p_conversation AND p.user_id = p_user AND p.left_at IS NULL;
+END
+$$;
+
 -- add_participant: lets an account in, or changes its role. It returns the
 -- events, NULL when nothing changed. RGP.403: only owners and admins may, and
 -- only owners where owners are made or changed.
@@ -93,8 +101,7 @@ BEGIN
         drafts := admit(room, p_user, p_role, p_at);
     ELSE
         PERFORM guard_owner(p_conversation, by_role, p_user, before);
-        UPDATE conversation_participants p SET role = p_role::conversation_role
-        WHERE p.conversation_id = p_conversation AND p.user_id = p_user AND p.left_at IS NULL;
+        PERFORM set_role(p_conversation, p_user, p_role);
         drafts := membership_draft(p_conversation, p_user, p_role, 'role_updated');
     END IF;
     RETURN announce(p_conversation, drafts, p_at, p_persist);
@@ -106,7 +113,7 @@ CREATE OR REPLACE FUNCTION rustygpt.check_role(p_role text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF p_role IS NULL OR p_role NOT IN ('owner', 'admin', 'member', 'viewer') THEN
-        RAISE EXCEPTION 'RGP.VALIDATION: role: one of owner, admin, member, viewer';
+        RAISE EXCEPTION 'RGP.VALIDATION: one of owner, admin, member, viewer' USING COLUMN = 'role';
     END IF;
 END
 $$;

@@ -39,7 +39,7 @@ DECLARE
     turn record;
 BEGIN
     SELECT l.tat INTO before FROM rustygpt.message_rate_limits l WHERE l.user_id = p_user AND l.conversation_id = p_conversation;
-    SELECT * INTO turn FROM rustygpt.gcra(before, p_at, p_rate, p_burst);
+    turn := rustygpt.gcra(before, p_at, p_rate, p_burst);
     IF turn.wait > 0 THEN
         RETURN turn.wait;
     END IF;
@@ -64,6 +64,41 @@ BEGIN
     END IF;
     SELECT * INTO allowed FROM posting_limit();
     RETURN take_turn(p_conversation, p_user, coalesce(p_at, clock_timestamp()), allowed.rate, allowed.burst) = 0;
+END
+$$;
+
+-- check_speaker: RGP.403 unless somebody with a role in a conversation may speak
+-- as p_as there. Messages of the system and of tools steer the model for
+-- everybody.
+CREATE OR REPLACE FUNCTION rustygpt.check_speaker(p_role text, p_as text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF p_role = 'viewer' OR p_role = 'member' AND p_as IN ('system', 'tool') THEN
+        RAISE EXCEPTION 'RGP.403: your role in the conversation does not allow to post this';
+    END IF;
+END
+$$;
+
+-- admit_post: what may refuse a post that is allowed in principle. RGP.409,
+-- RGP.429 with the nanoseconds to wait.
+CREATE OR REPLACE FUNCTION rustygpt.admit_post(
+    p_conversation uuid, p_user uuid, p_at timestamptz, p_alone boolean, p_rate double precision, p_burst int) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    wait bigint;
+BEGIN
+    IF p_alone THEN
+        PERFORM rustygpt.refuse_while_generating(p_conversation);
+    END IF;
+    IF p_rate IS NULL THEN
+        SELECT l.rate, l.burst INTO p_rate, p_burst FROM rustygpt.posting_limit() l;
+    END IF;
+    IF p_rate > 0 THEN
+        wait := rustygpt.take_turn(p_conversation, p_user, p_at, p_rate, p_burst);
+        IF wait > 0 THEN
+            RAISE EXCEPTION 'RGP.429: you are posting too fast' USING DETAIL = wait;
+        END IF;
+    END IF;
 END
 $$;
 
@@ -105,8 +140,6 @@ LANGUAGE plpgsql AS $$
 DECLARE
     room rustygpt.conversations;
     parent rustygpt.messages;
-    role text;
-    wait bigint;
     ordinal int;
     added CONSTANT int := CASE WHEN p_answer IS NULL THEN 1 ELSE 2 END;
     newest uuid;
@@ -121,11 +154,7 @@ BEGIN
     END IF;
     conversation_id := coalesce(parent.conversation_id, p_conversation);
     room := rustygpt.lock_conversation(conversation_id);
-    role := rustygpt.role_in(conversation_id, p_actor);
-    -- Messages of the system and of tools steer the model for everybody.
-    IF role = 'viewer' OR role = 'member' AND p_role IN ('system', 'tool') THEN
-        RAISE EXCEPTION 'RGP.403: your role in the conversation does not allow to post this';
-    END IF;
+    PERFORM rustygpt.check_speaker(rustygpt.role_in(conversation_id, p_actor), p_role);
     IF p_request IS NOT NULL THEN
         message_id := rustygpt.find_request(conversation_id, p_request);
         duplicate := message_id IS NOT NULL;
@@ -133,18 +162,7 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    IF p_alone THEN
-        PERFORM rustygpt.refuse_while_generating(conversation_id);
-    END IF;
-    IF p_rate IS NULL THEN
-        SELECT l.rate, l.burst INTO p_rate, p_burst FROM rustygpt.posting_limit() l;
-    END IF;
-    IF p_rate > 0 THEN
-        wait := rustygpt.take_turn(conversation_id, p_actor, p_at, p_rate, p_burst);
-        IF wait > 0 THEN
-            RAISE EXCEPTION 'RGP.429: you are posting too fast' USING DETAIL = wait;
-        END IF;
-    END IF;
+    PERFORM rustygpt.admit_post(conversation_id, p_actor, p_at, p_alone, p_rate, p_burst);
 
     message_id := p_message;
     parent_id := p_parent;
@@ -317,9 +335,7 @@ BEGIN
         RAISE EXCEPTION 'RGP.404: there is no such message';
     END IF;
     room := lock_conversation(parent.conversation_id);
-    IF role_in(room.id, actor) = 'viewer' THEN
-        RAISE EXCEPTION 'RGP.403: your role in the conversation does not allow to post this';
-    END IF;
+    PERFORM check_speaker(role_in(room.id, actor), 'user');
     message_id := (p_answer ->> 'id')::uuid;
     root_id := parent.root_message_id;
     conversation_id := room.id;

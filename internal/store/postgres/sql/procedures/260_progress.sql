@@ -6,19 +6,19 @@
 -- have ended or are gone, change nothing. p_ends is an array of objects; see
 -- finish_answer.
 --
--- positions tells where each piece went, NULL for what changed nothing; events
--- are those of the ends, NULL when there are none. In each conversation the
--- pieces come first.
+-- saved lists the elements whose pieces were new, in order and counted from 1,
+-- and positions where those went; events are the events of the ends. All are
+-- NULL when there are none. In each conversation the pieces come first.
 CREATE OR REPLACE FUNCTION rustygpt.save_progress(
     p_messages uuid[], p_conversations uuid[], p_indexes int[], p_contents text[], p_reasonings text[], p_times timestamptz[],
     p_ends jsonb DEFAULT NULL, p_persist boolean DEFAULT true,
-    OUT positions bigint[], OUT events jsonb)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
+    OUT saved int[], OUT positions bigint[], OUT events jsonb)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     ending jsonb;
 BEGIN
     PERFORM FROM conversations c WHERE c.id = ANY (p_conversations) ORDER BY c.id FOR NO KEY UPDATE;
-    positions := save_chunks(p_messages, p_conversations, p_indexes, p_contents, p_reasonings, p_times);
+    SELECT * INTO saved, positions FROM save_chunks(p_messages, p_conversations, p_indexes, p_contents, p_reasonings, p_times);
     FOR ending IN SELECT e FROM jsonb_array_elements(p_ends) AS ends (e) LOOP
         events := coalesce(events, '[]') || coalesce(finish_answer(ending, p_persist), '[]');
     END LOOP;
@@ -26,40 +26,45 @@ END
 $$;
 
 -- save_chunks: appends pieces to streaming answers whose conversations are
--- locked. It fails when there is one that does not follow what is there.
+-- locked. n numbers the elements of the arrays, from 1. It fails when there is
+-- a piece that does not follow what is there.
+--
+-- How many pieces there will be is unknown when this is planned. So that it
+-- suits one and a thousand, nothing here is joined but by primary keys, and the
+-- plan is made once, for a few (see save_progress).
 CREATE OR REPLACE FUNCTION rustygpt.save_chunks(
-    p_messages uuid[], p_conversations uuid[], p_indexes int[], p_contents text[], p_reasonings text[], p_times timestamptz[])
-RETURNS bigint[] LANGUAGE plpgsql AS $$
+    p_messages uuid[], p_conversations uuid[], p_indexes int[], p_contents text[], p_reasonings text[], p_times timestamptz[],
+    OUT saved int[], OUT positions bigint[])
+LANGUAGE plpgsql AS $$
 DECLARE
-    positions bigint[];
     in_order boolean;
 BEGIN
     WITH fresh AS MATERIALIZED (
-        SELECT g.*, have.chunks + row_number() OVER (PARTITION BY g.message_id ORDER BY g.n) - 1 AS expected,
-               row_number() OVER (PARTITION BY g.conversation_id ORDER BY g.n) AS step
-        FROM unnest(p_messages, p_conversations, p_indexes, p_contents, p_reasonings, p_times) WITH ORDINALITY
-            AS g (message_id, conversation_id, idx, content, reasoning, created_at, n)
+        SELECT g.n::int AS n,
+               p_indexes[g.n::int] - have.chunks = row_number() OVER (PARTITION BY g.message_id ORDER BY g.n) - 1 AS follows
+        FROM unnest(p_messages) WITH ORDINALITY AS g (message_id, n)
         JOIN rustygpt.messages m ON m.id = g.message_id AND m.status = 'streaming'
         CROSS JOIN LATERAL (
             SELECT coalesce(max(k.idx) + 1, 0) AS chunks FROM rustygpt.message_chunks k WHERE k.message_id = g.message_id) have
-        WHERE (g.content <> '' OR g.reasoning <> '') AND g.idx >= have.chunks
+        WHERE (p_contents[g.n::int] <> '' OR p_reasonings[g.n::int] <> '') AND p_indexes[g.n::int] >= have.chunks
+    ), rooms AS (
+        SELECT p_conversations[f.n] AS id, array_agg(f.n ORDER BY f.n) AS pieces FROM fresh f GROUP BY 1
     ), taken AS (
-        UPDATE rustygpt.conversations c SET position = c.position + f.count
-        FROM (SELECT f.conversation_id, count(*) AS count FROM fresh f GROUP BY f.conversation_id) f
-        WHERE c.id = f.conversation_id
-        RETURNING c.id, c.position - f.count AS top
+        UPDATE rustygpt.conversations c SET position = c.position + cardinality(r.pieces)
+        FROM rooms r WHERE c.id = r.id
+        RETURNING c.position - cardinality(r.pieces) AS top, r.pieces
+    ), placed AS (
+        SELECT u.n, t.top + u.step AS position FROM taken t, unnest(t.pieces) WITH ORDINALITY AS u (n, step)
     ), added AS (
         INSERT INTO rustygpt.message_chunks (message_id, idx, conversation_id, position, created_at, content, reasoning)
-        SELECT f.message_id, f.idx, f.conversation_id, t.top + f.step, f.created_at, f.content, f.reasoning
-        FROM fresh f JOIN taken t ON t.id = f.conversation_id
+        SELECT p_messages[p.n], p_indexes[p.n], p_conversations[p.n], p.position, p_times[p.n], p_contents[p.n], p_reasonings[p.n]
+        FROM placed p
     )
-    SELECT array_agg(t.top + f.step ORDER BY g.n), bool_and(f.idx = f.expected) INTO positions, in_order
-    FROM generate_subscripts(p_messages, 1) AS g (n)
-    LEFT JOIN fresh f ON f.n = g.n LEFT JOIN taken t ON t.id = f.conversation_id;
+    SELECT array_agg(p.n ORDER BY p.n), array_agg(p.position ORDER BY p.n), (SELECT bool_and(f.follows) FROM fresh f)
+    INTO saved, positions, in_order FROM placed p;
     IF NOT in_order THEN
         RAISE EXCEPTION 'a piece of an answer does not follow the ones before it';
     END IF;
-    RETURN positions;
 END
 $$;
 

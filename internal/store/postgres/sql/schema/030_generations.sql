@@ -24,13 +24,15 @@ CREATE TABLE rustygpt.answers (
     reasoning         text             NOT NULL DEFAULT '' -- set at the end
 ) WITH (fillfactor = 80);
 
--- The text of answers as it came. They go with their conversation: a foreign
--- key to the message would write a lock into its row for every piece.
+-- The text of answers as it came. There are no foreign keys: checking one costs
+-- as much as everything else about a piece, and one to the message would write
+-- a lock into its row every time. Who removes a conversation removes these
+-- first.
 CREATE TABLE rustygpt.message_chunks (
     id              bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
     message_id      uuid        NOT NULL,
     idx             integer     NOT NULL CHECK (idx >= 0),
-    conversation_id uuid        NOT NULL REFERENCES rustygpt.conversations ON DELETE CASCADE,
+    conversation_id uuid        NOT NULL,
     position        bigint      NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT now(),
     content         text        NOT NULL,

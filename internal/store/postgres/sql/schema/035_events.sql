@@ -1,9 +1,11 @@
 -- What happened, except for what chunks tell. sequence is the event's position
--- in its conversation. Rows come in the order of time, which makes the small
--- block range index enough to find old ones.
+-- in its conversation. Checking a foreign key costs more than writing the row,
+-- so there is none: who removes a conversation removes these first. Rows come
+-- in the order of time, which makes the small block range index enough to find
+-- old ones.
 CREATE TABLE rustygpt.sse_event_log (
     id              bigint           NOT NULL GENERATED ALWAYS AS IDENTITY,
-    conversation_id uuid             NOT NULL REFERENCES rustygpt.conversations ON DELETE CASCADE,
+    conversation_id uuid             NOT NULL,
     sequence        bigint           NOT NULL,
     event_id        text COLLATE "C" NOT NULL,
     event_type      text COLLATE "C" NOT NULL CHECK (event_type IN (

@@ -11,18 +11,14 @@
 -- owner is let in by a policy of its own. A table that changes hands is closed
 -- to its new owner until that one is given such a policy.
 
+-- A user who may not make roles does without this one; procedures/990_grants.sql
+-- says how to add it later. Roles belong to the whole server: another database
+-- may have made it, or be making it now.
 DO $$
 BEGIN
     CREATE ROLE rustygpt_app NOLOGIN;
 EXCEPTION
-    -- Roles belong to the whole server: another database may have made it, or
-    -- be making it now.
-    WHEN duplicate_object OR unique_violation THEN NULL;
-    WHEN insufficient_privilege THEN
-        IF to_regrole('rustygpt_app') IS NULL THEN
-            RAISE EXCEPTION 'the role rustygpt_app is missing and this user may not make it'
-                USING HINT = 'As an administrator of the server: CREATE ROLE rustygpt_app NOLOGIN';
-        END IF;
+    WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
 END $$;
 
 -- The caller's account; null when nobody was named.
@@ -40,14 +36,6 @@ CREATE FUNCTION rustygpt.is_participant(conversation uuid) RETURNS boolean
             WHERE p.conversation_id = conversation AND p.user_id = current_account()
               AND p.left_at IS NULL AND c.deleted_at IS NULL)
     $$;
-
-GRANT USAGE ON SCHEMA rustygpt TO rustygpt_app;
-GRANT SELECT ON
-    rustygpt.conversations, rustygpt.conversation_participants, rustygpt.conversation_invites, rustygpt.messages,
-    rustygpt.threads, rustygpt.answers, rustygpt.message_chunks, rustygpt.sse_event_log, rustygpt.typing_states,
-    rustygpt.message_read_watermarks, rustygpt.message_rate_limits
-TO rustygpt_app;
-GRANT INSERT, UPDATE, DELETE ON rustygpt.message_read_watermarks TO rustygpt_app;
 
 ALTER TABLE rustygpt.conversations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rustygpt.conversation_participants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -73,28 +61,29 @@ CREATE POLICY owner ON rustygpt.typing_states TO CURRENT_USER USING (true);
 CREATE POLICY owner ON rustygpt.message_read_watermarks TO CURRENT_USER USING (true);
 CREATE POLICY owner ON rustygpt.message_rate_limits TO CURRENT_USER USING (true);
 
+-- Everybody else, as far as they were granted anything.
 CREATE POLICY participants ON rustygpt.conversations
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(id));
+    FOR SELECT USING (rustygpt.is_participant(id));
 CREATE POLICY participants ON rustygpt.conversation_participants
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.conversation_invites
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.messages
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.threads
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.message_chunks
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.sse_event_log
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 CREATE POLICY participants ON rustygpt.typing_states
-    FOR SELECT TO rustygpt_app USING (rustygpt.is_participant(conversation_id));
+    FOR SELECT USING (rustygpt.is_participant(conversation_id));
 -- The subquery sees only the messages that the policy above lets through.
 CREATE POLICY participants ON rustygpt.answers
-    FOR SELECT TO rustygpt_app USING (EXISTS (SELECT FROM rustygpt.messages m WHERE m.id = message_id));
+    FOR SELECT USING (EXISTS (SELECT FROM rustygpt.messages m WHERE m.id = message_id));
 
-CREATE POLICY own ON rustygpt.message_read_watermarks TO rustygpt_app
+CREATE POLICY own ON rustygpt.message_read_watermarks
     USING (user_id = rustygpt.current_account() AND rustygpt.is_participant(conversation_id))
     WITH CHECK (user_id = rustygpt.current_account() AND rustygpt.is_participant(conversation_id));
 CREATE POLICY own ON rustygpt.message_rate_limits
-    FOR SELECT TO rustygpt_app USING (user_id = rustygpt.current_account());
+    FOR SELECT USING (user_id = rustygpt.current_account());

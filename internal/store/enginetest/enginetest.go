@@ -1,0 +1,68 @@
+// Package enginetest opens the database that the tests above the stores run on:
+// SQLite, or PostgreSQL when RUSTYGPT_TEST_ENGINE says postgres. "make test-go"
+// runs them once on each.
+package enginetest
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/store/postgres"
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
+	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
+)
+
+// Variable chooses the engine: sqlite, also when it is not set, or postgres.
+const Variable = "RUSTYGPT_TEST_ENGINE"
+
+// statementTimeout is generous: the machine may be busy.
+const statementTimeout = 30 * time.Second
+
+// Postgres reports whether this run is about PostgreSQL.
+func Postgres() bool { return os.Getenv(Variable) == "postgres" }
+
+// Open makes an empty database that keeps its events. It is closed at the end
+// of the test.
+func Open(t testing.TB) storetest.Store {
+	t.Helper()
+	st, err := open(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return st
+}
+
+func open(t testing.TB) (storetest.Store, error) {
+	quiet := slog.New(slog.DiscardHandler)
+	if !Postgres() {
+		return sqlite.Open(t.Context(), sqlite.Options{
+			Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true,
+		}, quiet)
+	}
+	return postgres.Open(t.Context(), postgres.Options{
+		URL: URL(t), PersistEvents: true, StatementTimeout: statementTimeout,
+	}, quiet, nil)
+}
+
+// URL is the address of a PostgreSQL database of the test's own, with the
+// server's scripts applied.
+func URL(t testing.TB) string {
+	t.Helper()
+	return pgtest.Shared(t).Copy(t, func(ctx context.Context, url string) error {
+		st, err := postgres.Open(ctx, postgres.Options{URL: url, StatementTimeout: statementTimeout}, slog.New(slog.DiscardHandler), nil)
+		if err != nil {
+			return err
+		}
+		return st.Close()
+	})
+}
