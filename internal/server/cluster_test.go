@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"testing"
 	"time"
@@ -53,15 +54,48 @@ func (c *cluster) at(instance int) *servertest.Client {
 	return &servertest.Client{URL: c.instances[instance].URL, HTTP: c.person.HTTP}
 }
 
-// follow opens the event stream of a conversation at an instance.
-func (c *cluster) follow(instance int, conversation chat.ConversationID) *http.Response {
+// follow opens the event stream of an answer at an instance.
+func (c *cluster) follow(instance int, a *answer) *following {
 	c.t.Helper()
-	resp, err := c.at(instance).Send(c.t.Context(), http.MethodGet, "/api/stream/conversations/"+conversation.String()+"?since=0", nil, nil)
+	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	c.t.Cleanup(cancel)
+	resp, err := c.at(instance).Send(ctx, http.MethodGet, "/api/stream/conversations/"+a.conversation.String()+"?since=0", nil, nil)
 	if err != nil {
 		c.t.Fatalf("follow: %v", err)
 	}
-	c.t.Cleanup(func() { resp.Body.Close() })
-	return resp
+	f := &following{t: c.t, watcher: watcher{answer: a.id}}
+	var stop func()
+	f.next, stop = iter.Pull2(servertest.Frames(resp.Body))
+	c.t.Cleanup(func() { stop(); resp.Body.Close() })
+	return f
+}
+
+// following is a stream that is read bit by bit.
+type following struct {
+	watcher
+	t    *testing.T
+	next func() (servertest.Frame, error, bool)
+}
+
+// read goes on until the answer has as many chunks, or has ended.
+func (f *following) read(chunks int) {
+	f.t.Helper()
+	for !f.done && f.chunks < chunks {
+		frame, err, ok := f.next()
+		if err != nil || !ok {
+			f.t.Fatalf("the stream broke after %d chunks: %v", f.chunks, err)
+		}
+		if err := f.apply(frame); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+}
+
+// drain goes on until the server ends the stream.
+func (f *following) drain() {
+	for ok := true; ok; {
+		_, _, ok = f.next()
+	}
 }
 
 // stored reads an answer at an instance.
@@ -87,32 +121,14 @@ func within(t *testing.T, d time.Duration, what string, do func()) {
 	}
 }
 
-// watchChunks reads a stream until the answer has as many chunks, or has ended.
-func watchChunks(t *testing.T, w *watcher, resp *http.Response, chunks int) {
-	t.Helper()
-	for f, err := range servertest.Frames(resp.Body) {
-		if err != nil {
-			t.Fatalf("the stream broke: %v", err)
-		}
-		if err := w.apply(f); err != nil {
-			t.Fatal(err)
-		}
-		if w.done || w.chunks >= chunks {
-			return
-		}
-	}
-	t.Fatalf("the stream ended after %d chunks", w.chunks)
-}
-
 const toTheEnd = 1 << 30
 
 func TestAStreamFollowsAnotherInstance(t *testing.T) {
 	t.Parallel()
 	c := startCluster(t, 2)
 	a := begin(t.Context(), t, c.at(1))
-	w := &watcher{answer: a.id}
-	resp := c.follow(0, a.conversation)
-	within(t, soon, "the first 10 words", func() { watchChunks(t, w, resp, 10) })
+	w := c.follow(0, a)
+	within(t, soon, "the first 10 words", func() { w.read(10) })
 	read := make(chan string, 1)
 	go func() { // through the chats API, too
 		reader := answer{person: c.at(0), conversation: a.conversation, id: a.id, requestID: a.requestID}
@@ -122,7 +138,7 @@ func TestAStreamFollowsAnotherInstance(t *testing.T) {
 		}
 		read <- text
 	}()
-	watchChunks(t, w, resp, toTheEnd)
+	w.read(toTheEnd)
 	said := providertest.Text(100)
 	if w.text.String() != said {
 		t.Errorf("the stream said %q", w.text.String())
@@ -150,8 +166,7 @@ func TestStoppingAtAnotherInstance(t *testing.T) {
 	}
 	for name, stop := range stop {
 		a := begin(t.Context(), t, c.at(1))
-		w := &watcher{answer: a.id}
-		watchChunks(t, w, c.follow(1, a.conversation), 3)
+		c.follow(1, a).read(3)
 		within(t, soon, name, func() {
 			if err := stop(a); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -167,7 +182,7 @@ func TestLoggingOutAtAnotherInstance(t *testing.T) {
 	t.Parallel()
 	c := startCluster(t, 2)
 	a := begin(t.Context(), t, c.at(0))
-	resp := c.follow(1, a.conversation)
+	w := c.follow(1, a)
 	me := func() error { return c.at(1).Do(t.Context(), http.MethodGet, "/api/auth/me", nil, nil) }
 	if err := me(); err != nil { // and the session is remembered there
 		t.Fatal(err)
@@ -177,10 +192,7 @@ func TestLoggingOutAtAnotherInstance(t *testing.T) {
 	if err := c.at(0).Do(t.Context(), http.MethodPost, "/api/auth/logout", nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	within(t, soon, "the end of the stream", func() {
-		for range servertest.Frames(resp.Body) { //nolint:revive // until it ends
-		}
-	})
+	within(t, soon, "the end of the stream", w.drain)
 	outsider.Jar = nil
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.instances[1].URL+"/api/auth/me", nil)
 	if err != nil {
@@ -202,11 +214,10 @@ func TestADeadInstancesAnswersAreEnded(t *testing.T) {
 	c := startCluster(t, 2)
 	a := begin(t.Context(), t, c.at(1))
 	a.person = c.at(0)
-	w := &watcher{answer: a.id}
-	resp := c.follow(0, a.conversation)
-	watchChunks(t, w, resp, 10)
+	w := c.follow(0, a)
+	w.read(10)
 	c.instances[1].Kill()
-	within(t, 25*time.Second, "taking over", func() { watchChunks(t, w, resp, toTheEnd) })
+	within(t, 25*time.Second, "taking over", func() { w.read(toTheEnd) })
 	if w.chunks < 10 {
 		t.Errorf("only %d chunks", w.chunks)
 	}
@@ -229,15 +240,14 @@ func TestALostNoticeCostsAHeartbeat(t *testing.T) {
 	t.Parallel()
 	c := startCluster(t, 2, "RUSTYGPT__SSE__HEARTBEAT_SECONDS=2")
 	a := begin(t.Context(), t, c.at(1))
-	w := &watcher{answer: a.id}
-	resp := c.follow(0, a.conversation)
+	w := c.follow(0, a)
 	db, err := pgx.Connect(t.Context(), c.url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close(context.Background()) })
 	for n := 10; !w.done; n += 10 {
-		watchChunks(t, w, resp, n)
+		w.read(n)
 		_, err := db.Exec(t.Context(), `
 			SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND application_name = 'rustygpt notices'`)
