@@ -252,7 +252,7 @@ func TestASlowPeerHurtsOnlyItself(t *testing.T) {
 	for name, start := range transports {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, event.Options{WriteTimeout: 500 * time.Millisecond}, start)
+			s := newSite(t, event.Options{WriteTimeout: 3 * time.Second}, start) // enough for the fast peer on a busy machine
 			slow, fast := s.follow(""), s.follow("")
 			stop := make(chan struct{})
 			var reading sync.WaitGroup
@@ -273,7 +273,7 @@ func TestASlowPeerHurtsOnlyItself(t *testing.T) {
 					t.Fatalf("frame %d: %.40q, %v", i, frame, err)
 				}
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			eventually(ctx, t, func() bool { return counters(t, s.room)["rustygpt_streams_open"] == 1 })
 		})

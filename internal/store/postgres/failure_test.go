@@ -25,21 +25,26 @@ func TestConnectionsEnd(t *testing.T) {
 	killer := connect(t, r.url)
 	stop := make(chan struct{})
 	var killing, working sync.WaitGroup
+	// One kill for so many units of work, however long they take here.
+	const workers, rounds, spared = 4, 100, 10
+	done := make(chan struct{}, workers*rounds)
 	killing.Go(func() {
 		for {
-			killer.do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-			select {
-			case <-stop:
-				return
-			case <-time.After(30 * time.Millisecond):
+			for range spared {
+				select {
+				case <-stop:
+					return
+				case <-done:
+				}
 			}
+			killer.do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 		}
 	})
-	const workers, rounds = 4, 100
 	var unclear atomic.Int64
 	for i := range workers {
 		working.Go(func() {
 			for n := range rounds {
+				done <- struct{}{}
 				session := newSession(r.member, fmt.Sprint(i, "-", n))
 				switch err := s.AddSession(t.Context(), store.NewSession{Session: session}); {
 				case chat.KindOf(err) == chat.Unavailable:

@@ -46,6 +46,9 @@ func TestStatements(t *testing.T) {
 		t.Fatalf("only %d statements were found", len(statements))
 	}
 	for name, sql := range statements {
+		if strings.HasPrefix(sql, "LISTEN ") {
+			continue // has no plan
+		}
 		statement, err := conn.Prepare(t.Context(), name, sql)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
