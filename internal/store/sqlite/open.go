@@ -86,6 +86,9 @@ func open(ctx context.Context, path string, o Options, log *slog.Logger) (*Store
 		return nil, err
 	}
 	writerDB.SetMaxOpenConns(1)
+	if err := refuseIncomplete(ctx, writerDB); err != nil {
+		return nil, errors.Join(err, writerDB.Close())
+	}
 	conn, err := prepareDatabase(ctx, writerDB, o.Now)
 	if err != nil {
 		return nil, errors.Join(err, writerDB.Close())
