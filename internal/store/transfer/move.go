@@ -124,7 +124,7 @@ func (m mover) counted(t Table, rows iter.Seq2[Row, error], digest *Digest, p Pr
 			if !yield(row, nil) {
 				return
 			}
-			if p.Done = digest.Rows; p.Done%reportEvery == 0 {
+			if p.Done = digest.Rows; p.Done%reportEvery == 0 && p.Done != p.Total {
 				m.report(p)
 			}
 		}
