@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -204,7 +205,7 @@ func fillTable(ctx context.Context, conn *pgx.Conn, t transfer.Table, rows iter.
 		}
 		source := &copySource{table: t, layout: l, next: next}
 		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"rustygpt", l.table}, l.into, source); err != nil {
-			return copyError(err)
+			return cmp.Or(source.err, copyError(err))
 		}
 		if forced {
 			if _, err := tx.Exec(ctx, "ALTER TABLE rustygpt."+l.table+" FORCE ROW LEVEL SECURITY"); err != nil {
@@ -247,22 +248,29 @@ func (s *copySource) Next() bool {
 func (s *copySource) Values() ([]any, error) {
 	for i, v := range s.row {
 		if v, isText := v.(string); isText && (strings.IndexByte(v, 0) >= 0 || !utf8.ValidString(v)) {
-			return nil, chat.Errorf(chat.Invalid, "%s of the row with id %x has a character that PostgreSQL cannot keep",
+			s.err = chat.Errorf(chat.Invalid, "%s of the row with id %x has a character that PostgreSQL cannot keep",
 				s.table.Columns[i].Name, s.row[0])
+			return nil, s.err
 		}
 	}
-	return s.layout.write(s.table, s.row)
+	values, err := s.layout.write(s.table, s.row)
+	s.err = err
+	return values, err
 }
 
-// Err is what ended the rows.
+// Err is what ended the rows before their end.
 func (s *copySource) Err() error { return s.err }
 
 func writeSettings(t transfer.Table, r transfer.Row) ([]any, error) {
 	var proxies []string
 	text, _ := t.Value(r, "trusted_proxies").(string)
 	err := json.Unmarshal([]byte(text), &proxies)
-	values := append([]any{}, r...)
-	values[5] = append([]string{}, proxies...) // never NULL
+	values := make([]any, len(r))
+	for i, c := range t.Columns {
+		if values[i] = r[i]; c.Name == "trusted_proxies" {
+			values[i] = append([]string{}, proxies...) // never NULL
+		}
+	}
 	return values, err
 }
 
@@ -286,6 +294,11 @@ func writeSession(t transfer.Table, r transfer.Row) ([]any, error) {
 
 // writeConversation leaves open who made it.
 func writeConversation(t transfer.Table, r transfer.Row) ([]any, error) {
-	values := append(append([]any{}, r[0], t.Value(r, "kind") == string(chat.KindGroup)), r[2:]...)
+	values := make([]any, len(r), len(r)+1)
+	for i, c := range t.Columns {
+		if values[i] = r[i]; c.Name == "kind" {
+			values[i] = r[i] == string(chat.KindGroup)
+		}
+	}
 	return append(values, [16]byte{}), nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"iter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,12 +38,29 @@ func connectAlone(ctx context.Context, url string) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// takeAlone recognises servers by the name that connections have by default, or
-// that the address gives them.
+// takeAlone waits a moment for connections that were closed just now: the
+// server notices a little later.
 func takeAlone(ctx context.Context, conn *pgx.Conn, server string) error {
 	if err := checkServer(ctx, conn); err != nil {
 		return err
 	}
+	const tries, pause = 30, 100 * time.Millisecond
+	for try := 1; ; try++ {
+		err := tryAlone(ctx, conn, server)
+		if err == nil || try == tries || chat.KindOf(err) != chat.Unavailable {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tryAlone recognises servers by the name that connections have by default, or
+// that the address gives them.
+func tryAlone(ctx context.Context, conn *pgx.Conn, server string) error {
 	locked, err := one(ctx, conn, value[bool], `SELECT pg_try_advisory_lock($1)`, int64(bootstrapLock))
 	if err != nil {
 		return err

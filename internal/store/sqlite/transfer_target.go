@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -58,8 +59,8 @@ func OpenTarget(ctx context.Context, path string) (*Target, error) {
 	if err != nil {
 		return nil, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
 	}
-	if err := makePrivate(path); err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "cannot make the database file "+path, err)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, chat.Wrap(chat.Unavailable, "cannot make the directory of "+path, err)
 	}
 	lock, err := acquireLock(path)
 	if err != nil {
@@ -99,6 +100,9 @@ func (t *Target) open(ctx context.Context, path string) error {
 
 // checkReplaceable refuses a file with something in it that people made.
 func checkReplaceable(ctx context.Context, path string) (err error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	db, err := sql.Open("sqlite", dsn(path, []string{"busy_timeout(5000)", "query_only(1)"}))
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func checkReplaceable(ctx context.Context, path string) (err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var any, incomplete, ours, inUse bool
 	if err := db.QueryRowContext(ctx, sqlAnyTable).Scan(&any); err != nil {
-		return err
+		return chat.Wrap(chat.Conflict, "the file is no SQLite database", err)
 	}
 	if err := db.QueryRowContext(ctx, sqlHasMark).Scan(&incomplete); err != nil || incomplete || !any {
 		return err
@@ -126,7 +130,7 @@ func checkReplaceable(ctx context.Context, path string) (err error) {
 // replace starts the file and its side files over.
 func replace(path string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
