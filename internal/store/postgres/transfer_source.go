@@ -32,7 +32,7 @@ func connectAlone(ctx context.Context, url string) (*pgx.Conn, error) {
 		return nil, translate(err)
 	}
 	if err := takeAlone(ctx, conn, server); err != nil {
-		conn.Close(context.WithoutCancel(ctx))
+		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, translate(err)
 	}
 	return conn, nil
@@ -92,7 +92,7 @@ func OpenSource(ctx context.Context, url string) (*Source, error) {
 	}
 	s := &Source{conn: conn}
 	if err := s.open(ctx); err != nil {
-		s.Close()
+		_ = s.Close()
 		return nil, translate(err)
 	}
 	return s, nil

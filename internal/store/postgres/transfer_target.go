@@ -44,7 +44,7 @@ func OpenTarget(ctx context.Context, url string, log *slog.Logger) (*Target, err
 	}
 	t := &Target{conn}
 	if err := t.open(ctx, log); err != nil {
-		t.Close()
+		_ = t.Close()
 		return nil, translate(err)
 	}
 	return t, nil

@@ -109,17 +109,22 @@ func fromStored(t transfer.Table, row transfer.Row) error {
 				row[i] = [16]byte(v)
 			}
 		case int64:
-			switch c.Kind {
-			case transfer.Bool:
-				row[i] = v != 0
-			case transfer.Time:
-				row[i] = transfer.FromMicros(v)
-			}
+			row[i] = fromInteger(c.Kind, v)
 		default:
 			return fmt.Errorf("%s.%s: a value of type %T", t.Name, c.Name, v)
 		}
 	}
 	return nil
+}
+
+func fromInteger(k transfer.Kind, v int64) any {
+	if k == transfer.Bool {
+		return v != 0
+	}
+	if k == transfer.Time {
+		return transfer.FromMicros(v)
+	}
+	return v
 }
 
 // toStored turns neutral values into what is stored.
@@ -148,7 +153,7 @@ func fillTable(ctx context.Context, conn *sql.Conn, t transfer.Table, rows iter.
 	if err != nil {
 		return translate(err)
 	}
-	defer stmt.Close()
+	defer func() { err = errors.Join(err, stmt.Close()) }()
 	if _, err := conn.ExecContext(uncancelled, sqlBegin); err != nil {
 		return translate(err)
 	}

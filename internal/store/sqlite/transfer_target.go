@@ -108,11 +108,11 @@ func checkReplaceable(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	var any, incomplete, ours, inUse bool
-	if err := db.QueryRowContext(ctx, sqlAnyTable).Scan(&any); err != nil {
+	var anything, incomplete, ours, inUse bool
+	if err := db.QueryRowContext(ctx, sqlAnyTable).Scan(&anything); err != nil {
 		return chat.Wrap(chat.Conflict, "the file is no SQLite database", err)
 	}
-	if err := db.QueryRowContext(ctx, sqlHasMark).Scan(&incomplete); err != nil || incomplete || !any {
+	if err := db.QueryRowContext(ctx, sqlHasMark).Scan(&incomplete); err != nil || incomplete || !anything {
 		return err
 	}
 	if err := db.QueryRowContext(ctx, sqlOurs).Scan(&ours); err != nil {

@@ -208,10 +208,10 @@ func TestInterrupted(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(testing.TB) engine{"SQLite": onSQLite, "PostgreSQL": onPostgres} {
+	for name, anew := range map[string]func(testing.TB) engine{"SQLite": onSQLite, "PostgreSQL": onPostgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := make(t)
+			e := anew(t)
 			_, lines := filled(t, e, 1, 10)
 			wantRefused(t, func() error { _, err := e.target(t.Context()); return err }, chat.Conflict, "accounts or conversations already")
 			with(t, e, func(st storetest.Store) {
@@ -234,10 +234,10 @@ func TestRefusals(t *testing.T) {
 				t.Error("nothing was there to lose")
 			}
 
-			missing := make(t)
+			missing := anew(t)
 			wantRefused(t, func() error { _, err := missing.source(t.Context()); return err }, chat.NotFound, "no database")
 
-			unused := make(t) // a server has run, nobody has set it up
+			unused := anew(t) // a server has run, nobody has set it up
 			with(t, unused, func(storetest.Store) {})
 			d, err := unused.target(t.Context())
 			if err != nil {
