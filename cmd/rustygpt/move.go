@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 
+	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
 	"github.com/rustygpt/rustygpt/internal/store/sqlite"
@@ -37,7 +38,7 @@ func move(ctx context.Context, from, to config.Database, report func(transfer.Pr
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
 	result, err = transfer.Move(ctx, s, t, report)
-	if err != nil && ctx.Err() != nil {
+	if chat.KindOf(err) == chat.Canceled {
 		err = errors.New("interrupted")
 	}
 	if err != nil {

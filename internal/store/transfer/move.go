@@ -57,8 +57,17 @@ type Result struct {
 const reportEvery = 1000
 
 // Move copies everything and compares. It calls report every thousand rows and
-// at the end of each table. An error leaves the target marked as incomplete.
+// at the end of each table. An error leaves the target marked as incomplete; it
+// is of kind Canceled when ctx has ended.
 func Move(ctx context.Context, from Source, to Target, report func(Progress)) (Result, error) {
+	result, err := move(ctx, from, to, report)
+	if err != nil && ctx.Err() != nil { // the drivers have many words for it
+		err = chat.Wrap(chat.Canceled, "the move was interrupted", err)
+	}
+	return result, err
+}
+
+func move(ctx context.Context, from Source, to Target, report func(Progress)) (Result, error) {
 	m := mover{from, to, report}
 	remnants, err := from.Remnants(ctx)
 	if err != nil {
