@@ -40,6 +40,7 @@ func run() int {
 		WorkDir: dir,
 		Version: buildVersion(),
 		Serve:   serve,
+		Move:    move,
 		Spec:    httpapi.Spec,
 	})
 }

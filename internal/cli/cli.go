@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
 // Env is everything a command may touch.
@@ -25,6 +26,8 @@ type Env struct {
 
 	// Serve runs the server until ctx ends.
 	Serve func(ctx context.Context, cfg config.Config, opts ServeOptions) error
+	// Move copies everything from one database into another.
+	Move func(ctx context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error)
 	// Spec describes the API.
 	Spec func() (json, yaml []byte, err error)
 }
@@ -78,7 +81,7 @@ func newRoot(env Env) *cobra.Command {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(env), newConfig(env), newSpec(env), newVersion(env), newCompletion(env))
+	root.AddCommand(newServe(env), newConfig(env), newDB(env), newSpec(env), newVersion(env), newCompletion(env))
 	root.InitDefaultHelpCmd()
 	return root
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
 // TestMain makes the program available to the scripts in testdata under its own
@@ -38,10 +39,28 @@ func processEnv() cli.Env {
 				opts.Version, cfg.Server.Address(), cfg.Server.PublicBaseURL, engine, where)
 			return err
 		},
+		Move: move,
 		Spec: func() (json, yaml []byte, err error) {
 			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
 		},
 	}
+}
+
+// move pretends to move two accounts, and invitations that only PostgreSQL has.
+func move(_ context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error) {
+	if strings.HasSuffix(to.Where, "full") {
+		return transfer.Result{}, errors.New("the database has accounts already")
+	}
+	fmt.Printf("%s %s to %s %s\n", from.Engine, from.Where, to.Engine, to.Where)
+	for _, checking := range []bool{false, true} {
+		report(transfer.Progress{Table: "accounts", Checking: checking, Done: 2, Total: 2})
+		report(transfer.Progress{Table: "messages", Checking: checking, Done: 500, Total: 2000})
+	}
+	result := transfer.Result{Moved: []transfer.Moved{{Table: "accounts", Rows: 2, Checksum: "00ff"}}}
+	if from.Engine == config.Postgres {
+		result.Remnants = []transfer.Remnant{{What: "invitations", Rows: 3}}
+	}
+	return result, nil
 }
 
 func TestScripts(t *testing.T) {

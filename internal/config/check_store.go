@@ -9,12 +9,10 @@ import (
 
 func (d *decoder) checkDatabase(c *Config, in Input) {
 	const key = "db.url"
-	switch rest, isSQLite := strings.CutPrefix(c.DB.URL, "sqlite:"); {
-	case c.DB.URL == "":
-	case isSQLite:
-		if strings.TrimPrefix(rest, "//") == "" || strings.Contains(rest, "?") {
-			d.problem(key, quote(c.DB.URL), "must be sqlite:<path of a file>, without further options", d.origin(key))
-		}
+	switch {
+	case c.DB.URL == "" || isSQLiteURL(c.DB.URL):
+	case strings.HasPrefix(c.DB.URL, "sqlite:"):
+		d.problem(key, quote(c.DB.URL), "must be sqlite:<path of a file>, without further options", d.origin(key))
 	case !isPostgresURL(c.DB.URL):
 		d.problem(key, quote(hidePassword(c.DB.URL)), "must be empty, sqlite:<path> or postgres://user:password@host/name", d.origin(key))
 	}
@@ -22,6 +20,11 @@ func (d *decoder) checkDatabase(c *Config, in Input) {
 		d.problem("storage.data_dir", "", "must be set: the environment does not say where this person's data is kept", Origin{})
 	}
 	d.warnMissing(in, "db.bootstrap_path", c.DB.BootstrapPath)
+}
+
+func isSQLiteURL(s string) bool {
+	rest, isSQLite := strings.CutPrefix(s, "sqlite:")
+	return isSQLite && strings.TrimPrefix(rest, "//") != "" && !strings.Contains(rest, "?")
 }
 
 func isPostgresURL(s string) bool {

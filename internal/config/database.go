@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -29,16 +30,49 @@ const (
 	Postgres Engine = "postgres"
 )
 
+// Name is the engine's own.
+func (e Engine) Name() string {
+	if e == Postgres {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
 // Database is the engine that db.url names and where it is: a file for SQLite,
 // an address for PostgreSQL.
 func (c Config) Database() (Engine, string) {
-	switch {
-	case c.DB.URL == "":
+	if c.DB.URL == "" {
 		return SQLite, filepath.Join(c.Storage.DataDir, "rustygpt.db")
-	case strings.HasPrefix(c.DB.URL, "sqlite:"):
-		path := strings.TrimPrefix(c.DB.URL, "sqlite:")
-		return SQLite, strings.TrimPrefix(path, "//")
-	default:
-		return Postgres, c.DB.URL
 	}
+	d := databaseAt(c.DB.URL)
+	return d.Engine, d.Where
+}
+
+// Database is one that an address names.
+type Database struct {
+	Engine Engine
+	Where  string // the path of a file for SQLite, the address for PostgreSQL
+}
+
+// ParseDatabase reads an address as db.url has it.
+func ParseDatabase(address string) (Database, error) {
+	if !isSQLiteURL(address) && !isPostgresURL(address) {
+		return Database{}, fmt.Errorf("%s: must be sqlite:<path of a file> or postgres://user:password@host/name", quote(hidePassword(address)))
+	}
+	return databaseAt(address), nil
+}
+
+func databaseAt(address string) Database {
+	if path, isSQLite := strings.CutPrefix(address, "sqlite:"); isSQLite {
+		return Database{SQLite, strings.TrimPrefix(path, "//")}
+	}
+	return Database{Postgres, address}
+}
+
+// String is the database as an address, without its password.
+func (d Database) String() string {
+	if d.Engine == SQLite {
+		return "sqlite:" + d.Where
+	}
+	return hidePassword(d.Where)
 }

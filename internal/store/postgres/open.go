@@ -87,7 +87,15 @@ func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was done is committed
-	return (&bootstrap{conn, scripts, log, m}).run(ctx)
+	// A move holds the lock that the scripts wait for; it may also begin, and
+	// break off, during this wait.
+	if err := refuseIncomplete(ctx, conn); err != nil {
+		return err
+	}
+	if err := (&bootstrap{conn, scripts, log, m}).run(ctx); err != nil {
+		return err
+	}
+	return refuseIncomplete(ctx, conn)
 }
 
 func (s *Store) checkReady(ctx context.Context) error {

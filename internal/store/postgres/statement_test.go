@@ -46,7 +46,9 @@ func TestStatements(t *testing.T) {
 		t.Fatalf("only %d statements were found", len(statements))
 	}
 	for name, sql := range statements {
-		if strings.HasPrefix(sql, "LISTEN ") {
+		switch strings.Fields(sql)[0] {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
+		default:
 			continue // has no plan
 		}
 		statement, err := conn.Prepare(t.Context(), name, sql)
@@ -55,7 +57,7 @@ func TestStatements(t *testing.T) {
 			continue
 		}
 		for _, table := range scanned(t, conn, name, len(statement.ParamOIDs)) {
-			if !scans[table] {
+			if !scans[table] && name != "sqlRemnants" { // a move reads everything
 				t.Errorf("%s reads all of %s", name, table)
 			}
 		}

@@ -81,6 +81,9 @@ func start(ctx context.Context, path string, o Options, log *slog.Logger) (*Stor
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseIncomplete(conn); err != nil {
+		return nil, errors.Join(err, conn.close())
+	}
 	if err := prepareDatabase(conn, o.Now); err != nil {
 		return nil, errors.Join(err, conn.close())
 	}

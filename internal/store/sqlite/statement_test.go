@@ -20,7 +20,8 @@ var scans = map[string]bool{
 	"sqlAnyAccount": true, "sqlListAccounts": true, "sqlOtherAdmin": true, // accounts
 	"sqlListProviders": true, "sqlListModels": true, // configuration
 	"sqlSettings": true, "sqlSetupComplete": true, "sqlUpdateSettings": true, "sqlNewestMigration": true, // one row
-	"sqlFindPrunable": true, // conversations, every few minutes
+	"sqlFindPrunable": true,                                                         // conversations, every few minutes
+	"sqlHasMark":      true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
 }
 
 // TestStatements prepares every statement of the package and reads its plan.
