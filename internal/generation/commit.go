@@ -28,7 +28,7 @@ func restAfter(took, most time.Duration) time.Duration {
 	return min(time.Duration(factor*float64(took)), most)
 }
 
-// To end an answer takes ten times as long as to save a piece of one. So that
+// To end an answer takes many more statements than to save a piece of one. So that
 // the text of others need not wait when many end at the same time, a commit ends
 // an eighth of the answers it is about, and this many in any case.
 const minEndings = 8

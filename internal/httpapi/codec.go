@@ -34,8 +34,8 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // maxKeptBody is the size of a buffer, in bytes, above which it is not kept.
 const maxKeptBody = 1 << 20
 
-// marshal encodes first and then writes, at one go: each write that an encoder
-// makes on the way is a packet for the client to wake up for.
+// marshal encodes first and then writes, at one go: what an encoder writes on the
+// way net/http passes on in pieces as small as its buffer.
 func marshal(w io.Writer, v any) error {
 	body, ok := bodies.Get().(*bytes.Buffer)
 	if !ok {

@@ -5,24 +5,16 @@ import (
 	"time"
 )
 
-const (
-	// checkpointPause is the least time between two checkpoints.
-	checkpointPause = time.Second
-	// maxLogPages is how long the write-ahead log may get: 64 MiB. Reading
-	// looks pages up in it, and after a crash it is read whole.
-	maxLogPages = 64 << 20 / 4096
-)
+// checkpointPause is the least time between two checkpoints.
+const checkpointPause = time.Second
 
-const (
-	sqlCheckpoint      = `PRAGMA wal_checkpoint(PASSIVE)`
-	sqlCheckpointWhole = `PRAGMA wal_checkpoint(FULL)`
-)
+// longLog is how many pages the write-ahead log may have before the writer folds
+// it in itself: 64 MiB. The log begins anew once all of it is folded in, which
+// the checkpointer never achieves while commits follow each other closely. Only
+// the writer can be sure that nobody adds to it meanwhile.
+const longLog = 64 << 20 / 4096
 
-// checkpointerPragmas make the checkpointer give way: while it waits for
-// readers the writer has to wait too.
-func checkpointerPragmas() []string {
-	return []string{"busy_timeout(200)", "journal_mode(WAL)"}
-}
+const sqlCheckpoint = `PRAGMA wal_checkpoint(PASSIVE)`
 
 // checkpointer folds the write-ahead log into the database file, on a
 // connection of its own. Left to SQLite the writer would do it within a commit,
@@ -63,7 +55,7 @@ func (c *checkpointer) run() {
 		case <-c.quit:
 			return
 		}
-		if err := c.checkpoint(); err != nil {
+		if err := c.conn.exec(sqlCheckpoint); err != nil {
 			c.log.Warn("checkpoint failed; trying again", "error", err)
 			c.committed()
 		}
@@ -73,24 +65,6 @@ func (c *checkpointer) run() {
 			return
 		}
 	}
-}
-
-// checkpoint does what can be done beside the writer. The log begins anew once
-// all of it is folded in, which never happens while commits follow each other
-// closely; so when it has become long the writer has to wait for the rest.
-func (c *checkpointer) checkpoint() error {
-	pages, err := c.fold(sqlCheckpoint)
-	if err == nil && pages > maxLogPages {
-		_, err = c.fold(sqlCheckpointWhole)
-	}
-	return err
-}
-
-// fold returns how many pages the log has.
-func (c *checkpointer) fold(query string) (pages int, err error) {
-	var busy, folded int
-	err = scanOne(c.conn, query, nil, &busy, &pages, &folded)
-	return pages, err
 }
 
 func (c *checkpointer) close() error {

@@ -32,3 +32,25 @@ func TestCheckpoint(t *testing.T) {
 		}
 	}
 }
+
+// TestLogStaysShort writes twice as much as the log may hold, without a pause in
+// which the checkpointer could come to its end.
+func TestLogStaysShort(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("writes a lot")
+	}
+	const limit, text = 64 << 20, 1 << 20
+	path := filepath.Join(t.TempDir(), "data.db")
+	room := newRoom(t, open(t, sqlite.Options{Path: path}), "ada")
+	for range 2 * limit / text {
+		room.post(t, room.message(chat.MessageID{}, strings.Repeat("x", text)))
+		info, err := os.Stat(path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() > limit+limit/4 {
+			t.Fatalf("the log has %d bytes", info.Size())
+		}
+	}
+}

@@ -87,7 +87,7 @@ func start(ctx context.Context, path string, o Options, log *slog.Logger) (*Stor
 	if err := prepareDatabase(conn, o.Now); err != nil {
 		return nil, errors.Join(err, conn.close())
 	}
-	beside, err := open(ctx, path, checkpointerPragmas())
+	beside, err := open(ctx, path, basePragmas())
 	if err != nil {
 		return nil, errors.Join(err, conn.close())
 	}
@@ -138,7 +138,7 @@ func writerPragmas(fullSync bool) []string {
 	if fullSync {
 		synchronous = "synchronous(FULL)"
 	}
-	return append(basePragmas(), synchronous, "wal_autocheckpoint(0)")
+	return append(basePragmas(), synchronous, fmt.Sprintf("wal_autocheckpoint(%d)", longLog))
 }
 
 func dsn(path string, pragmas []string) string {
