@@ -94,7 +94,7 @@ static_dir = "gone"
 [oauth.github]
 client_secret = "***"
 `), "RUSTYGPT_UNKNOWN=1", "RUSTYGPT_SERVER_PROT=1", "RUSTYGPT__CONFIG=config.toml")
-	in.Exists = func(name string) bool { return name != "/work/gone" }
+	in.Exists = func(name string) bool { return name != "/srv/gone" }
 	l := mustLoad(t, in)
 	sse := l.Config.SSE
 	if l.Config.Server.RequestIDHeader != "x-request-id" || sse.ChannelCapacity != 1 || sse.MaxBackfillEvents != 50 ||

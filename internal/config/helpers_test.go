@@ -13,11 +13,11 @@ import (
 // given is a machine with some files in the working directory and a home.
 func given(files map[string]string, environ ...string) config.Input {
 	return config.Input{
-		WorkDir: "/work",
+		WorkDir: "/srv",
 		GOOS:    "linux",
 		Environ: append([]string{"HOME=/home/ada"}, environ...),
 		ReadFile: func(name string) ([]byte, error) {
-			rel, err := filepath.Rel("/work", name)
+			rel, err := filepath.Rel("/srv", name)
 			if err != nil {
 				return nil, err
 			}

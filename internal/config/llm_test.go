@@ -65,7 +65,7 @@ func TestAModelPathIsAModel(t *testing.T) {
 	if p.ModelsDirectory != "./models" || p.Additional["use_mmap"] != true {
 		t.Errorf("provider %+v", p)
 	}
-	if m.Provider != "default" || m.Path != "/work/models/your-model.gguf" || m.Capabilities.Languages[0] != "en" {
+	if m.Provider != "default" || m.Path != "/srv/models/your-model.gguf" || m.Capabilities.Languages[0] != "en" {
 		t.Errorf("model %+v", m)
 	}
 }
@@ -82,7 +82,7 @@ path = "c.gguf"
 `))
 	in.Exists = func(string) bool { return false }
 	wantLines(t, lines(mustLoad(t, in).Warnings),
-		`config.toml:2: llm.models.a.path = "/work/a.gguf": does not exist`,
+		`config.toml:2: llm.models.a.path = "/srv/a.gguf": does not exist`,
 		`config.toml:4: llm.providers.b.models_directory = "gguf": does not exist`,
 		`config.toml:7: llm.models.c.path = "gguf/c.gguf": does not exist`)
 }
