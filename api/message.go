@@ -17,7 +17,8 @@ type PostRootMessageResponse struct {
 	ConversationID chat.ConversationID `json:"conversation_id" format:"uuid"`
 	Depth          int                 `json:"depth"`
 	Message        chat.Message        `json:"message"`
-	Answer         *chat.Message       `json:"answer,omitempty" doc:"The answer that was started, still empty; absent when none was."`
+	Answer         *chat.Message       `json:"answer,omitempty" doc:"The answer that was started, still empty; absent when none was. The first of answers."`
+	Answers        []chat.Message      `json:"answers,omitempty" doc:"All answers that were started, one for each model that was called, side by side."`
 }
 
 // ReplyMessageResponse names the reply that was posted.
@@ -28,7 +29,8 @@ type ReplyMessageResponse struct {
 	ConversationID chat.ConversationID `json:"conversation_id" format:"uuid"`
 	Depth          int                 `json:"depth"`
 	Message        chat.Message        `json:"message"`
-	Answer         *chat.Message       `json:"answer,omitempty" doc:"The answer that was started, still empty; absent when none was."`
+	Answer         *chat.Message       `json:"answer,omitempty" doc:"The answer that was started, still empty; absent when none was. The first of answers."`
+	Answers        []chat.Message      `json:"answers,omitempty" doc:"All answers that were started, one for each model that was called, side by side."`
 }
 
 // RegenerateRequest asks for one more answer.

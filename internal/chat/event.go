@@ -27,6 +27,16 @@ const (
 	EventError               EventType = "error"
 )
 
+// The event types that only a person's own stream has, beside some of the
+// above: what a list of conversations needs to stay current. They have no
+// position; a client that was away reads the list again.
+const (
+	EventConversationNew   EventType = "conversation.new"
+	EventGenerationStarted EventType = "generation.started"
+	EventGenerationEnded   EventType = "generation.ended"
+	EventMention           EventType = "mention"
+)
+
 // Ephemeral reports whether events of the type pass by without a position.
 func (t EventType) Ephemeral() bool { return t == EventPresenceUpdate || t == EventTypingUpdate }
 
@@ -151,7 +161,7 @@ type (
 	PresencePayload struct {
 		ConversationID ConversationID `json:"conversation_id"`
 		UserID         AccountID      `json:"user_id"`
-		Status         string         `json:"status" enum:"online,away,offline"`
+		Status         PresenceStatus `json:"status" enum:"online,away,offline"`
 		LastSeenAt     time.Time      `json:"last_seen_at"`
 	}
 	// TypingPayload tells that someone types; an ExpiresAt that is not in the
@@ -161,6 +171,30 @@ type (
 		RootID         MessageID      `json:"root_id"`
 		UserID         AccountID      `json:"user_id"`
 		ExpiresAt      time.Time      `json:"expires_at"`
+	}
+	// ConversationNewPayload announces a conversation to somebody who has just
+	// become a participant.
+	ConversationNewPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		Conversation   Conversation   `json:"conversation"`
+	}
+	// GenerationPayload tells that an answer begins or has ended. Status is
+	// streaming at the beginning.
+	GenerationPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		RootID         MessageID      `json:"root_id"`
+		MessageID      MessageID      `json:"message_id"`
+		Status         MessageStatus  `json:"status" enum:"streaming,complete,cancelled,interrupted,failed"`
+	}
+	// MentionPayload tells a person that somebody named them in a message.
+	MentionPayload struct {
+		ConversationID ConversationID `json:"conversation_id"`
+		Title          string         `json:"title" doc:"The conversation's."`
+		RootID         MessageID      `json:"root_id"`
+		MessageID      MessageID      `json:"message_id"`
+		AuthorID       AccountID      `json:"author_user_id,omitzero"`
+		AuthorName     string         `json:"author_name"`
+		Excerpt        string         `json:"excerpt" doc:"Start of the message, at most 240 characters."`
 	}
 	// ErrorPayload is a terminal failure: of an answer (MessageID set) or of
 	// the stream itself, such as replay_gap.

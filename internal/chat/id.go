@@ -21,6 +21,8 @@ type (
 	SessionID = ID[LoginSession]
 	// ConversationID names a Conversation.
 	ConversationID = ID[Conversation]
+	// InviteID names an Invite.
+	InviteID = ID[Invite]
 	// MessageID names a Message.
 	MessageID = ID[Message]
 	// ProviderID names a Provider.
