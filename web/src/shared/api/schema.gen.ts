@@ -1515,8 +1515,10 @@ export interface components {
             role?: "user" | "assistant" | "system" | "tool" | null;
         };
         PostRootMessageResponse: {
-            /** @description The answer that was started, still empty; absent when none was. */
+            /** @description The answer that was started, still empty; absent when none was. The first of answers. */
             answer?: components["schemas"]["Message"];
+            /** @description All answers that were started, one for each model that was called, side by side. */
+            answers?: components["schemas"]["Message"][];
             /** Format: uuid */
             conversation_id: string;
             /** Format: int64 */
@@ -1617,8 +1619,10 @@ export interface components {
             message: components["schemas"]["Message"];
         };
         ReplyMessageResponse: {
-            /** @description The answer that was started, still empty; absent when none was. */
+            /** @description The answer that was started, still empty; absent when none was. The first of answers. */
             answer?: components["schemas"]["Message"];
+            /** @description All answers that were started, one for each model that was called, side by side. */
+            answers?: components["schemas"]["Message"][];
             /** Format: uuid */
             conversation_id: string;
             /** Format: int64 */
