@@ -10,6 +10,7 @@ export type Answer = Schemas["Answer"];
 export type Chunk = Schemas["Chunk"];
 export type Line = Schemas["MessageLine"];
 export type Posted = Schemas["PostRootMessageResponse"];
+export type ThreadSummary = Schemas["ThreadSummary"];
 export type Model = Schemas["Model"];
 export type Provider = Schemas["Provider"];
 export type User = Schemas["User"];

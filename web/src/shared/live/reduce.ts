@@ -3,7 +3,8 @@
  * and applying an event twice is the same as applying it once: events carry a
  * position, chunks of text an index.
  */
-import type { Answer, Line, Message, MessageStatus } from "@/shared/api/types";
+import type { Line, Message } from "@/shared/api/types";
+import { type DonePayload, withEnd } from "./ending";
 import { addPiece, startGrowing } from "./growing";
 import type { GrowingText, Input, LiveState, News, Piece, Step, StreamEvent, Wish } from "./state";
 
@@ -113,15 +114,6 @@ interface DeltaPayload {
   choices: { delta: { content?: string; reasoning_content?: string } }[];
 }
 
-interface DonePayload {
-  message_id: string;
-  status: MessageStatus;
-  finish_reason?: string;
-  chunks: number;
-  usage?: Answer["usage"];
-  error?: Answer["error"];
-}
-
 /** A chat is one thread, so its count is the conversation's. */
 interface UnreadPayload {
   unread: number;
@@ -224,18 +216,6 @@ function done(state: LiveState, payload: DonePayload): Step {
   const ended = replace({ ...state, growing: others }, payload.message_id, (m) => withEnd(m, payload, text));
   // Some of the text never arrived: the snapshot has it, and it is final now.
   return only(ended, text.next < payload.chunks ? [{ kind: "snapshot" }] : [], [finished]);
-}
-
-function withEnd(message: Message, payload: DonePayload, text: GrowingText): Message {
-  const answer: Answer | undefined = message.answer && {
-    ...message.answer,
-    next_chunk: text.next,
-    ...(text.reasoning && { reasoning: text.reasoning }),
-    ...(payload.finish_reason && { finish_reason: payload.finish_reason }),
-    ...(payload.usage && { usage: payload.usage }),
-    ...(payload.error && { error: payload.error }),
-  };
-  return { ...message, content: text.content, status: payload.status, ...(answer && { answer }) };
 }
 
 function conversationUpdated(state: LiveState, payload: ConversationPayload): Step {
