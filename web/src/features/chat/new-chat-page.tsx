@@ -8,13 +8,13 @@ import { createConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
+import { Composer } from "@/shared/composer/composer";
+import { saveDraft } from "@/shared/composer/drafts";
 import { t } from "@/shared/i18n";
 import { load, save } from "@/shared/lib/storage";
 import { liveConversation } from "@/shared/live/registry";
 import { Notice } from "@/shared/ui/notice";
 import { PageHeader } from "@/shared/ui/page-header";
-import { Composer } from "./composer";
-import { saveDraft } from "./drafts";
 import { ModelPicker } from "./model-picker";
 
 const draftKey = "new";
