@@ -77,3 +77,11 @@ export async function endSession(id: string): Promise<void> {
   await unwrap(client.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
   await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
 }
+
+/** Whether the account may change nothing on the whole server. */
+export const readOnlyQuery = queryOptions({
+  queryKey: ["readOnly"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<boolean> =>
+    (await unwrap(client.GET("/api/auth/me"))).user.roles.includes("read_only"),
+});

@@ -4,9 +4,10 @@
  * position, chunks of text an index.
  */
 import type { Line, Message } from "@/shared/api/types";
+import { type DeltaPayload, pieceOf } from "./delta";
 import { type DonePayload, withEnd } from "./ending";
 import { addPiece, startGrowing } from "./growing";
-import type { GrowingText, Input, LiveState, News, Piece, Step, StreamEvent, Wish } from "./state";
+import type { GrowingText, Input, LiveState, News, Step, StreamEvent, Wish } from "./state";
 
 export function reduce(state: LiveState, input: Input): Step {
   switch (input.kind) {
@@ -108,12 +109,6 @@ interface MessagePayload {
   message: Message;
 }
 
-interface DeltaPayload {
-  id: string;
-  message_id: string;
-  choices: { delta: { content?: string; reasoning_content?: string } }[];
-}
-
 /** A chat is one thread, so its count is the conversation's. */
 interface UnreadPayload {
   unread: number;
@@ -178,13 +173,10 @@ function updated(state: LiveState, message: Message): Step {
 
 function onDelta(state: LiveState, payload: DeltaPayload): Step {
   const text = state.growing[payload.message_id];
-  if (!text) return only(state);
-  const delta = payload.choices[0]?.delta;
-  const index = Number(payload.id.slice(payload.id.lastIndexOf(":") + 1));
-  if (!delta || !Number.isInteger(index)) return only(state);
-  const piece: Piece = { index, content: delta.content ?? "", reasoning: delta.reasoning_content ?? "" };
+  const piece = text && pieceOf(payload);
+  if (!piece) return only(state);
   const next = addPiece(text, piece);
-  const opensGap = next !== text && index > text.next && text.early.length === 0;
+  const opensGap = next !== text && piece.index > text.next && text.early.length === 0;
   return only(
     next === text ? state : { ...state, growing: { ...state.growing, [payload.message_id]: next } },
     opensGap ? [{ kind: "chunks", messageId: payload.message_id, from: text.next }] : [],

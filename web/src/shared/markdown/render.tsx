@@ -16,6 +16,8 @@ export interface RenderContext {
   readonly live: boolean;
   /** Keeps the anchors of several messages on one page apart. */
   readonly scope: string;
+  /** Draws running text that does not grow; it must be the same function for the same result. */
+  readonly decorate?: ((text: string) => ReactNode) | undefined;
 }
 
 type AnyToken = MarkedToken | FootnoteDefinition | FootnoteReference;
@@ -92,7 +94,8 @@ function renderToken(token: AnyToken, context: RenderContext): ReactNode {
 }
 
 function text(value: string, context: RenderContext): ReactNode {
-  return context.live ? <GrowingText text={value} /> : value;
+  if (context.live) return <GrowingText text={value} />;
+  return context.decorate ? context.decorate(value) : value;
 }
 
 function heading(depth: number, children: ReactNode): ReactNode {

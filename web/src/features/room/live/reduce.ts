@@ -6,7 +6,7 @@ import type { components } from "@/shared/api/schema.gen";
 import type { Conversation, Message } from "@/shared/api/types";
 import { withEnd } from "@/shared/live/ending";
 import type { StreamEvent } from "@/shared/live/state";
-import type { Done, RoomInput, RoomNews, RoomState, RoomStep } from "./state";
+import type { Done, RoomInput, RoomNews, RoomState, RoomStep, Tree } from "./state";
 import * as lists from "./threads";
 import * as trees from "./trees";
 import { stillTyping, typed } from "./typing";
@@ -20,15 +20,18 @@ export function reduceRoom(state: RoomState, input: RoomInput): RoomStep {
     case "threads":
       return only({
         ...state,
-        threads: lists.withPage(input.first ? [] : state.threads, input.page),
-        nextThreads: input.page.next,
+        threads: lists.withPage(state.threads, input.page, input.part),
+        nextThreads: input.part === "top" ? state.nextThreads : input.page.next,
       });
     case "unread":
       return only({ ...state, unread: input.unread });
     case "tree":
-      return only(
-        withAnswering({ ...state, trees: { ...state.trees, [input.top]: input.tree } }, input.tree.messages),
-      );
+      return only(withTree(state, input.top, input.tree, input.others));
+    case "again":
+      return only({
+        ...state,
+        trees: input.isNew ? trees.insert(state.trees, input.message) : updated(state, input.message),
+      });
     case "below": {
       const tree = state.trees[input.top];
       if (!tree) return only(state);
@@ -111,11 +114,21 @@ function onUpdated(state: RoomState, message: Message): RoomStep {
   return only({
     ...state,
     threads: lists.withRoot(state.threads, message),
-    // A text that still grows is kept where it grows.
-    trees: trees.change(state.trees, message.id, (known) =>
-      message.status === "streaming" ? { ...message, content: known.content } : message,
-    ),
+    trees: updated(state, message),
   });
+}
+
+function updated(state: RoomState, message: Message): RoomState["trees"] {
+  return trees.change(state.trees, message.id, (known) =>
+    // A text that still grows is kept where it grows.
+    message.status === "streaming" ? { ...message, content: known.content } : message,
+  );
+}
+
+function withTree(state: RoomState, top: string, tree: Tree, others: number): RoomState {
+  const { [top]: _, ...known } = state.trees;
+  const kept = Object.entries(known).slice(-others);
+  return withAnswering({ ...state, trees: { ...Object.fromEntries(kept), [top]: tree } }, tree.messages);
 }
 
 function onDone(before: RoomState, { position, payload, text }: Done): RoomStep {

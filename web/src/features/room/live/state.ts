@@ -57,14 +57,20 @@ export interface Typist {
   readonly until: number;
 }
 
+/** Which part of the list a page is: all there is so far, what is new on top, or what follows. */
+export type ThreadPart = "all" | "top" | "more";
+
 export type RoomInput =
   | { readonly kind: "position"; readonly position: number }
-  | { readonly kind: "threads"; readonly page: ThreadPage; readonly first: boolean }
+  | { readonly kind: "threads"; readonly page: ThreadPage; readonly part: ThreadPart }
   | { readonly kind: "unread"; readonly unread: Readonly<Record<string, Unread>> }
-  | { readonly kind: "tree"; readonly top: string; readonly tree: Tree }
+  /** Beside the new tree so many others are kept. */
+  | { readonly kind: "tree"; readonly top: string; readonly tree: Tree; readonly others: number }
   | { readonly kind: "below"; readonly top: string; readonly part: TreePart }
   | { readonly kind: "posted"; readonly messages: readonly Message[] }
   | { readonly kind: "event"; readonly event: StreamEvent; readonly now: number }
+  /** A message of which the event was seen before the tree that it belongs to. */
+  | { readonly kind: "again"; readonly message: Message; readonly isNew: boolean }
   | { readonly kind: "done"; readonly done: Done }
   | { readonly kind: "quiet"; readonly now: number };
 

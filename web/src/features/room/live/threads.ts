@@ -1,7 +1,7 @@
 /** The list of threads, newest activity first. */
 import type { ThreadPage } from "@/shared/api/threads";
 import type { Message, ThreadSummary } from "@/shared/api/types";
-import type { ThreadEntry } from "./state";
+import type { ThreadEntry, ThreadPart } from "./state";
 
 /** As long as the server makes them, in characters. */
 const excerptLength = 240;
@@ -9,13 +9,16 @@ const maxRepliers = 3;
 
 type Threads = readonly ThreadEntry[];
 
-/** Adds a page; the first one replaces what the server counts. */
-export function withPage(threads: Threads, page: ThreadPage): Threads {
+/** Takes over a page; what was seen of a thread's people is kept. */
+export function withPage(threads: Threads, page: ThreadPage, part: ThreadPart): Threads {
   const known = new Map(threads.map((entry) => [entry.root_id, entry]));
-  for (const summary of page.threads) {
-    const repliers = known.get(summary.root_id)?.repliers ?? [];
-    known.set(summary.root_id, { ...summary, repliers, counted: 0 });
-  }
+  const read = page.threads.map((summary) => ({
+    ...summary,
+    repliers: known.get(summary.root_id)?.repliers ?? [],
+    counted: 0,
+  }));
+  if (part === "all") return sorted(read);
+  for (const entry of read) known.set(entry.root_id, entry);
   return sorted([...known.values()]);
 }
 

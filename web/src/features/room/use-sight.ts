@@ -1,0 +1,84 @@
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Message } from "@/shared/api/types";
+import { isForeign } from "./tree/fresh";
+import { isAttended, useAttention } from "./use-attention";
+
+interface Sight {
+  /** The newest message that was seen; null before any was. */
+  readonly newest: Message | null;
+  /** New messages that were not seen yet, oldest first. */
+  readonly missed: readonly string[];
+  /** Tells when a message comes into sight; returns how to stop. */
+  watch(element: HTMLElement): () => void;
+}
+
+interface Watched {
+  messages: readonly Message[];
+  reader: string;
+  /** What was new when one came. */
+  fresh: ReadonlySet<string>;
+  /** Position of the room when one came. */
+  position: number;
+}
+
+/** Knows which messages were in sight while somebody looked at the page. */
+export function useSight(
+  scroller: RefObject<HTMLElement | null>,
+  { messages, reader, fresh, position }: Watched,
+): Sight {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set());
+  const visible = useRef(new Set<string>());
+  const observer = useRef<IntersectionObserver | null>(null);
+  const attentive = useAttention();
+
+  const see = useCallback(() => {
+    if (!isAttended()) return;
+    const now = visible.current;
+    setSeen((before) => ([...now].every((id) => before.has(id)) ? before : new Set([...before, ...now])));
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes back sees what is in sight
+  useEffect(see, [attentive, see]);
+  useEffect(() => () => observer.current?.disconnect(), []);
+
+  const watch = useCallback(
+    (element: HTMLElement) => {
+      observer.current ??= new IntersectionObserver(
+        (entries) => {
+          for (const { target, isIntersecting } of entries) {
+            const id = (target as HTMLElement).dataset.messageId ?? "";
+            if (isIntersecting) visible.current.add(id);
+            else visible.current.delete(id);
+          }
+          see();
+        },
+        { root: scroller.current },
+      );
+      const watching = observer.current;
+      watching.observe(element);
+      return () => {
+        watching.unobserve(element);
+        visible.current.delete(element.dataset.messageId ?? "");
+      };
+    },
+    [scroller, see],
+  );
+
+  const newest = useMemo(
+    () =>
+      messages.reduce<Message | null>(
+        (best, message) =>
+          seen.has(message.id) && message.position > (best?.position ?? 0) ? message : best,
+        null,
+      ),
+    [messages, seen],
+  );
+  const missed = useMemo(
+    () =>
+      messages
+        .filter((m) => !seen.has(m.id) && isForeign(m, reader) && (m.position > position || fresh.has(m.id)))
+        .sort((a, b) => a.position - b.position)
+        .map((message) => message.id),
+    [messages, seen, reader, fresh, position],
+  );
+  return { newest, missed, watch };
+}
