@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -127,8 +126,7 @@ type Client struct {
 	base   string
 	header http.Header
 	scrub  *strings.Replacer
-	// noUsage is set once the service refused to be asked for usage.
-	noUsage atomic.Bool
+	habits habits
 }
 
 var _ provider.Provider = (*Client)(nil)

@@ -127,8 +127,9 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 		message += " It says: " + quote
 	}
 	e := fault(chat.Upstream, provider.CodeRefused, message, &statusError{
-		code:       resp.StatusCode,
-		aboutUsage: bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
+		code:         resp.StatusCode,
+		aboutUsage:   bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
+		wantsNewName: bytes.Contains(body, []byte("max_completion_tokens")),
 	})
 	e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), c.opts.Now())
 	switch code := resp.StatusCode; {
@@ -144,18 +145,12 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 
 // statusError is the cause behind a refusal.
 type statusError struct {
-	code       int
-	aboutUsage bool // the body speaks of the option that asks for usage
+	code         int
+	aboutUsage   bool // the body speaks of the option that asks for usage
+	wantsNewName bool // the body speaks of max_completion_tokens
 }
 
 func (e *statusError) Error() string { return "HTTP status " + strconv.Itoa(e.code) }
-
-// refusesUsage reports whether a request failed because the service does not
-// know the option that asks for usage.
-func refusesUsage(err error) bool {
-	e, ok := errors.AsType[*statusError](err)
-	return ok && e.aboutUsage && (e.code == http.StatusBadRequest || e.code == http.StatusUnprocessableEntity)
-}
 
 // longestWait bounds what a service may ask for.
 const longestWait = 24 * time.Hour

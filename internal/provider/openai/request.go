@@ -10,16 +10,17 @@ import (
 // completion is the request body. What nobody set is left out: services refuse
 // parameters they do not know, and null is not the same as absent to all.
 type completion struct {
-	Model             string         `json:"model"`
-	Messages          []message      `json:"messages"`
-	Stream            bool           `json:"stream"`
-	StreamOptions     *streamOptions `json:"stream_options,omitzero"`
-	MaxTokens         *int           `json:"max_tokens,omitzero"`
-	Temperature       *float64       `json:"temperature,omitzero"`
-	TopP              *float64       `json:"top_p,omitzero"`
-	TopK              *int           `json:"top_k,omitzero"`
-	RepetitionPenalty *float64       `json:"repetition_penalty,omitzero"`
-	Stop              []string       `json:"stop,omitempty"`
+	Model               string         `json:"model"`
+	Messages            []message      `json:"messages"`
+	Stream              bool           `json:"stream"`
+	StreamOptions       *streamOptions `json:"stream_options,omitzero"`
+	MaxTokens           *int           `json:"max_tokens,omitzero"`
+	MaxCompletionTokens *int           `json:"max_completion_tokens,omitzero"`
+	Temperature         *float64       `json:"temperature,omitzero"`
+	TopP                *float64       `json:"top_p,omitzero"`
+	TopK                *int           `json:"top_k,omitzero"`
+	RepetitionPenalty   *float64       `json:"repetition_penalty,omitzero"`
+	Stop                []string       `json:"stop,omitempty"`
 }
 
 type message struct {
@@ -31,7 +32,7 @@ type streamOptions struct {
 	IncludeUsage bool `json:"include_usage"`
 }
 
-func encode(r provider.Request, withUsage bool) ([]byte, error) {
+func encode(r provider.Request, d dialect) ([]byte, error) {
 	c := completion{
 		Model:             r.Model,
 		Messages:          make([]message, len(r.Messages)),
@@ -46,8 +47,11 @@ func encode(r provider.Request, withUsage bool) ([]byte, error) {
 	for i, m := range r.Messages {
 		c.Messages[i] = message(m)
 	}
-	if withUsage {
+	if !d.noUsage {
 		c.StreamOptions = &streamOptions{IncludeUsage: true}
+	}
+	if d.completionTokens {
+		c.MaxTokens, c.MaxCompletionTokens = nil, c.MaxTokens
 	}
 	body, err := json.Marshal(c, lenient)
 	if err != nil { // a temperature without bounds, for example

@@ -29,24 +29,20 @@ func (c *Client) Stream(ctx context.Context, r provider.Request) iter.Seq2[provi
 	}
 }
 
-// complete asks for a completion. The usage is asked for too; a service that
-// refuses that is asked again without, and from then on.
+// complete asks for a completion, in another dialect as long as the service
+// says which.
 func (c *Client) complete(ctx context.Context, r provider.Request) (*exchange, error) {
-	withUsage := !c.noUsage.Load()
-	x, err := c.post(ctx, r, withUsage)
-	if withUsage && refusesUsage(err) {
-		c.noUsage.Store(true)
-		return c.post(ctx, r, false)
+	for {
+		d := c.habits.of(r)
+		body, err := encode(r, d)
+		if err != nil {
+			return nil, err
+		}
+		x, err := c.send(ctx, http.MethodPost, "/chat/completions", body)
+		if err == nil || !c.habits.learn(r, d, err) {
+			return x, err
+		}
 	}
-	return x, err
-}
-
-func (c *Client) post(ctx context.Context, r provider.Request, withUsage bool) (*exchange, error) {
-	body, err := encode(r, withUsage)
-	if err != nil {
-		return nil, err
-	}
-	return c.send(ctx, http.MethodPost, "/chat/completions", body)
 }
 
 // errLeft says that the consumer left the loop.

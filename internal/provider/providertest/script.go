@@ -32,6 +32,7 @@ func modes() map[string]mode {
 		}},
 		"parts":    {"parts-20", "content as a list of parts", func(p *reply) { p.asParts = true; p.stream() }},
 		"no-usage": {"no-usage-20", "refuses stream_options, else a stream", playNoUsage},
+		"new-name": {"new-name-20", "refuses max_tokens, asking for max_completion_tokens, else a stream", playNewName},
 
 		"crlf":       {"crlf-20", "lines end with CR LF", func(p *reply) { p.eol = "\r\n"; p.stream() }},
 		"cr":         {"cr-20", "lines end with CR", func(p *reply) { p.eol = "\r"; p.stream() }},
@@ -127,6 +128,15 @@ func play(w http.ResponseWriter, r *http.Request, prompt Prompt) {
 func playNoUsage(p *reply) {
 	if p.prompt.StreamOptions != nil {
 		refuse(p.w, http.StatusBadRequest, "Unrecognized request argument supplied: stream_options")
+		return
+	}
+	p.stream()
+}
+
+func playNewName(p *reply) {
+	if p.prompt.MaxTokens != nil {
+		refuse(p.w, http.StatusBadRequest,
+			"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.")
 		return
 	}
 	p.stream()

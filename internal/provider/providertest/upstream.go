@@ -41,6 +41,7 @@ type Prompt struct {
 	Messages      []struct{ Role, Content string }
 	Stream        bool
 	StreamOptions json.RawMessage `json:"stream_options"`
+	MaxTokens     *int            `json:"max_tokens"`
 	Raw           string          `json:"-"`
 }
 

@@ -24,9 +24,15 @@ const (
 		CASE WHEN m.deleted_at IS NOT NULL THEN ''
 		     WHEN m.status = 'streaming' THEN (` + chunkText + `)
 		     ELSE m.content END`
-	chunkText      = `SELECT coalesce(group_concat(content, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
-	chunkReasoning = `SELECT coalesce(group_concat(reasoning, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
-	chunkCount     = `SELECT coalesce(max(idx) + 1, 0) FROM chunks WHERE message_id = m.id`
+	// The chunks of a message lie between its own position and that of its
+	// end, with what else happened in the conversation meanwhile.
+	chunksOf = `
+		FROM chunks k
+		WHERE k.conversation_id = m.conversation_id AND k.position > m.position
+		  AND k.position < coalesce(m.counted_position, 9223372036854775807) AND k.message_id = m.id`
+	chunkText      = `SELECT coalesce(group_concat(k.content, '' ORDER BY k.position), '')` + chunksOf
+	chunkReasoning = `SELECT coalesce(group_concat(k.reasoning, '' ORDER BY k.position), '')` + chunksOf
+	chunkCount     = `SELECT coalesce((SELECT k.idx + 1` + chunksOf + ` ORDER BY k.position DESC LIMIT 1), 0)`
 
 	selectMessages = `SELECT ` + messageColumns + ` FROM messages m LEFT JOIN answers a ON a.message_id = m.id`
 	sqlFindMessage = selectMessages + ` WHERE m.id = ?`
@@ -37,14 +43,18 @@ const (
 		JOIN participants p ON p.conversation_id = m.conversation_id AND p.account_id = ?2
 		LEFT JOIN answers a ON a.message_id = m.id
 		WHERE m.id = ?1`
-	sqlFindByRequest   = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
-	sqlFindFirstAnswer = selectMessages + `
-		WHERE m.parent_id = ? AND a.message_id IS NOT NULL ORDER BY m.position LIMIT 1`
+	sqlFindByRequest = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
+	// Answers that were started together with a message have its time; those
+	// that were asked for later have a later one.
+	sqlFindFirstAnswers = selectMessages + `
+		WHERE m.parent_id = ? AND m.created_at = ? AND a.message_id IS NOT NULL ORDER BY m.position`
 	sqlListChunks = `
-		SELECT c.message_id, c.idx, c.content, c.reasoning, c.created_at, c.position
-		FROM chunks c JOIN messages m ON m.id = c.message_id
-		WHERE c.message_id = ? AND c.idx >= ? AND m.deleted_at IS NULL
-		ORDER BY c.idx LIMIT +?`
+		SELECT k.message_id, k.idx, k.content, k.reasoning, k.created_at, k.position
+		FROM messages m CROSS JOIN chunks k
+		  ON k.conversation_id = m.conversation_id AND k.position > m.position
+		 AND k.position < coalesce(m.counted_position, 9223372036854775807) AND k.message_id = m.id
+		WHERE m.id = ? AND m.deleted_at IS NULL AND k.idx >= ?
+		ORDER BY k.position LIMIT +?`
 )
 
 // FindMessage finds a message with the viewer's role in its conversation.
@@ -84,14 +94,10 @@ func findRequest(q querier, conversation chat.ConversationID, requestID string) 
 		return store.Posted{}, orNotFound(err, "request")
 	}
 	if m.Answer != nil {
-		return store.Posted{Answer: &m, Duplicate: true}, nil
+		return store.Posted{Answers: []chat.Message{m}, Duplicate: true}, nil
 	}
-	answers, err := all(q, scanMessage, sqlFindFirstAnswer, args{m.ID})
-	posted := store.Posted{Message: m, Duplicate: true}
-	if len(answers) > 0 {
-		posted.Answer = &answers[0]
-	}
-	return posted, err
+	answers, err := all(q, messageScanner(), sqlFindFirstAnswers, args{m.ID, micros(m.CreatedAt)})
+	return store.Posted{Message: m, Answers: answers, Duplicate: true}, err
 }
 
 func scanMessage(row scanner) (chat.Message, error) { return messageScanner()(row) }
