@@ -63,10 +63,12 @@ func TestOutage(t *testing.T) {
 	}
 	var posting sync.WaitGroup
 	over, stop := context.WithCancel(t.Context())
-	defer stop()
+	watching, leave := context.WithCancel(t.Context())
+	defer leave()
+	t.Cleanup(posting.Wait) // also when the test ends early
 	for _, p := range posters {
 		posting.Go(func() { p.post(over) })
-		posting.Go(p.witness)
+		posting.Go(func() { p.witness(watching) })
 	}
 	for range outages {
 		for name, end := range map[string]func(testing.TB){"fast": database.Stop, "immediate": database.Crash} {
@@ -75,6 +77,7 @@ func TestOutage(t *testing.T) {
 		}
 	}
 	stop()
+	time.AfterFunc(time.Minute, leave) // whom the farewell did not reach by then
 	posting.Wait()
 	for _, p := range posters {
 		p.check()
@@ -222,7 +225,10 @@ func (p *poster) post(over context.Context) {
 	for n := 0; over.Err() == nil; n++ {
 		p.try(n, fmt.Sprintf("Post %d", n))
 	}
-	for n := 0; !p.try(n, farewell) && !p.t.Failed(); n++ {
+	for n := 0; !p.t.Failed(); n++ {
+		if p.try(n, farewell) {
+			return
+		}
 	}
 }
 
@@ -254,9 +260,7 @@ func (p *poster) wait(ctx context.Context) {
 }
 
 // witness reads the conversation's stream up to the farewell.
-func (p *poster) witness() {
-	ctx, cancel := context.WithTimeout(p.t.Context(), 10*time.Minute)
-	defer cancel()
+func (p *poster) witness(ctx context.Context) {
 	at := place{person: p.at(1), conversation: p.conversation}
 	err := at.follow(ctx, func(f servertest.Frame) (done bool, err error) {
 		if f.Event != string(chat.EventMessageNew) {
