@@ -24,6 +24,14 @@ func BenchmarkPostMessage(b *testing.B) {
 	}
 }
 
+// BenchmarkAsk posts messages that are answered.
+func BenchmarkAsk(b *testing.B) {
+	room := newRoom(b, open(b, sqlite.Options{PersistEvents: true}), "ada")
+	for b.Loop() {
+		room.ask(b)
+	}
+}
+
 // BenchmarkPostMessageTogether has many people post at once: their units of
 // work share commits.
 func BenchmarkPostMessageTogether(b *testing.B) {

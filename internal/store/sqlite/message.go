@@ -43,9 +43,11 @@ const (
 		JOIN participants p ON p.conversation_id = m.conversation_id AND p.account_id = ?2
 		LEFT JOIN answers a ON a.message_id = m.id
 		WHERE m.id = ?1`
-	sqlFindByRequest   = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
-	sqlFindFirstAnswer = selectMessages + `
-		WHERE m.parent_id = ? AND a.message_id IS NOT NULL ORDER BY m.position LIMIT 1`
+	sqlFindByRequest = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
+	// Answers that were started together with a message have its time; those
+	// that were asked for later have a later one.
+	sqlFindFirstAnswers = selectMessages + `
+		WHERE m.parent_id = ? AND m.created_at = ? AND a.message_id IS NOT NULL ORDER BY m.position`
 	sqlListChunks = `
 		SELECT k.message_id, k.idx, k.content, k.reasoning, k.created_at, k.position
 		FROM messages m CROSS JOIN chunks k
@@ -92,14 +94,10 @@ func findRequest(q querier, conversation chat.ConversationID, requestID string) 
 		return store.Posted{}, orNotFound(err, "request")
 	}
 	if m.Answer != nil {
-		return store.Posted{Answer: &m, Duplicate: true}, nil
+		return store.Posted{Answers: []chat.Message{m}, Duplicate: true}, nil
 	}
-	answers, err := all(q, scanMessage, sqlFindFirstAnswer, args{m.ID})
-	posted := store.Posted{Message: m, Duplicate: true}
-	if len(answers) > 0 {
-		posted.Answer = &answers[0]
-	}
-	return posted, err
+	answers, err := all(q, messageScanner(), sqlFindFirstAnswers, args{m.ID, micros(m.CreatedAt)})
+	return store.Posted{Message: m, Answers: answers, Duplicate: true}, err
 }
 
 func scanMessage(row scanner) (chat.Message, error) { return messageScanner()(row) }
