@@ -1,7 +1,8 @@
 import { Sparkles, Square } from "lucide-react";
-import { memo, type ReactNode, useRef } from "react";
+import { type CSSProperties, memo, type ReactNode, useRef } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { hueOf } from "@/shared/lib/hue";
 import { Markdown } from "@/shared/markdown";
 import { AnswerEnd } from "@/shared/message/answer-end";
 import { BranchSwitch } from "@/shared/message/branch-switch";
@@ -22,11 +23,20 @@ interface Props {
   unanswered: boolean;
   /** Whose post it answers. */
   asker?: string | undefined;
+  /** Whether it stands in a card, beside others. */
+  inCard?: boolean;
   tools: ReactNode;
 }
 
 /** A model's answer, also while it grows. */
-export const AnswerPost = memo(function AnswerPost({ message, versions, unanswered, asker, tools }: Props) {
+export const AnswerPost = memo(function AnswerPost({
+  message,
+  versions,
+  unanswered,
+  asker,
+  inCard = false,
+  tools,
+}: Props) {
   const { room, canPost } = useRoom();
   const { editing, edit, choose } = useThread();
   const body = useRef<HTMLDivElement>(null);
@@ -41,7 +51,8 @@ export const AnswerPost = memo(function AnswerPost({ message, versions, unanswer
       message={message}
       name={name}
       busy={streaming}
-      avatar={<ModelMark />}
+      avatar={<ModelMark id={message.answer?.model_id ?? name} />}
+      inLine={inCard}
       tools={tools}
       aside={streaming && canPost && <StopAnswer message={message} name={name} />}
     >
@@ -87,9 +98,12 @@ export const AnswerPost = memo(function AnswerPost({ message, versions, unanswer
   );
 });
 
-function ModelMark() {
+function ModelMark({ id }: { id: string }) {
   return (
-    <span className="flex size-6 items-center justify-center rounded-lg bg-accent-soft text-accent-text sm:size-7">
+    <span
+      style={{ "--hue": hueOf(id) } as CSSProperties}
+      className="avatar flex size-6 items-center justify-center rounded-lg sm:size-7"
+    >
       <Sparkles className="size-3.5" aria-hidden />
     </span>
   );

@@ -31,7 +31,7 @@ export function Answers({ answers, unanswered, asker, tools }: Props) {
     <div className="mt-3">
       <ul
         aria-label={t("answers.label", { count: answers.length })}
-        className="-mx-4 grid snap-x snap-mandatory scroll-px-4 auto-cols-[minmax(min(19rem,86%),1fr)] grid-flow-col gap-3 overflow-x-auto px-4 pb-2 sm:mx-0 sm:scroll-px-0 sm:px-0"
+        className="-mx-4 grid snap-x snap-mandatory scroll-px-4 auto-cols-[minmax(min(17rem,86%),1fr)] grid-flow-col gap-3 overflow-x-auto px-4 pb-2 sm:mx-0 sm:scroll-px-0 sm:px-0"
       >
         {answers.map((set) => (
           <li
@@ -43,6 +43,7 @@ export function Answers({ answers, unanswered, asker, tools }: Props) {
               versions={set.versions}
               unanswered={unanswered}
               asker={asker}
+              inCard
               tools={null}
             />
           </li>

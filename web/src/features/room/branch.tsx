@@ -39,7 +39,7 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
   );
   return (
     <>
-      {line !== null && shownIds.includes(line) && <NewLine />}
+      {line === message.id && <NewLine />}
       {isAnswer(message) ? (
         <AnswerPost
           message={message}
@@ -55,6 +55,7 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
           tools={answers.length === 0 && toggleReplies}
         />
       )}
+      {answers.some(({ shown }) => shown.id === line) && <NewLine />}
       {answers.length > 0 && (
         <Answers
           answers={answers}
@@ -109,7 +110,7 @@ function ReplyingTo({ reply, branch }: { reply: BranchOf; branch: BranchOf }) {
 
 function NewLine() {
   return (
-    <div className="mb-3 flex items-center gap-3 text-xs font-semibold text-accent-text" data-new-line>
+    <div className="my-3 flex items-center gap-3 text-xs font-semibold text-accent-text" data-new-line>
       <span className="h-px flex-1 bg-accent/40" />
       {t("thread.newLine")}
       <span className="h-px flex-1 bg-accent/40" />

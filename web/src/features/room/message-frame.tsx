@@ -12,6 +12,8 @@ interface Props {
   message: Message;
   name: string;
   avatar: ReactNode;
+  /** Whether the avatar stands in the line with the name, not beside the text. */
+  inLine?: boolean;
   /** What stays in reach when the message was deleted. */
   tools: ReactNode;
   /** At the end of the line with the name. */
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** What every message has: who, when, and the marks that hold for it. */
-export function MessageFrame({ message, name, avatar, tools, aside, busy, children }: Props) {
+export function MessageFrame({ message, name, avatar, inLine = false, tools, aside, busy, children }: Props) {
   const { conversationId } = useRoom();
   const { fresh, target, watch } = useThread();
   const article = useRef<HTMLElement>(null);
@@ -40,9 +42,10 @@ export function MessageFrame({ message, name, avatar, tools, aside, busy, childr
         target === message.id && "-mx-2 rounded-xl bg-accent-soft/60 px-2 pt-2 ring-1 ring-accent/25",
       )}
     >
-      <div className={clsx("shrink-0 pt-px", deleted && "opacity-50")}>{avatar}</div>
+      {!inLine && <div className={clsx("shrink-0 pt-px", deleted && "opacity-50")}>{avatar}</div>}
       <div className="min-w-0 flex-1">
-        <p className="flex min-h-6 items-center gap-2 text-xs text-muted">
+        <p className={clsx("flex min-h-6 items-center gap-2 text-xs text-muted", inLine && "mb-2")}>
+          {inLine && avatar}
           <span className="truncate text-[0.875rem] font-semibold text-text">{name}</span>
           <Link
             to="/chats/$conversationId"

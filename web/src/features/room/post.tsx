@@ -1,7 +1,6 @@
 import clsx from "clsx";
 import { memo, type ReactNode } from "react";
 import type { Message } from "@/shared/api/types";
-import { t } from "@/shared/i18n";
 import { Markdown } from "@/shared/markdown";
 import { EditForm } from "@/shared/message/edit-form";
 import { Avatar } from "@/shared/ui/avatar";

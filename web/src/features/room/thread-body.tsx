@@ -1,6 +1,7 @@
 import { ArrowDown } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { t } from "@/shared/i18n";
+import { serverNow } from "@/shared/lib/server-clock";
 import { Spinner } from "@/shared/ui/spinner";
 import { Branch } from "./branch";
 import type { RoomView } from "./live/room";
@@ -39,8 +40,8 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   const state = useThreadState(place);
   const branch = useMemo(() => fold(tree.messages, state.versions), [tree.messages, state.versions]);
   const unread = view.unread[rootId]?.unread ?? 0;
-  const [position] = useState(view.position);
-  const fresh = useFresh({ messages: tree.messages, branch, reader: accountId, unread, position });
+  const [opened] = useState(serverNow);
+  const fresh = useFresh({ messages: tree.messages, branch, reader: accountId, unread, opened });
   const scroll = useScrollPlace(scroller, content, {
     key: topId,
     opening: targetId ?? fresh.line,
@@ -51,7 +52,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
     messages: tree.messages,
     reader: accountId,
     fresh: fresh.ids,
-    position,
+    opened,
   });
   const reveal = useReveal(scroller, tree, state, targetId);
   useReadMark(rootId, sight.newest, unread);

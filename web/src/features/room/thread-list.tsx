@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { MessagesSquare, Plus } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { t } from "@/shared/i18n";
 import type { RoomView } from "./live/room";
@@ -45,6 +45,19 @@ export function ThreadList({ view, current, wide }: Props) {
     if (place && scroller.current) scroller.current.scrollTop = place;
   }, [conversationId]);
 
+  const ids = useRef<readonly string[]>([]);
+  ids.current = threads.map((entry) => entry.root_id);
+  const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
+    const to = rowAfter(event, ids.current);
+    if (to === null) return;
+    event.preventDefault();
+    list.current?.scrollToIndex(to, { align: "nearest" });
+    // A row that was out of sight is drawn first.
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-thread="${ids.current[to]}"]`)?.focus(),
+    );
+  }, []);
+
   return (
     <section
       aria-label={t("threads.title")}
@@ -68,17 +81,7 @@ export function ThreadList({ view, current, wide }: Props) {
           </Link>
         )}
       </div>
-      <div
-        ref={scroller}
-        onKeyDown={(event) =>
-          moveFocus(
-            event,
-            threads.map((entry) => entry.root_id),
-            list.current,
-          )
-        }
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-3"
-      >
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-3">
         {threads.length === 0 && <Empty />}
         <Virtualizer ref={list} scrollRef={scroller} as="ul" item="li" onScroll={onScroll}>
           {threads.map((entry) => (
@@ -89,6 +92,7 @@ export function ThreadList({ view, current, wide }: Props) {
               typists={view.typists}
               answering={Object.values(view.answering).includes(entry.root_id)}
               active={entry.root_id === current}
+              onKeyDown={onKeyDown}
             />
           ))}
         </Virtualizer>
@@ -112,16 +116,15 @@ function Empty() {
   );
 }
 
-/** Arrow keys, Home and End go through the list, also to rows that are not drawn yet. */
-function moveFocus(event: KeyboardEvent, ids: readonly string[], list: VirtualizerHandle | null): void {
-  const at = ids.findIndex((id) => event.target instanceof HTMLElement && event.target.dataset.thread === id);
-  if (at < 0) return;
-  const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 };
+/** Where arrow keys, Home and End lead from a row; null for other keys. */
+function rowAfter(event: KeyboardEvent<HTMLElement>, ids: readonly string[]): number | null {
+  const at = ids.indexOf(event.currentTarget.dataset.thread ?? "");
+  const steps: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: ids.length - 1,
+  };
   const to = steps[event.key];
-  const id = to === undefined ? undefined : ids[to];
-  if (to === undefined || id === undefined) return;
-  event.preventDefault();
-  list?.scrollToIndex(to, { align: "nearest" });
-  const scroller = event.currentTarget;
-  requestAnimationFrame(() => scroller.querySelector<HTMLElement>(`[data-thread="${id}"]`)?.focus());
+  return to === undefined || to < 0 || to >= ids.length ? null : to;
 }

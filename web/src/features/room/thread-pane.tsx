@@ -8,6 +8,7 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Spinner } from "@/shared/ui/spinner";
 import type { RoomView } from "./live/room";
+import { plain } from "./plain";
 import { useRoom } from "./room-context";
 import { ThreadBody } from "./thread-body";
 import { topFor } from "./tree/fold";
@@ -95,7 +96,7 @@ function WayUp({ above }: { above: readonly Message[] }) {
       <CornerLeftUp className="size-4 shrink-0" aria-hidden />
       <span className="shrink-0">{t("thread.up")}</span>
       <span className="truncate font-normal">
-        {author}: {parent.content.slice(0, 120)}
+        {author}: {plain(parent.content.slice(0, 240))}
       </span>
     </Link>
   );

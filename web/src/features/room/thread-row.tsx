@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { AtSign } from "lucide-react";
-import { memo } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { t } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { Avatar } from "@/shared/ui/avatar";
 import type { ThreadEntry, Typist, Unread } from "./live/state";
+import { plain } from "./plain";
 import { useRoom } from "./room-context";
 import { typingText } from "./typing-text";
 
@@ -16,10 +17,18 @@ interface Props {
   /** Whether an answer is being written in it. */
   answering: boolean;
   active: boolean;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
 /** A thread in the list. */
-export const ThreadRow = memo(function ThreadRow({ entry, unread, typists, answering, active }: Props) {
+export const ThreadRow = memo(function ThreadRow({
+  entry,
+  unread,
+  typists,
+  answering,
+  active,
+  onKeyDown,
+}: Props) {
   const { conversationId, accountId, nameOf } = useRoom();
   const author = nameOf(entry.root_author ?? undefined);
   const isNew = (unread?.unread ?? 0) > 0;
@@ -34,6 +43,7 @@ export const ThreadRow = memo(function ThreadRow({ entry, unread, typists, answe
       params={{ conversationId }}
       search={{ thread: entry.root_id }}
       data-thread={entry.root_id}
+      onKeyDown={onKeyDown}
       aria-current={active ? "page" : undefined}
       className={clsx(
         "mb-0.5 flex gap-2.5 rounded-xl px-2.5 py-2.5",
@@ -63,7 +73,7 @@ export const ThreadRow = memo(function ThreadRow({ entry, unread, typists, answe
             entry.root_excerpt === "" && "italic text-muted",
           )}
         >
-          {entry.root_excerpt || t("message.removed")}
+          {plain(entry.root_excerpt) || t("message.removed")}
         </span>
         <span className="mt-1 flex min-h-5 items-center gap-1.5 text-xs text-muted">
           {answering && (

@@ -15,17 +15,17 @@ interface Reading {
   branch: Branch | null;
   reader: string;
   unread: number;
-  /** Position of the room when the thread was opened. */
-  position: number;
+  /** When the thread was opened, by the server's clock. */
+  opened: number;
 }
 
 /**
  * What was new when one came, or came back to the window. It stays marked while
  * one reads, although it counts as read by then.
  */
-export function useFresh({ messages, branch, reader, unread, position }: Reading): Fresh {
+export function useFresh({ messages, branch, reader, unread, opened }: Reading): Fresh {
   const attentive = useAttention();
-  const [marks, setMarks] = useState(() => firstMarks(messages, reader, unread, position));
+  const [marks, setMarks] = useState(() => firstMarks(messages, reader, unread, opened));
   const next = nextMarks(marks, messages, reader, attentive);
   if (next !== marks) setMarks(next);
   const { ids } = next;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { markReadTo } from "@/shared/api/threads";
 import type { Message } from "@/shared/api/types";
+import { momentOf } from "./tree/moment";
 import { isAttended } from "./use-attention";
 
 /** A pause in which more is read before the server is told. */
@@ -10,10 +11,10 @@ const pauseMs = 600;
 export function useReadMark(rootId: string, newest: Message | null, unread: number): void {
   const told = useRef(0);
   useEffect(() => {
-    if (!newest || unread === 0 || newest.position <= told.current) return;
+    if (!newest || unread === 0 || momentOf(newest) <= told.current) return;
     const timer = setTimeout(() => {
       if (!isAttended()) return;
-      told.current = newest.position;
+      told.current = momentOf(newest);
       markReadTo(rootId, newest.path).catch(() => {
         // It stays unread, which is true enough; what is read next tells again.
         told.current = 0;

@@ -1,10 +1,11 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { isForeign } from "./tree/fresh";
+import { momentOf } from "./tree/moment";
 import { isAttended, useAttention } from "./use-attention";
 
 interface Sight {
-  /** The newest message that was seen; null before any was. */
+  /** The newest whole message that was seen; null before any was. */
   readonly newest: Message | null;
   /** New messages that were not seen yet, oldest first. */
   readonly missed: readonly string[];
@@ -17,14 +18,14 @@ interface Watched {
   reader: string;
   /** What was new when one came. */
   fresh: ReadonlySet<string>;
-  /** Position of the room when one came. */
-  position: number;
+  /** When one came, by the server's clock. */
+  opened: number;
 }
 
 /** Knows which messages were in sight while somebody looked at the page. */
 export function useSight(
   scroller: RefObject<HTMLElement | null>,
-  { messages, reader, fresh, position }: Watched,
+  { messages, reader, fresh, opened }: Watched,
 ): Sight {
   const [seen, setSeen] = useState<ReadonlySet<string>>(() => new Set());
   const visible = useRef(new Set<string>());
@@ -65,20 +66,19 @@ export function useSight(
 
   const newest = useMemo(
     () =>
-      messages.reduce<Message | null>(
-        (best, message) =>
-          seen.has(message.id) && message.position > (best?.position ?? 0) ? message : best,
-        null,
-      ),
+      messages.reduce<Message | null>((best, message) => {
+        const counts = seen.has(message.id) && message.status !== "streaming";
+        return counts && (!best || momentOf(message) > momentOf(best)) ? message : best;
+      }, null),
     [messages, seen],
   );
   const missed = useMemo(
     () =>
       messages
-        .filter((m) => !seen.has(m.id) && isForeign(m, reader) && (m.position > position || fresh.has(m.id)))
-        .sort((a, b) => a.position - b.position)
+        .filter((m) => !seen.has(m.id) && isForeign(m, reader) && (momentOf(m) > opened || fresh.has(m.id)))
+        .sort((a, b) => momentOf(a) - momentOf(b) || a.position - b.position)
         .map((message) => message.id),
-    [messages, seen, reader, fresh, position],
+    [messages, seen, reader, fresh, opened],
   );
   return { newest, missed, watch };
 }

@@ -32,6 +32,8 @@ export interface Outgoing {
   content: string;
   requestId: string;
   modelId?: string | undefined;
+  /** Has the message answered whatever the conversation's assistant mode says. */
+  answered?: boolean;
 }
 
 const byId = (id: string) => ({ params: { path: { conversation_id: id } } });

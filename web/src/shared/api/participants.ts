@@ -47,7 +47,3 @@ export function putPresence(userId: string, presence: PresenceStatus, lastSeenAt
     ),
   );
 }
-
-export async function sendPresence(status: PresenceStatus): Promise<void> {
-  await unwrap(client.POST("/api/presence/heartbeat", { body: { status } }));
-}

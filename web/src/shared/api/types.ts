@@ -17,3 +17,6 @@ export type User = Schemas["User"];
 export type Device = Schemas["Device"];
 export type ServerHandshake = Schemas["ServerHandshake"];
 export type ConnectionTest = Schemas["ConnectionTestResponse"];
+export type Participant = Schemas["Participant"];
+export type Role = Participant["role"];
+export type PresenceStatus = NonNullable<Participant["presence"]>;

@@ -117,7 +117,11 @@ export function Composer({
         event.preventDefault();
         send();
       }}
-      className="relative rounded-[1.35rem] border border-line-strong/70 bg-surface shadow-composer transition-[border-color] focus-within:border-line-strong"
+      className={clsx(
+        "relative rounded-[1.35rem] border border-line-strong/70 bg-surface shadow-composer transition-[border-color] focus-within:border-line-strong",
+        // Without controls of its own below, one row is enough.
+        !children && "flex items-end",
+      )}
     >
       {helper?.layer}
       <textarea
@@ -140,8 +144,8 @@ export function Composer({
         className="grow-field block max-h-[40dvh] min-h-[3.25rem] w-full resize-none overflow-y-auto bg-transparent px-4.5 pt-3.5 pb-1.5 text-base leading-relaxed outline-none"
         {...helper?.attributes}
       />
-      <div className="flex items-center gap-1 px-2.5 pb-2.5">
-        <div className="flex min-w-0 flex-1 items-center">{children}</div>
+      <div className={clsx("flex items-center gap-1 pb-2.5", children ? "px-2.5" : "pe-2.5")}>
+        {children && <div className="flex min-w-0 flex-1 items-center">{children}</div>}
         <p id={hintId} className={blocked !== null ? "truncate px-2 text-xs text-muted" : "sr-only"}>
           {blocked ?? sendHint(sendKey)}
         </p>

@@ -11,6 +11,11 @@ export function observeServerTime(response: Response): void {
   if (Number.isFinite(date)) aheadMs = date - Date.now();
 }
 
+/** The server's time, in milliseconds. */
+export function serverNow(): number {
+  return Date.now() + aheadMs;
+}
+
 /** A moment of the server in milliseconds of this computer's clock. */
 export function localTime(moment: string): number {
   return Date.parse(moment) - aheadMs;

@@ -120,7 +120,8 @@ function table(token: Tokens.Table, context: RenderContext): ReactNode {
     cell.align === "right" || cell.align === "center" ? cell.align : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrollable by keyboard (axe: scrollable-region-focusable)
-    <section className="table-scroll" aria-label={t("markdown.table")} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a section with a name is a landmark, and a page may have many tables
+    <div role="group" className="table-scroll" aria-label={t("markdown.table")} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -146,7 +147,7 @@ function table(token: Tokens.Table, context: RenderContext): ReactNode {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

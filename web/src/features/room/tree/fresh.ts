@@ -1,11 +1,12 @@
 /** What a reader of a thread has not read yet. */
 import type { Message } from "@/shared/api/types";
+import { momentOf } from "./moment";
 
 export interface Marks {
   /** The messages that are marked as new. */
   readonly ids: ReadonlySet<string>;
-  /** Whatever has a later position was not there when this was made. */
-  readonly position: number;
+  /** What came to be there later is not judged yet; in milliseconds of the server's clock. */
+  readonly until: number;
   /** Whether they came while nobody looked. */
   readonly away: boolean;
 }
@@ -15,15 +16,10 @@ export interface Marks {
  * the server counts. Replies may be anywhere in the tree, so they need not be
  * the last ones of the list.
  */
-export function firstMarks(
-  messages: readonly Message[],
-  reader: string,
-  unread: number,
-  position: number,
-): Marks {
-  const others = messages.filter((message) => isForeign(message, reader));
-  const newest = others.toSorted((a, b) => b.position - a.position).slice(0, Math.max(0, unread));
-  return { ids: new Set(newest.map((message) => message.id)), position, away: false };
+export function firstMarks(messages: readonly Message[], reader: string, unread: number, now: number): Marks {
+  const others = messages.filter((message) => isForeign(message, reader) && message.status !== "streaming");
+  const newest = others.toSorted((a, b) => momentOf(b) - momentOf(a)).slice(0, Math.max(0, unread));
+  return { ids: new Set(newest.map((message) => message.id)), until: now, away: false };
 }
 
 /**
@@ -37,13 +33,17 @@ export function nextMarks(
   reader: string,
   attentive: boolean,
 ): Marks {
-  const came = messages.filter((message) => message.position > marks.position);
+  const came = messages.filter((message) => cameAfter(marks.until, message));
   if (came.length === 0) return marks.away && attentive ? { ...marks, away: false } : marks;
-  const position = Math.max(...came.map((message) => message.position));
+  const until = Math.max(...came.map(momentOf));
   const missed = attentive ? [] : came.filter((message) => isForeign(message, reader));
-  if (missed.length === 0) return { ...marks, position, away: marks.away && !attentive };
+  if (missed.length === 0) return { ...marks, until, away: marks.away && !attentive };
   const before = marks.away ? marks.ids : [];
-  return { ids: new Set([...before, ...missed.map((message) => message.id)]), position, away: true };
+  return { ids: new Set([...before, ...missed.map((message) => message.id)]), until, away: true };
+}
+
+function cameAfter(moment: number, message: Message): boolean {
+  return message.status !== "streaming" && momentOf(message) > moment;
 }
 
 /** Whether a message is one that can be unread: by somebody else, and still there. */
