@@ -43,6 +43,9 @@ func errSuspicious() error {
 	return chat.WithCode(chat.Unauthenticated, CodeSuspicious, "this login session was begun on another device")
 }
 
-func errThrottled(wait time.Duration) error {
+// errThrottled is what a refused attempt is to people. The wait is in whole
+// seconds, as they read it.
+func errThrottled(refused *chat.Error) error {
+	wait := (refused.RetryAfter + time.Second - 1).Truncate(time.Second)
 	return &chat.Error{Kind: chat.RateLimited, Message: "too many wrong passwords; try again later", RetryAfter: wait}
 }

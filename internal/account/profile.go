@@ -16,13 +16,11 @@ func (s *Service) ChangePassword(ctx context.Context, a chat.Actor, current, nex
 	if err := f.err(); err != nil {
 		return err
 	}
-	who, err := s.store.FindAccount(ctx, a.Account.ID)
-	if err != nil {
+	attempt := store.PasswordAttempt{Account: a.Account.ID}
+	if _, err := s.checkPassword(ctx, attempt, current); err != nil {
 		return err
 	}
-	if err := s.checkPassword(ctx, who, throttleKey(who, ""), current); err != nil {
-		return err
-	}
+	s.forgive(ctx, attempt)
 	hash, err := s.hasher.Hash(ctx, next)
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	if err != nil {
 		return nil, err
 	}
-	limiter, others := limit.New(opts.Now), st.outbox()
+	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
@@ -114,7 +114,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		BearerIdle:      cfg.Session.BearerIdle,
 		MaxSessions:     cfg.Session.MaxPerUser,
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
-		Throttle:        passwordThrottle(cfg.Limits, limiter),
+		WrongPasswords:  wrongPasswordLimit(cfg.Limits),
 		CheckSettings:   settings.CheckSetup,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
@@ -126,7 +126,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limiter, Readiness: st,
+		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -217,12 +217,9 @@ func postingLimit(cfg config.Limits) *store.PostingLimit {
 	return &store.PostingLimit{PerSecond: postsPerSecond, Burst: postsBurst}
 }
 
-func passwordThrottle(cfg config.Limits, l *limit.Limiter) account.Throttle {
+func wrongPasswordLimit(cfg config.Limits) *store.AttemptLimit {
 	if !cfg.Enabled {
 		return nil
 	}
-	return l.Throttle("password", limit.Rate{
-		PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(),
-		Burst:     wrongPasswords,
-	})
+	return &store.AttemptLimit{PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(), Burst: wrongPasswords}
 }

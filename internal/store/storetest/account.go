@@ -20,11 +20,11 @@ func testAccounts(w *world) {
 	w.must(w.AddAccount(ctx, ada, "secret"))
 
 	for _, login := range []string{"ada", "ADA", "Ada@Example.org"} {
-		c, err := w.FindCredentials(ctx, login)
+		c, err := w.AttemptPassword(ctx, store.PasswordAttempt{Login: login})
 		w.must(err)
 		equal(w, "credentials of "+login, c, store.Credentials{Account: ada, PasswordHash: "secret"})
 	}
-	_, err := w.FindCredentials(ctx, "nobody")
+	_, err := w.AttemptPassword(ctx, store.PasswordAttempt{Login: "nobody"})
 	w.refuses(chat.NotFound, err)
 	_, err = w.FindAccount(ctx, chat.NewID[chat.Account]())
 	w.refuses(chat.NotFound, err)
