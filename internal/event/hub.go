@@ -147,16 +147,9 @@ func (h *Hub) find(conversation chat.ConversationID) *topic {
 	return h.topics[conversation]
 }
 
-// Cut ends an account's subscriptions to a conversation once they have been
-// given everything published before the call, and nothing after it.
-func (h *Hub) Cut(conversation chat.ConversationID, account chat.AccountID) {
-	if t := h.find(conversation); t != nil {
-		t.cut(func(s *Subscription) bool { return s.account == account })
-	}
-}
-
-// CutAccount is Cut for every conversation: the account may not follow any
-// more, or has to authenticate again.
+// CutAccount ends an account's subscriptions once they have been given
+// everything published before the call, and nothing after it: the account may
+// not follow any more, or has to authenticate again.
 func (h *Hub) CutAccount(account chat.AccountID) {
 	for _, t := range h.all() {
 		t.cut(func(s *Subscription) bool { return s.account == account })

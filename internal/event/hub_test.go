@@ -353,7 +353,7 @@ func TestCutEndsAfterWhatWasPublished(t *testing.T) {
 		r.say(2, chat.EventMessageNew)
 		e := r.commit(2, chat.EventMembershipChanged)
 		r.Publish(e[1]) // its predecessor is announced after the cut
-		r.Cut(r.id, r.reader)
+		r.CutAccount(r.reader)
 		r.Publish(e[0])
 		r.Publish(r.event(chat.EventTypingUpdate))
 		r.say(1, chat.EventMessageNew)

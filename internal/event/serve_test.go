@@ -201,7 +201,7 @@ func TestCutEndsAStreamAfterItsLastEvents(t *testing.T) {
 			s := newSite(t, event.Options{}, start)
 			res := s.follow("")
 			s.say(40, chat.EventMembershipChanged)
-			s.Cut(s.id, s.reader)
+			s.CutAccount(s.reader)
 			s.say(1, chat.EventMessageNew)
 			body, err := io.ReadAll(res.Body)
 			if err != nil {
@@ -340,7 +340,7 @@ func TestServeToARecorder(t *testing.T) {
 	r := newRoom(t, event.Options{IDPrefix: "evt_"})
 	r.commit(2, chat.EventMessageNew)
 	s := r.subscribe(event.Resume{})
-	r.Cut(r.id, r.reader)
+	r.CutAccount(r.reader)
 	w := httptest.NewRecorder()
 	r.Serve(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody), s)
 	if n := strings.Count(w.Body.String(), "id: evt_"); n != 2 || !w.Flushed {

@@ -112,6 +112,7 @@ func (t *topic) add(e *entry) {
 	t.known = max(t.known, t.top)
 	e.top = t.top
 	t.ring.add(e, t.mustKeep)
+	t.part(e)
 }
 
 // mustKeep tells whether a reader that lost an entry of the class has to be

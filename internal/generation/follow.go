@@ -85,9 +85,19 @@ func (f *follower) follow(ctx context.Context) error {
 			return err
 		}
 		if err := f.listen(ctx, sub); err != nil {
-			return err
+			return f.parted(ctx, err)
 		}
 	}
+}
+
+// parted tells a reader whose live events have ended when it is because there
+// is nothing to see any more: the conversation was deleted, or the reader
+// removed from it.
+func (f *follower) parted(ctx context.Context, ended error) error {
+	if _, err := f.s.store.FindMessage(ctx, f.message, f.viewer); chat.KindOf(err) == chat.NotFound {
+		return err
+	}
+	return ended
 }
 
 // listen hands out live deltas until the store has to be looked into again:

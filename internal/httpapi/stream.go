@@ -18,11 +18,12 @@ type streamInput struct {
 
 // streamConversation hands the connection over to the conversation's events.
 // Without a resume point they are live only.
+//
+// The caller's place in the conversation is checked after subscribing: who is
+// removed before the check is refused, who is removed after it is cut off by
+// the event that says so.
 func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *streamInput) error {
 	ctx, a := r.Context(), actorOf(r.Context())
-	if _, err := s.conversations.Role(ctx, a, in.ConversationID); err != nil {
-		return err
-	}
 	last := in.LastEventIDHeader
 	if last == "" {
 		last = in.LastEventID
@@ -33,6 +34,10 @@ func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *
 	}
 	sub, err := s.events.Subscribe(ctx, in.ConversationID, a.Account.ID, from)
 	if err != nil {
+		return err
+	}
+	if _, err := s.conversations.Role(ctx, a, in.ConversationID); err != nil {
+		sub.Close()
 		return err
 	}
 	s.events.Serve(w, r, sub)

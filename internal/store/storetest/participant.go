@@ -117,7 +117,7 @@ func testRights(w *world) {
 			return err
 		},
 		"StartAnswer": func(by chat.AccountID) error {
-			_, err := w.StartAnswer(ctx, store.StartAnswer{To: question.ID, By: by, Answer: *newAnswer(by), At: w.now()})
+			_, err := w.StartAnswer(ctx, store.StartAnswer{To: question.ID, By: by, Answer: newAnswer(by), At: w.now()})
 			return err
 		},
 		"EditMessage": func(by chat.AccountID) error {

@@ -205,20 +205,19 @@ func (s *scene) post(room chat.ConversationID) {
 	if s.chance(30) {
 		n.RequestID = n.ID.String()
 	}
-	if s.chance(50) {
+	for range s.random.IntN(3) {
 		model := pick(s, s.models)
-		n.Answer = &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: n.Author, ModelID: model.ID, ModelName: model.DisplayName,
-			ProviderName: "Local", Instruction: "briefly", Deadline: s.now().Add(time.Hour), Instance: "here", LeaseUntil: s.now().Add(time.Minute)}
+		n.Answers = append(n.Answers, store.NewAnswer{
+			ID: chat.NewID[chat.Message](), StartedBy: n.Author, ModelID: model.ID, ModelName: model.DisplayName, ProviderName: "Local",
+			Instruction: "briefly", Deadline: s.now().Add(time.Hour), Instance: "here", LeaseUntil: s.now().Add(time.Minute),
+		})
 	}
 	posted, err := s.PostMessage(s.ctx, n)
 	if s.ignoring(err, chat.NotFound); err != nil {
 		return
 	}
-	s.messages[room] = append(s.messages[room], posted.Message)
-	if posted.Answer != nil {
-		s.messages[room] = append(s.messages[room], *posted.Answer)
-		s.running = append(s.running, *posted.Answer)
-	}
+	s.messages[room] = append(append(s.messages[room], posted.Message), posted.Answers...)
+	s.running = append(s.running, posted.Answers...)
 }
 
 // grow adds pieces to an answer, and sometimes ends it.

@@ -3,9 +3,9 @@ import * as api from "@/shared/api/conversations";
 import { asProblem } from "@/shared/api/problem";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { copyText } from "@/shared/lib/clipboard";
 import { newId } from "@/shared/lib/id";
 import type { LiveConversation } from "@/shared/live/conversation";
+import type { Wish } from "@/shared/message/actions";
 import { toast } from "@/shared/ui/toast";
 
 async function attempt(work: () => Promise<void>): Promise<boolean> {
@@ -16,11 +16,6 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
     toast(asProblem(error).message);
     return false;
   }
-}
-
-export interface Wish {
-  modelId?: string | undefined;
-  instruction?: string | undefined;
 }
 
 /** Asks for one more answer beside (or, for a person's message, below) the given one. */
@@ -63,10 +58,4 @@ export function restore(live: LiveConversation, message: Message): Promise<boole
     await api.restoreMessage(message.id);
     await live.refresh();
   });
-}
-
-export async function copy(text: string, html?: string): Promise<boolean> {
-  const copied = await copyText(text, html);
-  if (!copied) toast(t("error.copy"));
-  return copied;
 }

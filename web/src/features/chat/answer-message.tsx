@@ -3,15 +3,16 @@ import { Trash2 } from "lucide-react";
 import { memo, useRef } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { fullTime, seconds } from "@/shared/lib/time";
 import type { GrowingText } from "@/shared/live/state";
 import { Markdown } from "@/shared/markdown";
+import { AnswerEnd } from "@/shared/message/answer-end";
+import { BranchSwitch } from "@/shared/message/branch-switch";
+import { CopyButton } from "@/shared/message/copy-button";
+import { factsOf } from "@/shared/message/facts";
+import { Reasoning } from "@/shared/message/reasoning";
+import { RegenerateMenu } from "@/shared/message/regenerate-menu";
+import { Waiting } from "@/shared/message/waiting";
 import { IconButton } from "@/shared/ui/button";
-import { AnswerEnd } from "./answer-end";
-import { BranchSwitch } from "./branch-switch";
-import { CopyButton } from "./copy-button";
-import { Reasoning } from "./reasoning";
-import { RegenerateMenu } from "./regenerate-menu";
 import { RemovedMessage } from "./removed-message";
 import type { ThreadActions } from "./thread-actions";
 
@@ -58,36 +59,11 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
             <Trash2 aria-hidden />
           </IconButton>
           <BranchSwitch message={message} onSwitch={actions.switchTo} />
-          <Facts message={message} name={name} />
+          <p title={factsOf(message)} className="ms-1 min-w-0 truncate text-xs text-muted">
+            {name}
+          </p>
         </div>
       )}
     </article>
   );
 });
-
-/** The sign of life before the first word. */
-function Waiting() {
-  return (
-    <p className="flex h-7 items-center">
-      <span className="size-2.5 animate-breathe rounded-full bg-accent" aria-hidden />
-      <span className="sr-only">{t("answer.waiting")}</span>
-    </p>
-  );
-}
-
-function Facts({ message, name }: { message: Message; name: string }) {
-  const answer = message.answer;
-  const duration = answer?.finished_at ? seconds(answer.started_at, answer.finished_at) : null;
-  const tokens = answer?.usage?.completion_tokens;
-  const details = [
-    answer?.provider_name && t("facts.provider", { name: answer.provider_name }),
-    fullTime(message.created_at),
-    duration !== null && t("facts.duration", { seconds: duration.toFixed(1) }),
-    tokens !== undefined && tokens > 0 && t("facts.tokens", { count: tokens }),
-  ].filter(Boolean);
-  return (
-    <p title={details.join(" · ")} className="ms-1 min-w-0 truncate text-xs text-muted">
-      {name}
-    </p>
-  );
-}

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
 import {
@@ -14,27 +13,32 @@ import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
 import type { Model } from "@/shared/api/types";
+import { Composer } from "@/shared/composer/composer";
 import { t } from "@/shared/i18n";
 import { useVisible } from "@/shared/lib/media";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { useLiveConversation } from "@/shared/live/registry";
+import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
 import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
 import { ChatFailure, ChatSkeleton } from "./chat-states";
-import { Composer } from "./composer";
-import { ConnectionBanner } from "./connection-banner";
 import { ModelPicker } from "./model-picker";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 
-export function ChatPage() {
-  const { conversationId } = useParams({ from: "/member/chats/$conversationId" });
-  // A fresh page for each conversation: scroll, focus and drafts are its own.
-  return <Chat key={conversationId} id={conversationId} />;
+interface Props {
+  conversationId: string;
+  /** What the header offers beside the title. */
+  actions: ReactNode;
 }
 
-function Chat({ id }: { id: string }) {
+export function ChatPage({ conversationId, actions }: Props) {
+  // A fresh page for each conversation: scroll, focus and drafts are its own.
+  return <Chat key={conversationId} id={conversationId} actions={actions} />;
+}
+
+function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   const { live, view } = useLiveConversation(id);
   const { data: conversation } = useQuery(conversationQuery(id));
   const { data: models } = useQuery(modelsQuery);
@@ -60,6 +64,7 @@ function Chat({ id }: { id: string }) {
   return (
     <>
       <PageHeader title={title}>
+        {conversation && actions}
         <NewChatLink />
       </PageHeader>
       <div className="relative flex min-h-0 flex-1 flex-col">

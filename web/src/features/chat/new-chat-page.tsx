@@ -3,18 +3,18 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { useAccount } from "@/shared/api/account";
-import { putOnTop } from "@/shared/api/conversation-cache";
+import { putCached } from "@/shared/api/conversation-cache";
 import { createConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
+import { Composer } from "@/shared/composer/composer";
+import { saveDraft } from "@/shared/composer/drafts";
 import { t } from "@/shared/i18n";
 import { load, save } from "@/shared/lib/storage";
 import { liveConversation } from "@/shared/live/registry";
 import { Notice } from "@/shared/ui/notice";
 import { PageHeader } from "@/shared/ui/page-header";
-import { Composer } from "./composer";
-import { saveDraft } from "./drafts";
 import { ModelPicker } from "./model-picker";
 
 const draftKey = "new";
@@ -41,7 +41,7 @@ export function NewChatPage() {
       const live = liveConversation(conversation.id);
       live.seed(conversation);
       live.send(text, undefined);
-      putOnTop(conversation);
+      putCached(conversation);
       await navigate({ to: "/chats/$conversationId", params: { conversationId: conversation.id } });
     } catch (error) {
       // The text goes back to where it was written.

@@ -1,7 +1,7 @@
 import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
+import { copy } from "@/shared/message/copy";
 import { Button } from "@/shared/ui/button";
-import { copy } from "./actions";
 import { Bubble } from "./user-message";
 
 interface Props {

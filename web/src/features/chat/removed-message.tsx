@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { BranchSwitch } from "./branch-switch";
+import { BranchSwitch } from "@/shared/message/branch-switch";
 import type { ThreadActions } from "./thread-actions";
 
 /** What stays of a message that was deleted: its place, and the way back. */

@@ -2,16 +2,15 @@ import { useMemo } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import type { LiveConversation } from "@/shared/live/conversation";
+import type { AnswerActions } from "@/shared/message/actions";
 import * as actions from "./actions";
 
 /** What one can do to the messages of a thread. */
-export interface ThreadActions {
+export interface ThreadActions extends AnswerActions {
   rerun(message: Message, text: string): void;
   saveEdit(message: Message, text: string): Promise<boolean>;
   remove(message: Message): void;
   restore(message: Message): void;
-  regenerate(message: Message, wish?: actions.Wish): void;
-  goOn(message: Message): void;
   switchTo(messageId: string): void;
 }
 

@@ -3,10 +3,10 @@ import { memo, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
+import { BranchSwitch } from "@/shared/message/branch-switch";
+import { CopyButton } from "@/shared/message/copy-button";
+import { EditForm } from "@/shared/message/edit-form";
 import { IconButton } from "@/shared/ui/button";
-import { BranchSwitch } from "./branch-switch";
-import { CopyButton } from "./copy-button";
-import { EditForm } from "./edit-form";
 import { RemovedMessage } from "./removed-message";
 import type { ThreadActions } from "./thread-actions";
 

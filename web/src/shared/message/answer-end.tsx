@@ -4,12 +4,12 @@ import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Menu } from "@/shared/ui/menu";
 import { Notice } from "@/shared/ui/notice";
+import type { AnswerActions } from "./actions";
 import { useModelEntries } from "./model-entries";
-import type { ThreadActions } from "./thread-actions";
 
 interface Props {
   message: Message;
-  actions: ThreadActions;
+  actions: AnswerActions;
   /** Offers are made for the newest answer only. */
   latest: boolean;
 }

@@ -4,14 +4,14 @@ import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
 import { Menu } from "@/shared/ui/menu";
+import type { AnswerActions } from "./actions";
 import { useModelEntries } from "./model-entries";
-import type { ThreadActions } from "./thread-actions";
 
 const InstructionDialog = lazy(() => import("./instruction-dialog"));
 
 interface Props {
   message: Message;
-  actions: ThreadActions;
+  actions: Pick<AnswerActions, "regenerate">;
   disabled: boolean;
 }
 

@@ -2,7 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { type RefObject, useEffect, useState } from "react";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { copy } from "./actions";
+import { copy } from "./copy";
 
 interface Props {
   text: string;
