@@ -101,7 +101,7 @@ func (f *fixture) takeRevoked() []chat.AccountID {
 // root is the administrator, without a session.
 func (f *fixture) root() chat.Actor {
 	f.t.Helper()
-	who, err := f.store.AttemptPassword(f.t.Context(), store.PasswordAttempt{Login: "root"})
+	who, err := f.store.FindCredentials(f.t.Context(), "root")
 	if err != nil {
 		f.t.Fatal(err)
 	}

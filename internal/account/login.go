@@ -50,24 +50,23 @@ func (s *Service) login(ctx context.Context, in LoginInput) (Issued, error) {
 		s.forgive(ctx, store.PasswordAttempt{Account: who.Account.ID})
 		return Issued{}, errDisabled()
 	}
-	return s.signIn(ctx, who, in)
+	return s.signIn(ctx, who.Account, in, store.NewSession{Forgive: s.opts.Attempts, Rehash: s.rehash(ctx, who, in.Password)})
 }
 
-func (s *Service) signIn(ctx context.Context, who store.Credentials, in LoginInput) (Issued, error) {
+// signIn begins a login session. What else the unit of work brings is in n.
+func (s *Service) signIn(ctx context.Context, a chat.Account, in LoginInput, n store.NewSession) (Issued, error) {
 	now := s.now()
-	issued := s.issue(who.Account, in.Kind, in.Device, s.absoluteExpiry(in.Kind, now), now)
-	displaces, err := s.displaces(ctx, who.Account.ID)
+	issued := s.issue(a, in.Kind, in.Device, s.absoluteExpiry(in.Kind, now), now)
+	displaces, err := s.displaces(ctx, a.ID)
 	if err != nil {
 		return Issued{}, err
 	}
-	err = s.store.AddSession(ctx, store.NewSession{
-		Session: issued.Session, Max: s.opts.MaxSessions, Forgive: s.opts.WrongPasswords, Rehash: s.rehash(ctx, who, in.Password),
-	})
-	if err != nil {
+	n.Session, n.Max = issued.Session, s.opts.MaxSessions
+	if err := s.store.AddSession(ctx, n); err != nil {
 		return Issued{}, err
 	}
 	if displaces {
-		s.forgetSessions(who.Account.ID)
+		s.forgetSessions(a.ID)
 	}
 	return issued, nil
 }

@@ -103,7 +103,7 @@ func TestRefusalsReadTheSame(t *testing.T) {
 
 // throttled allows ten wrong passwords in a quarter of an hour.
 func throttled() account.Options {
-	return account.Options{WrongPasswords: &store.AttemptLimit{PerSecond: 10.0 / (15 * 60), Burst: 10}}
+	return account.Options{Attempts: &store.AttemptLimit{PerSecond: 10.0 / (15 * 60), Burst: 10}}
 }
 
 func TestGuessingIsThrottledByAccount(t *testing.T) {

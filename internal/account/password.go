@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -14,7 +13,7 @@ import (
 // spent when the password is wrong; whoever called gives it back when it was
 // right.
 func (s *Service) checkPassword(ctx context.Context, a store.PasswordAttempt, password string) (store.Credentials, error) {
-	a.Limit, a.At = s.opts.WrongPasswords, s.now()
+	a.Limit, a.At = s.opts.Attempts, s.now()
 	who, err := s.findCredentials(ctx, a)
 	if err != nil {
 		return store.Credentials{}, err
@@ -34,18 +33,14 @@ func (s *Service) checkPassword(ctx context.Context, a store.PasswordAttempt, pa
 // findCredentials answers zero credentials when there is no such account. What
 // is too long for a name is nobody's.
 func (s *Service) findCredentials(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error) {
-	if len(a.Login) > maxEmailBytes {
+	if len(a.Login) > chat.MaxEmailBytes {
 		return store.Credentials{}, nil
 	}
 	who, err := s.store.AttemptPassword(ctx, a)
-	refused, ok := errors.AsType[*chat.Error](err)
-	switch {
-	case ok && refused.Kind == chat.NotFound:
+	if chat.KindOf(err) == chat.NotFound {
 		return store.Credentials{}, nil
-	case ok && refused.Kind == chat.RateLimited:
-		return store.Credentials{}, errThrottled(refused)
 	}
-	return who, err
+	return who, asThrottled(err, "too many wrong passwords; try again later")
 }
 
 func (s *Service) matches(ctx context.Context, who store.Credentials, password string) (bool, error) {
@@ -58,7 +53,7 @@ func (s *Service) matches(ctx context.Context, who store.Credentials, password s
 // forgive gives an attempt back, also when the caller has left. A failure costs
 // the owner of the account one of their attempts and is only logged.
 func (s *Service) forgive(ctx context.Context, a store.PasswordAttempt) {
-	if a.Limit = s.opts.WrongPasswords; a.Limit == nil {
+	if a.Limit = s.opts.Attempts; a.Limit == nil {
 		return
 	}
 	if err := s.store.ForgivePassword(context.WithoutCancel(ctx), a); err != nil {

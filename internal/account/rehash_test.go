@@ -7,7 +7,6 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 func TestALoginBringsAnOldHashUpToDate(t *testing.T) {
@@ -15,7 +14,7 @@ func TestALoginBringsAnOldHashUpToDate(t *testing.T) {
 	f := newServer(t, account.Options{})
 	hash := func() string {
 		t.Helper()
-		who, err := f.store.AttemptPassword(t.Context(), store.PasswordAttempt{Login: "root"})
+		who, err := f.store.FindCredentials(t.Context(), "root")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,13 +19,18 @@ type Store interface {
 	IsSetup(ctx context.Context) (bool, error)
 	Setup(ctx context.Context, s store.Setup) error
 
+	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
 	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
 	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
+	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
 	SweepAttempts(ctx context.Context, now time.Time) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
 	DeleteAccount(ctx context.Context, id chat.AccountID) error
+
+	FindInvite(ctx context.Context, tokenHash []byte) (store.FoundInvite, error)
+	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
 
 	AddSession(ctx context.Context, n store.NewSession) error
 	FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error)
@@ -50,7 +55,10 @@ type Options struct {
 	HashConcurrency int        // password hashes computed at the same time; one for each CPU
 	Hash            HashParams // cost of new password hashes; 2 passes over 19456 KiB by 1 thread
 
-	WrongPasswords *store.AttemptLimit // for one account; nil = as many as anybody likes
+	Attempts *store.AttemptLimit // at the password of one account, and to sign up with one invitation; nil = no limit
+
+	SignUp     bool // whether whoever has an invitation can make an account with it
+	MatchEmail bool // whether an invitation is only for the address that was invited
 
 	// CheckSettings tidies the server name, address and colour of a setup, or
 	// refuses them; nil = they are taken as they are.
@@ -62,6 +70,8 @@ type Options struct {
 	// OnChange is told of an account that others must read anew, it or a login
 	// session of it, though none ended.
 	OnChange func(chat.AccountID)
+	// Publish announces the committed events of a sign-up.
+	Publish func(...chat.Event)
 
 	Now func() time.Time
 }
@@ -80,6 +90,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OnChange == nil {
 		o.OnChange = func(chat.AccountID) {}
+	}
+	if o.Publish == nil {
+		o.Publish = func(...chat.Event) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

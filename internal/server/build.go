@@ -33,9 +33,10 @@ const (
 	// conversation; the documented conversation.post profile.
 	postsPerSecond = 5
 	postsBurst     = 10
-	// Ten wrong passwords for one account in a quarter of an hour.
-	wrongPasswords       = 10
-	wrongPasswordsWithin = 15 * time.Minute
+	// Ten wrong passwords for one account in a quarter of an hour, and as many
+	// tries to sign up with one invitation.
+	attempts       = 10
+	attemptsWithin = 15 * time.Minute
 	// Events arriving within this time of each other share a write.
 	flushWindow = 3 * time.Millisecond
 )
@@ -102,20 +103,17 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
-		Models:       models,
-		PostingLimit: postingLimit(cfg.Limits),
-		TrashFor:     cfg.Storage.Trash,
-		Now:          opts.Now,
-	}, opts.Log)
 	accounts := account.New(st, account.Options{
 		Idle:            cfg.Session.Idle,
 		Absolute:        cfg.Session.Absolute,
 		BearerIdle:      cfg.Session.BearerIdle,
 		MaxSessions:     cfg.Session.MaxPerUser,
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
-		WrongPasswords:  wrongPasswordLimit(cfg.Limits),
+		Attempts:        attemptLimit(cfg.Limits),
+		SignUp:          cfg.Invites.SignUp,
+		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
+		Publish:         hubs.Publish,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			hubs.CutAccount(id)
@@ -123,6 +121,14 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
+	conversations := conversation.New(st, hubs, generations, conversation.Options{
+		Models:       models,
+		Accounts:     accounts,
+		MatchEmail:   cfg.Invites.MatchEmail,
+		PostingLimit: postingLimit(cfg.Limits),
+		TrashFor:     cfg.Storage.Trash,
+		Now:          opts.Now,
+	}, opts.Log)
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
@@ -217,9 +223,9 @@ func postingLimit(cfg config.Limits) *store.PostingLimit {
 	return &store.PostingLimit{PerSecond: postsPerSecond, Burst: postsBurst}
 }
 
-func wrongPasswordLimit(cfg config.Limits) *store.AttemptLimit {
+func attemptLimit(cfg config.Limits) *store.AttemptLimit {
 	if !cfg.Enabled {
 		return nil
 	}
-	return &store.AttemptLimit{PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(), Burst: wrongPasswords}
+	return &store.AttemptLimit{PerSecond: attempts / attemptsWithin.Seconds(), Burst: attempts}
 }

@@ -13,7 +13,9 @@ const (
 	accountColumns = `a.id, a.username, coalesce(a.email, ''), a.display_name, a.roles, a.theme, a.must_change_password,
 		a.disabled_at, a.created_at, a.updated_at, a.password_hash`
 
-	sqlFindAccount   = `SELECT ` + accountColumns + ` FROM rustygpt.accounts a WHERE a.id = $1`
+	sqlFindCredentials = `
+		SELECT ` + accountColumns + ` FROM rustygpt.accounts a
+		WHERE rustygpt.fold(a.username) = rustygpt.fold($1) OR rustygpt.fold(a.email) = rustygpt.fold($1)`
 	sqlListAccounts  = `SELECT ` + accountColumns + ` FROM rustygpt.accounts a ORDER BY rustygpt.fold(a.username)`
 	sqlAddAccount    = `SELECT rustygpt.account_add($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	sqlUpdateAccount = `
@@ -22,10 +24,10 @@ const (
 	sqlDeleteAccount = `SELECT rustygpt.account_delete($1)`
 )
 
-// FindAccount finds an account by its id.
-func (s *Store) FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error) {
+// FindCredentials looks a name or e-mail address up, without ASCII case.
+func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.Credentials, error) {
-		c, err := one(ctx, q, scanCredentials, sqlFindAccount, ref(id))
+		c, err := one(ctx, q, scanCredentials, sqlFindCredentials, login)
 		return c, orNotFound(err, "account")
 	})
 }

@@ -35,9 +35,12 @@ const (
 	sqlOtherAdmin = `SELECT EXISTS (SELECT 1 FROM accounts WHERE id <> ? AND disabled_at IS NULL AND roles & ? <> 0)`
 )
 
-// FindAccount finds an account by its id.
-func (s *Store) FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error) {
-	return read(ctx, s, func(q querier) (store.Credentials, error) { return findAccount(q, id) })
+// FindCredentials looks a name or e-mail address up, without ASCII case.
+func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
+	return read(ctx, s, func(q querier) (store.Credentials, error) {
+		c, err := one(q, scanCredentials, sqlFindCredentials, args{login})
+		return c, orNotFound(err, "account")
+	})
 }
 
 // ListAccounts lists all accounts by username, without ASCII case.

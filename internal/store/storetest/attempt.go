@@ -129,7 +129,7 @@ func testSignIn(w *world) {
 
 	stale := &store.Rehash{Old: "hash of ada", New: "of the password before"}
 	w.must(w.AddSession(ctx, store.NewSession{Session: w.newSession(ada, "two"), Rehash: stale}))
-	c, err = w.FindAccount(ctx, ada.ID)
+	c, err = w.AttemptPassword(ctx, store.PasswordAttempt{Account: ada.ID})
 	w.must(err)
 	equal(w, "hash after a change in between", c.PasswordHash, "costlier")
 }

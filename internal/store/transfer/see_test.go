@@ -62,7 +62,7 @@ func (v *view) server() {
 	models, err := v.st.ListModels(v.ctx)
 	v.note("models", models, err)
 	for _, p := range v.people {
-		credentials, err := v.st.AttemptPassword(v.ctx, store.PasswordAttempt{Login: strings.ToUpper(p.Username)})
+		credentials, err := v.st.FindCredentials(v.ctx, strings.ToUpper(p.Username))
 		v.note("credentials", credentials, err)
 		sessions, err := v.st.ListSessions(v.ctx, p.ID)
 		v.note("sessions", sessions, err)
@@ -72,6 +72,10 @@ func (v *view) server() {
 	for _, token := range v.tokens {
 		found, err := v.st.FindSession(v.ctx, token)
 		v.note("session", found, err)
+	}
+	for _, token := range v.invites {
+		found, err := v.st.FindInvite(v.ctx, token)
+		v.note("invite", found, err)
 	}
 	counts, err := v.st.CountSessions(v.ctx, v.clock)
 	v.note("sessions", counts, err)
