@@ -82,6 +82,7 @@ func (o *onlooker) stay(ctx context.Context) error {
 		if err != nil || !again {
 			return err
 		}
+		o.crowd.resumed.Add(1)
 	}
 }
 
