@@ -1,8 +1,9 @@
-import { Ellipsis, Link as LinkIcon, Pencil, Reply, Trash2 } from "lucide-react";
+import { Ellipsis, Link as LinkIcon, Pencil, Reply, Sparkles, Trash2 } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { CopyButton } from "@/shared/message/copy-button";
+import { useModelEntries } from "@/shared/message/model-entries";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
 import { IconButton } from "@/shared/ui/button";
 import { Menu, type MenuEntry } from "@/shared/ui/menu";
@@ -63,13 +64,14 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
       {children}
       <div className="flex items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 touch:opacity-100">
         {message.content !== "" && <CopyButton text={message.content} {...(shown && { shown })} />}
-        {canPost && (isAnswer || !answered) && message.role !== "system" && (
+        {canPost && isAnswer && (
           <RegenerateMenu
             message={message}
             actions={{ regenerate: (of, wish) => void actions.regenerate(room, of, wish) }}
             disabled={false}
           />
         )}
+        {canPost && message.role === "user" && !answered && <AskModel message={message} />}
         <Menu
           align="end"
           trigger={
@@ -93,5 +95,21 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** Has a person's message answered, by whichever model one likes. */
+function AskModel({ message }: { message: Message }) {
+  const { room } = useRoom();
+  const models = useModelEntries(undefined, (modelId) => void actions.regenerate(room, message, { modelId }));
+  return (
+    <Menu
+      trigger={
+        <IconButton label={t("answer.ask")}>
+          <Sparkles aria-hidden />
+        </IconButton>
+      }
+      entries={models}
+    />
   );
 }

@@ -10,7 +10,9 @@ export function ReplyBox({ parentId }: { parentId: string }) {
   const { room } = useRoom();
   const { rootId, reply } = useThread();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   const close = () => {
     reply(null);

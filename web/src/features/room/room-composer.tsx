@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { Composer, type ComposerHelper } from "@/shared/composer/composer";
 import { useRoom } from "./room-context";
 import { useCompletion } from "./use-completion";
@@ -32,9 +32,11 @@ export function RoomComposer({
   onUp,
   children,
 }: Props) {
-  const { conversationId, targets } = useRoom();
+  const { conversationId, accountId, targets } = useRoom();
   const field = useRef<HTMLTextAreaElement>(null);
-  const completion = useCompletion(field, targets);
+  // Nobody calls oneself.
+  const others = useMemo(() => targets.filter(({ id }) => id !== accountId), [targets, accountId]);
+  const completion = useCompletion(field, others);
   const signal = useTypingSignal(conversationId, rootId);
   const written = useRef("");
 

@@ -9,7 +9,7 @@ import type { Tree } from "./live/state";
 import { ReadOnlyNote } from "./read-only-note";
 import { RoomComposer } from "./room-composer";
 import { ThreadContext, useRoom } from "./room-context";
-import { fold } from "./tree/fold";
+import { fold, shownIn } from "./tree/fold";
 import { TypingLine } from "./typing-line";
 import { useAnnouncements } from "./use-announcements";
 import { useFresh } from "./use-fresh";
@@ -77,8 +77,11 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
     [state.scope, rootId, topId, targetId, fresh, sight.watch],
   );
   const editLast = () => {
-    const own = tree.messages.findLast((m) => m.author_user_id === accountId && !m.deleted_at);
-    if (own) state.scope.edit(own.id);
+    const own = branch
+      ? [...shownIn(branch)].filter((m) => m.author_user_id === accountId && !m.deleted_at)
+      : [];
+    const last = own.sort((a, b) => b.position - a.position)[0];
+    if (last) state.scope.edit(last.id);
   };
   const send = async (text: string) => {
     scroll.toEnd();

@@ -95,9 +95,9 @@ function Repliers({ entry }: { entry: ThreadEntry }) {
   const { nameOf } = useRoom();
   if (entry.repliers.length === 0) return null;
   return (
-    <span className="flex -space-x-1.5">
+    <span className="flex shrink-0 gap-0.5">
       {entry.repliers.map((id) => (
-        <Avatar key={id} id={id} name={nameOf(id)} className="size-5 text-[0.5625rem]! ring-2 ring-bg" />
+        <Avatar key={id} id={id} name={nameOf(id)} className="size-4.5 text-[0.5625rem]!" />
       ))}
       <span className="sr-only">
         {t("thread.repliers", { names: entry.repliers.map(nameOf).join(", ") })}

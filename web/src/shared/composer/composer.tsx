@@ -144,7 +144,7 @@ export function Composer({
         className="grow-field block max-h-[40dvh] min-h-[3.25rem] w-full resize-none overflow-y-auto bg-transparent px-4.5 pt-3.5 pb-1.5 text-base leading-relaxed outline-none"
         {...helper?.attributes}
       />
-      <div className={clsx("flex items-center gap-1 pb-2.5", children ? "px-2.5" : "pe-2.5")}>
+      <div className={clsx("flex items-center gap-1", children ? "px-2.5 pb-2.5" : "pe-2 pb-2")}>
         {children && <div className="flex min-w-0 flex-1 items-center">{children}</div>}
         <p id={hintId} className={blocked !== null ? "truncate px-2 text-xs text-muted" : "sr-only"}>
           {blocked ?? sendHint(sendKey)}

@@ -126,6 +126,7 @@ export class LiveRoom {
         onLink: (link) => {
           this.link = link;
           this.publish();
+          if (link === "refused") void this.check();
         },
       });
       await this.refresh();
@@ -136,6 +137,17 @@ export class LiveRoom {
       if (this.phase === "loading" || this.problem.status === 404) this.phase = "failed";
     }
     this.publish();
+  }
+
+  /** Finds out why the stream was refused: the room may not be for this person any more. */
+  private async check(): Promise<void> {
+    try {
+      putCached(await getConversation(this.id));
+    } catch (error) {
+      this.problem = asProblem(error);
+      if (this.problem.status === 404) this.phase = "failed";
+      this.publish();
+    }
   }
 
   /** Reads everything that is shown anew. */
