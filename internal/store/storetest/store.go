@@ -76,6 +76,9 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// Seats lists all conversations that accounts take part in, deleted ones
+	// that can be restored included, in no order.
+	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
 	// AddParticipant lets an account in, or changes its role; by needs to be
 	// owner or admin, and an owner where owners are made or changed. A chat that
 	// gets a second participant becomes a group. Events: conversation.updated

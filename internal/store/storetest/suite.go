@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"purging", testPurge},
 		{"participants", testParticipants},
 		{"what outsiders and viewers may", testRights},
+		{"seats", testSeats},
 
 		{"posting", testPost},
 		{"posting with an answer", testPostWithAnswer},
