@@ -27,7 +27,7 @@ type database interface {
 	account.Store
 	catalog.Store
 	conversation.Store
-	event.Log
+	event.Store
 	generation.Store
 	httpapi.Readiness
 	settings.Store
