@@ -93,19 +93,19 @@ func TestTheActiveLeafWalksDown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	first := w.ask("one")
-	w.resp.complete(first.Answer.ID, "1")
+	w.resp.complete(first.Answer().ID, "1")
 	second := w.ask("two")
-	w.resp.complete(second.Answer.ID, "2")
-	other, err := w.svc.Regenerate(t.Context(), w.owner, conversation.RegenerateInput{MessageID: first.Answer.ID})
+	w.resp.complete(second.Answer().ID, "2")
+	other, err := w.svc.Regenerate(t.Context(), w.owner, conversation.RegenerateInput{MessageID: first.Answer().ID})
 	w.check(err)
 	c, err := w.svc.Get(t.Context(), w.owner, w.talk.ID)
 	w.check(err)
-	if c.ActiveLeaf != other.Answer.ID {
+	if c.ActiveLeaf != other.Answer().ID {
 		t.Errorf("regenerating shows %s", c.ActiveLeaf)
 	}
-	c, err = w.svc.Update(t.Context(), w.owner, conversation.UpdateInput{ID: w.talk.ID, ActiveLeaf: &first.Answer.ID})
+	c, err = w.svc.Update(t.Context(), w.owner, conversation.UpdateInput{ID: w.talk.ID, ActiveLeaf: &first.Answer().ID})
 	w.check(err)
-	if c.ActiveLeaf != second.Answer.ID {
+	if c.ActiveLeaf != second.Answer().ID {
 		t.Errorf("choosing a branch shows %s", c.ActiveLeaf)
 	}
 	elsewhere := w.post(w.owner, conversation.PostInput{ConversationID: w.group.ID, Content: "x"}).Message.ID
@@ -122,7 +122,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	expectKind(t, w.svc.Delete(t.Context(), w.outsider, w.talk.ID), chat.NotFound)
 	expectKind(t, w.svc.Delete(t.Context(), w.admin, w.group.ID), chat.Forbidden)
 	w.check(w.svc.Delete(t.Context(), w.owner, w.talk.ID))
-	if w.resp.runs(p.Answer.ID) {
+	if w.resp.runs(p.Answer().ID) {
 		t.Error("an answer in a deleted chat goes on")
 	}
 	_, err := w.svc.Get(t.Context(), w.owner, w.talk.ID)

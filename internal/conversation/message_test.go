@@ -15,12 +15,12 @@ func TestRegenerate(t *testing.T) {
 	_, err := w.svc.Regenerate(t.Context(), w.owner, conversation.RegenerateInput{ConversationID: w.talk.ID})
 	expectKind(t, err, chat.Conflict) // nothing there yet
 	p := w.ask("Hello!")
-	_, err = w.svc.Regenerate(t.Context(), w.owner, conversation.RegenerateInput{MessageID: p.Answer.ID})
+	_, err = w.svc.Regenerate(t.Context(), w.owner, conversation.RegenerateInput{MessageID: p.Answer().ID})
 	expectKind(t, err, chat.Conflict) // still being written
-	w.resp.complete(p.Answer.ID, "Hi!")
+	w.resp.complete(p.Answer().ID, "Hi!")
 
 	for name, in := range map[string]conversation.RegenerateInput{
-		"an answer":       {MessageID: p.Answer.ID, Instruction: "Shorter."},
+		"an answer":       {MessageID: p.Answer().ID, Instruction: "Shorter."},
 		"a question":      {MessageID: p.Message.ID, Instruction: "Shorter."},
 		"the last answer": {ConversationID: w.talk.ID, Instruction: "Shorter."},
 	} {
@@ -28,13 +28,13 @@ func TestRegenerate(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		if again.Answer.ParentID != p.Message.ID || again.Answer.ID == p.Answer.ID || !w.resp.runs(again.Answer.ID) {
-			t.Errorf("%s: %+v", name, again.Answer)
+		if again.Answers[0].ParentID != p.Message.ID || again.Answers[0].ID == p.Answer().ID || !w.resp.runs(again.Answers[0].ID) {
+			t.Errorf("%s: %+v", name, again.Answer())
 		}
 		if c := w.resp.choices[len(w.resp.choices)-1]; c.Instruction != "Shorter." {
 			t.Errorf("%s: asked for %+v", name, c)
 		}
-		w.resp.complete(again.Answer.ID, "Hi again!")
+		w.resp.complete(again.Answers[0].ID, "Hi again!")
 	}
 
 	w.check(w.svc.DeleteMessage(t.Context(), w.owner, p.Message.ID, ""))
@@ -103,7 +103,7 @@ func TestEditRefuses(t *testing.T) {
 		return w.svc.Edit(t.Context(), w.owner, conversation.EditInput{MessageID: id, Content: text})
 	}
 	expectKind(t, edit(p.Message.ID, " "), chat.Invalid)
-	expectKind(t, edit(p.Answer.ID, "x"), chat.Conflict) // still being written
+	expectKind(t, edit(p.Answer().ID, "x"), chat.Conflict) // still being written
 	expectKind(t, edit(chat.NewID[chat.Message](), "x"), chat.NotFound)
 	w.check(w.svc.DeleteMessage(t.Context(), w.owner, p.Message.ID, ""))
 	w.check(w.svc.DeleteMessage(t.Context(), w.owner, p.Message.ID, "")) // repeating is harmless
@@ -114,8 +114,8 @@ func TestDeletingAnAnswerEndsIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.ask("Hello!")
-	w.check(w.svc.DeleteMessage(t.Context(), w.owner, p.Answer.ID, ""))
-	if w.resp.runs(p.Answer.ID) {
+	w.check(w.svc.DeleteMessage(t.Context(), w.owner, p.Answer().ID, ""))
+	if w.resp.runs(p.Answer().ID) {
 		t.Error("a deleted answer goes on")
 	}
 }
@@ -128,14 +128,14 @@ func TestCancel(t *testing.T) {
 	for who, kind := range map[*chat.Actor]chat.Kind{
 		&w.viewer: chat.Forbidden, &w.reader: chat.Forbidden, &w.outsider: chat.NotFound,
 	} {
-		_, err := cancel(*who, p.Answer.ID)
+		_, err := cancel(*who, p.Answer().ID)
 		expectKind(t, err, kind)
 		expectKind(t, w.svc.Stop(t.Context(), *who, w.group.ID), kind)
 	}
 	_, err := cancel(w.member, p.Message.ID)
 	expectKind(t, err, chat.Invalid)
 	for range 2 {
-		if status, err := cancel(w.member, p.Answer.ID); status != "cancelled" || err != nil {
+		if status, err := cancel(w.member, p.Answer().ID); status != "cancelled" || err != nil {
 			t.Errorf("got %s, %v", status, err)
 		}
 	}
@@ -144,13 +144,13 @@ func TestCancel(t *testing.T) {
 		"timed_out": {Status: chat.StatusFailed, FinishReason: "timeout", Fault: &chat.Fault{Code: "x", Message: "x"}},
 	}
 	for want, f := range ends {
-		answer := w.ask("Hello!").Answer.ID
+		answer := w.ask("Hello!").Answer().ID
 		w.resp.end(answer, "", f)
 		if status, err := cancel(w.owner, answer); status != want || err != nil {
 			t.Errorf("got %s, %v, want %s", status, err, want)
 		}
 	}
-	elsewhere := w.ask("Hello!").Answer.ID
+	elsewhere := w.ask("Hello!").Answer().ID
 	delete(w.resp.running, elsewhere)
 	if status, err := cancel(w.owner, elsewhere); status != "not_tracked" || err != nil {
 		t.Errorf("an answer that nobody writes: %s, %v", status, err)
@@ -168,7 +168,7 @@ func TestStoppingWhatAnotherInstanceWrites(t *testing.T) {
 		}
 	}
 	ask := func() chat.MessageID {
-		answer := w.ask("Hello!").Answer
+		answer := w.ask("Hello!").Answer()
 		delete(w.resp.running, answer.ID)
 		written.Store(answer.ID, *answer)
 		return answer.ID
@@ -255,7 +255,7 @@ func TestOutsidersReadNothing(t *testing.T) {
 			return err
 		},
 		"chunks": func() error {
-			_, err := w.svc.Chunks(ctx, a, conversation.ChunksInput{MessageID: p.Answer.ID})
+			_, err := w.svc.Chunks(ctx, a, conversation.ChunksInput{MessageID: p.Answer().ID})
 			return err
 		},
 		"unread": func() error { _, err := w.svc.Unread(ctx, a, w.group.ID); return err },

@@ -27,8 +27,8 @@ type PostInput struct {
 	OnlyWithoutActive bool
 }
 
-// Post stores a message, starts the answer to it and returns both. A request id
-// that was used before yields what that request did.
+// Post stores a message, starts the answers to it and returns them all. A
+// request id that was used before yields what that request did.
 func (s *Service) Post(ctx context.Context, a chat.Actor, in PostInput) (store.Posted, error) {
 	if err := checkContent(in.Content); err != nil {
 		return store.Posted{}, err
@@ -61,7 +61,7 @@ func (s *Service) Post(ctx context.Context, a chat.Actor, in PostInput) (store.P
 		Limit:             s.limit,
 		At:                s.now(),
 	}
-	if n.Answer, err = s.planAnswer(ctx, a, c, in); err != nil {
+	if n.Answers, err = s.planAnswers(ctx, a, c, in); err != nil {
 		return store.Posted{}, err
 	}
 	posted, err := s.store.PostMessage(ctx, n)
@@ -131,29 +131,15 @@ func (s *Service) earlier(ctx context.Context, c chat.ConversationID, requestID 
 	return p, true, nil
 }
 
-// planAnswer prepares the answer to a message, nil when there is none.
-func (s *Service) planAnswer(ctx context.Context, a chat.Actor, c chat.Conversation, in PostInput) (*store.NewAnswer, error) {
-	w, err := s.wishes(ctx, c, in)
-	if err != nil || !w.answer {
-		return nil, err
-	}
-	choice := chat.ModelChoice{Explicit: in.ModelID, Preferred: c.ModelID, RequireModel: in.RequireModel}
-	if choice.Explicit.IsZero() {
-		choice.Explicit = w.model
-	}
-	n, err := s.resp.Plan(ctx, a, choice)
-	if err != nil {
-		return nil, err
-	}
-	return &n, nil
-}
-
-// announce tells of what was stored and lets the answer begin. A duplicate
+// announce tells of what was stored and lets the answers begin. A duplicate
 // brings neither.
 func (s *Service) announce(p store.Posted) {
 	s.pub.Publish(p.Events...)
-	if p.Answer != nil && !p.Duplicate {
-		s.resp.Run(*p.Answer)
+	if p.Duplicate {
+		return
+	}
+	for _, answer := range p.Answers {
+		s.resp.Run(answer)
 	}
 }
 

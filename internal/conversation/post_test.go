@@ -19,8 +19,8 @@ func TestPostInAChat(t *testing.T) {
 	if m := w.stored(first.Message.ID); m.Content != "  What is  new?\n" || m.Role != chat.RoleUser {
 		t.Errorf("stored %q as %s", m.Content, m.Role)
 	}
-	if first.Answer == nil || !w.resp.runs(first.Answer.ID) || first.Answer.ParentID != first.Message.ID {
-		t.Fatalf("answer %+v", first.Answer)
+	if first.Answer() == nil || !w.resp.runs(first.Answer().ID) || first.Answer().ParentID != first.Message.ID {
+		t.Fatalf("answer %+v", first.Answer())
 	}
 	types := w.pub.take()
 	if len(types) == 0 || types[0] != chat.EventMessageNew {
@@ -28,13 +28,13 @@ func TestPostInAChat(t *testing.T) {
 	}
 	c, err := w.svc.Get(t.Context(), w.owner, w.talk.ID)
 	w.check(err)
-	if c.Title != "What is new?" || c.ActiveLeaf != first.Answer.ID || !c.Generating {
+	if c.Title != "What is new?" || c.ActiveLeaf != first.Answer().ID || !c.Generating {
 		t.Errorf("title %q, leaf %s, generating %v", c.Title, c.ActiveLeaf, c.Generating)
 	}
 
-	w.resp.complete(first.Answer.ID, "Nothing.")
+	w.resp.complete(first.Answer().ID, "Nothing.")
 	second := w.ask("And now?")
-	if second.Message.ParentID != first.Answer.ID {
+	if second.Message.ParentID != first.Answer().ID {
 		t.Errorf("replies to %s", second.Message.ParentID)
 	}
 	if c, _ = w.svc.Get(t.Context(), w.owner, w.talk.ID); c.Title != "What is new?" {
@@ -123,49 +123,10 @@ func TestRoles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Message.Role != tt.stored || p.Message.AuthorID != tt.who.Account.ID || (p.Answer != nil) != tt.answer {
-				t.Errorf("stored as %s by %s, answer %v", p.Message.Role, p.Message.AuthorID, p.Answer != nil)
+			if p.Message.Role != tt.stored || p.Message.AuthorID != tt.who.Account.ID || (p.Answer() != nil) != tt.answer {
+				t.Errorf("stored as %s by %s, answer %v", p.Message.Role, p.Message.AuthorID, p.Answer() != nil)
 			}
 		})
-	}
-}
-
-func TestWhenTheAssistantAnswers(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	alone := w.create(conversation.CreateInput{Title: new("Alone"), Kind: chat.KindGroup}).ID
-	inMode := func(kind chat.ConversationKind, mode chat.AssistantMode) chat.ConversationID {
-		return w.create(conversation.CreateInput{Title: new("x"), Kind: kind, AssistantMode: mode}).ID
-	}
-	tests := map[string]struct {
-		in     conversation.PostInput
-		answer bool
-		model  chat.ModelID
-	}{
-		"group":                     {conversation.PostInput{ConversationID: w.group.ID, Content: "lunch?"}, false, chat.ModelID{}},
-		"group, mentioned":          {conversation.PostInput{ConversationID: w.group.ID, Content: "@assistant lunch?"}, true, chat.ModelID{}},
-		"group, model mentioned":    {conversation.PostInput{ConversationID: w.group.ID, Content: "so, @gpt-4-mini?"}, true, w.second.ID},
-		"group, by display name":    {conversation.PostInput{ConversationID: w.group.ID, Content: "@four: lunch?"}, true, w.model.ID},
-		"group, but chosen":         {conversation.PostInput{ConversationID: w.group.ID, Content: "@four", ModelID: w.second.ID}, true, w.second.ID},
-		"group, mail address":       {conversation.PostInput{ConversationID: w.group.ID, Content: "me@assistant.example"}, false, chat.ModelID{}},
-		"group, outright":           {conversation.PostInput{ConversationID: w.group.ID, Content: "x", Answer: new(true)}, true, chat.ModelID{}},
-		"group of one":              {conversation.PostInput{ConversationID: alone, Content: "x"}, true, chat.ModelID{}},
-		"group in mode auto":        {conversation.PostInput{ConversationID: inMode(chat.KindGroup, chat.AssistantAuto), Content: "x"}, true, chat.ModelID{}},
-		"chat in mode off":          {conversation.PostInput{ConversationID: inMode(chat.KindChat, chat.AssistantOff), Content: "@assistant"}, false, chat.ModelID{}},
-		"chat in mode mention":      {conversation.PostInput{ConversationID: inMode(chat.KindChat, chat.AssistantMention), Content: "x"}, false, chat.ModelID{}},
-		"chat, mentioned":           {conversation.PostInput{ConversationID: inMode(chat.KindChat, chat.AssistantMention), Content: "@assistant"}, true, chat.ModelID{}},
-		"chat":                      {conversation.PostInput{ConversationID: inMode("", ""), Content: "x"}, true, chat.ModelID{}},
-		"chat, outright not":        {conversation.PostInput{ConversationID: inMode("", ""), Content: "x", Answer: new(false)}, false, chat.ModelID{}},
-		"chat in mode off, but yes": {conversation.PostInput{ConversationID: inMode("", chat.AssistantOff), Content: "x", Answer: new(true)}, true, chat.ModelID{}},
-	}
-	for name, tt := range tests {
-		w.resp.choices = nil
-		p := w.post(w.owner, tt.in)
-		if (p.Answer != nil) != tt.answer {
-			t.Errorf("%s: answer %v", name, p.Answer != nil)
-		} else if tt.answer && w.resp.choices[0].Explicit != tt.model {
-			t.Errorf("%s: asked for model %s", name, w.resp.choices[0].Explicit)
-		}
 	}
 }
 
@@ -180,19 +141,19 @@ func TestARetryDoesNothingTwice(t *testing.T) {
 	w.pub.take()
 	w.resp.fails = chat.WithCode(chat.Conflict, "no_model", "gone by now")
 	again := w.post(w.owner, in)
-	if !again.Duplicate || again.Message.ID != first.Message.ID || again.Answer == nil || again.Answer.ID != first.Answer.ID {
+	if !again.Duplicate || again.Message.ID != first.Message.ID || again.Answer() == nil || again.Answers[0].ID != first.Answer().ID {
 		t.Errorf("the retry yields %+v", again)
 	}
 	w.pub.expect(t)
 	w.resp.fails = nil
 
-	w.resp.complete(first.Answer.ID, "Hi!")
-	more := conversation.RegenerateInput{MessageID: first.Answer.ID, RequestID: uuid.NewString()}
+	w.resp.complete(first.Answer().ID, "Hi!")
+	more := conversation.RegenerateInput{MessageID: first.Answer().ID, RequestID: uuid.NewString()}
 	second, err := w.svc.Regenerate(t.Context(), w.owner, more)
 	w.check(err)
 	repeated, err := w.svc.Regenerate(t.Context(), w.owner, more)
 	w.check(err)
-	if !repeated.Duplicate || repeated.Answer.ID != second.Answer.ID || second.Answer.ID == first.Answer.ID {
+	if !repeated.Duplicate || repeated.Answer().ID != second.Answer().ID || second.Answer().ID == first.Answer().ID {
 		t.Errorf("the repeated regeneration yields %+v", repeated)
 	}
 }
@@ -205,7 +166,7 @@ func TestOneAnswerAtATime(t *testing.T) {
 	_, err := w.svc.Post(t.Context(), w.owner, in)
 	expectKind(t, err, chat.Conflict)
 	w.check(w.svc.Stop(t.Context(), w.owner, w.talk.ID))
-	if m := w.stored(p.Answer.ID); m.Status != chat.StatusCancelled {
+	if m := w.stored(p.Answer().ID); m.Status != chat.StatusCancelled {
 		t.Errorf("the stopped answer is %s", m.Status)
 	}
 	w.post(w.owner, in)

@@ -2,99 +2,81 @@ package conversation
 
 import (
 	"context"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-// assistantName is how people call for the assistant, whichever model it is.
-const assistantName = "assistant"
+// maxAnswers bounds how many models answer one message.
+const maxAnswers = 4
 
-// wish is whether a posted message gets an answer, and from which model.
-type wish struct {
-	answer bool
-	model  chat.ModelID // the one mentioned by name; zero = not said
+// planAnswers prepares the answers to a message, none when it gets none. A
+// model that the caller chose answers alone, whoever is mentioned.
+func (s *Service) planAnswers(ctx context.Context, a chat.Actor, c chat.Conversation, in PostInput) ([]store.NewAnswer, error) {
+	models, err := s.wanted(ctx, c, in)
+	if err != nil || len(models) == 0 {
+		return nil, err
+	}
+	if !in.ModelID.IsZero() {
+		models = []chat.ModelID{in.ModelID}
+	}
+	var answers []store.NewAnswer
+	for _, model := range models {
+		n, err := s.resp.Plan(ctx, a, chat.ModelChoice{Explicit: model, Preferred: c.ModelID, RequireModel: in.RequireModel})
+		if err != nil {
+			return nil, err
+		}
+		// The conversation's own model may also be mentioned by its name.
+		if !slices.ContainsFunc(answers, func(o store.NewAnswer) bool { return o.ModelID == n.ModelID }) {
+			answers = append(answers, n)
+		}
+	}
+	if len(answers) > maxAnswers {
+		return nil, chat.Errorf(chat.Invalid, "At most %d models can answer one message, and this one mentions %d. Mention fewer of them.",
+			maxAnswers, len(answers))
+	}
+	return answers, nil
 }
 
-// wishes decides whether the assistant answers a person's message. What the
-// caller says outright counts first, then the conversation's assistant mode. In a
-// group of one the person can only be talking to the assistant, so there
-// mention means auto.
-func (s *Service) wishes(ctx context.Context, c chat.Conversation, in PostInput) (wish, error) {
+// wanted lists the models that are to answer a person's message; the zero id
+// stands for the conversation's own. What the caller says outright counts
+// first, then the models that are mentioned, then the conversation's assistant
+// mode.
+func (s *Service) wanted(ctx context.Context, c chat.Conversation, in PostInput) ([]chat.ModelID, error) {
+	own := []chat.ModelID{{}}
 	role := chat.RoleUser
 	if in.Role != nil {
 		role = *in.Role
 	}
 	switch {
-	case in.Answer != nil:
-		return wish{answer: *in.Answer}, nil
-	case role == chat.RoleAssistant:
-		return wish{answer: true}, nil
-	case role != chat.RoleUser || c.AssistantMode == chat.AssistantOff:
-		return wish{}, nil
-	case c.Kind == chat.KindChat && c.AssistantMode == chat.AssistantAuto:
-		return wish{answer: true}, nil
+	case in.Answer != nil && *in.Answer:
+		return own, nil
+	case in.Answer != nil, role == chat.RoleSystem, role == chat.RoleTool:
+		return nil, nil
+	case role == chat.RoleUser && c.AssistantMode == chat.AssistantOff:
+		return nil, nil
 	}
-	w, err := s.mentioned(ctx, in.Content)
-	if err != nil || w.answer {
-		return w, err
+	called, err := s.called(ctx, in.Content)
+	if err != nil || len(called) > 0 {
+		return called, err
 	}
-	if c.AssistantMode == chat.AssistantAuto {
-		return wish{answer: true}, nil
+	if role == chat.RoleAssistant || c.AssistantMode == chat.AssistantAuto {
+		return own, nil
 	}
+	alone, err := s.alone(ctx, c)
+	if err != nil || !alone {
+		return nil, err
+	}
+	return own, nil
+}
+
+// alone reports whether a conversation is a group of one: there the person can
+// only be talking to the assistant, so mode mention means auto.
+func (s *Service) alone(ctx context.Context, c chat.Conversation) (bool, error) {
 	if c.Kind != chat.KindGroup {
-		return wish{}, nil
+		return false, nil
 	}
 	people, err := s.store.ListParticipants(ctx, c.ID)
-	return wish{answer: len(people) <= 1}, err
-}
-
-// mentioned looks for @assistant or the name of a model. The longest name wins:
-// "@gpt-4-mini" does not call gpt-4.
-func (s *Service) mentioned(ctx context.Context, text string) (wish, error) {
-	if !strings.Contains(text, "@") {
-		return wish{}, nil
-	}
-	w := wish{answer: mentions(text, assistantName)}
-	if s.models == nil {
-		return w, nil
-	}
-	models, err := s.models.Models(ctx)
-	if err != nil {
-		return wish{}, err
-	}
-	longest := 0
-	for _, m := range models {
-		for _, name := range []string{m.DisplayName, m.UpstreamID} {
-			if len(name) > longest && mentions(text, name) {
-				w, longest = wish{answer: true, model: m.ID}, len(name)
-			}
-		}
-	}
-	return w, nil
-}
-
-// mentions reports whether text contains @name as a word of its own, without
-// regard to case. The @ of an e-mail address does not count.
-func mentions(text, name string) bool {
-	for i, r := range text {
-		if r != '@' {
-			continue
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		rest := text[i+1:]
-		if isWord(before) || len(rest) < len(name) || !strings.EqualFold(rest[:len(name)], name) {
-			continue
-		}
-		if next, _ := utf8.DecodeRuneInString(rest[len(name):]); !isWord(next) {
-			return true
-		}
-	}
-	return false
-}
-
-func isWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_')
+	return len(people) <= 1, err
 }

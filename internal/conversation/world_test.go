@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -33,6 +34,7 @@ type world struct {
 	group, talk chat.Conversation // talk is the owner's chat
 	model       chat.Model
 	second      chat.Model
+	more        []chat.Model
 }
 
 func newWorld(t testing.TB) *world {
@@ -99,7 +101,12 @@ func (w *world) addPeople() {
 // join adds somebody to the group.
 func (w *world) join(a chat.Actor, role chat.ConversationRole) {
 	w.t.Helper()
-	_, err := w.db.AddParticipant(w.t.Context(), w.group.ID, a.Account.ID, role, w.owner.Account.ID, time.Now())
+	w.joinTo(w.group.ID, a, role)
+}
+
+func (w *world) joinTo(c chat.ConversationID, a chat.Actor, role chat.ConversationRole) {
+	w.t.Helper()
+	_, err := w.db.AddParticipant(w.t.Context(), c, a.Account.ID, role, w.owner.Account.ID, time.Now())
 	w.check(err)
 }
 
@@ -138,7 +145,7 @@ func (w *world) stored(id chat.MessageID) chat.Message {
 
 // Models and Usable make the world its own catalog.
 func (w *world) Models(context.Context) ([]chat.Model, error) {
-	return []chat.Model{w.model, w.second}, nil
+	return append([]chat.Model{w.model, w.second}, w.more...), nil
 }
 
 func (w *world) Usable(_ context.Context, id chat.ModelID) error {
@@ -175,8 +182,9 @@ func (r *responder) Plan(_ context.Context, a chat.Actor, c chat.ModelChoice) (s
 		return store.NewAnswer{}, r.fails
 	}
 	r.choices = append(r.choices, c)
+	model := cmp.Or(c.Explicit, c.Preferred, r.w.model.ID)
 	return store.NewAnswer{
-		ID: chat.NewID[chat.Message](), StartedBy: a.Account.ID, ModelID: r.w.model.ID, ModelName: "Four",
+		ID: chat.NewID[chat.Message](), StartedBy: a.Account.ID, ModelID: model, ModelName: "a model",
 		ProviderName: "script", Instruction: c.Instruction, Instance: "here", LeaseUntil: time.Now().Add(time.Hour),
 	}, nil
 }

@@ -191,13 +191,13 @@ func (w *world) post(text string) chat.Message {
 	}
 	posted, err := w.db.PostMessage(w.t.Context(), store.NewMessage{
 		ID: chat.NewID[chat.Message](), ConversationID: w.talk, Author: w.me.Account.ID,
-		Role: chat.RoleUser, Content: text, Answer: &plan, At: time.Now(),
+		Role: chat.RoleUser, Content: text, Answers: []store.NewAnswer{plan}, At: time.Now(),
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.hub.Publish(posted.Events...)
-	return *posted.Answer
+	return *posted.Answer()
 }
 
 // end waits for the end of an answer and returns it as stored.

@@ -63,15 +63,16 @@ func (s *Server) regenerateLast(w http.ResponseWriter, r *http.Request, in *gene
 	return s.streamAnswer(w, r, posted)
 }
 
-// streamAnswer sends an answer from its beginning. The answer does not depend
+// streamAnswer sends the first answer from its beginning. The answer does not depend
 // on it: it is written to its end when the reader leaves.
 func (s *Server) streamAnswer(w http.ResponseWriter, r *http.Request, posted store.Posted) error {
-	if posted.Answer == nil {
+	first := posted.Answer()
+	if first == nil {
 		return chat.Errorf(chat.Conflict, "This request id was used for a message that has no answer.")
 	}
 	out := newEventWriter(w)
 	defer out.close()
-	err := s.copyAnswer(r.Context(), out, posted.Answer.ID)
+	err := s.copyAnswer(r.Context(), out, first.ID)
 	if err != nil && !out.broken() && chat.KindOf(err) == chat.Internal {
 		// The header is out, so the log is the only place left to say it.
 		exchangeOf(r.Context()).fault = err

@@ -23,7 +23,7 @@ func (s *Server) reply(ctx context.Context, in *replyInput) (*payload[api.ReplyM
 	m := posted.Message
 	return respond(api.ReplyMessageResponse{
 		MessageID: m.ID, RootID: m.RootID, ParentID: m.ParentID, ConversationID: m.ConversationID, Depth: m.Depth,
-		Message: m, Answer: posted.Answer,
+		Message: m, Answer: posted.Answer(), Answers: posted.Answers,
 	}), nil
 }
 
@@ -43,10 +43,11 @@ func (s *Server) regenerate(ctx context.Context, in *regenerateInput) (*payload[
 	if err != nil {
 		return nil, err
 	}
-	if posted.Answer == nil {
+	first := posted.Answer()
+	if first == nil {
 		return nil, chat.Errorf(chat.Conflict, "This request id was used for a message that has no answer.")
 	}
-	return respond(api.RegenerateResponse{Message: *posted.Answer}), nil
+	return respond(api.RegenerateResponse{Message: *first}), nil
 }
 
 type chunksInput struct {

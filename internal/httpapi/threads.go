@@ -88,7 +88,7 @@ func (s *Server) postRoot(ctx context.Context, in *postRootInput) (*payload[api.
 	m := posted.Message
 	return respond(api.PostRootMessageResponse{
 		MessageID: m.ID, RootID: m.RootID, ConversationID: m.ConversationID, Depth: m.Depth,
-		Message: m, Answer: posted.Answer,
+		Message: m, Answer: posted.Answer(), Answers: posted.Answers,
 	}), nil
 }
 

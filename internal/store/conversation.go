@@ -53,12 +53,12 @@ type ConversationPatch struct {
 // NewMessage posts a message: a root when ParentID is zero, else a reply.
 // Author must be a participant who may post: NotFound to outsiders, Forbidden
 // to viewers, and for the roles system and tool to all but owners and admins.
-// In a chat the active leaf moves to the message or its answer. While the
+// In a chat the active leaf moves to the message or its first answer. While the
 // conversation has AutoTitle and its first message arrives, the title becomes
 // TitleFrom.
 //
 // Events, in this order: message.new, for a root thread.new, thread.activity,
-// unread.update; then for the answer message.new; then, with a new title,
+// unread.update; then message.new for each answer; then, with a new title,
 // conversation.updated.
 type NewMessage struct {
 	ID             chat.MessageID
@@ -71,7 +71,7 @@ type NewMessage struct {
 	// taken nothing is written and Posted.Duplicate is set. Empty = none.
 	RequestID string
 	TitleFrom string
-	Answer    *NewAnswer // also start an answer to it, in the same transaction
+	Answers   []NewAnswer // also start these answers to it, in the same transaction
 	// OnlyWithoutActive refuses with Conflict while the conversation has a
 	// generation running (the chats surface allows one at a time).
 	OnlyWithoutActive bool
@@ -114,10 +114,18 @@ type StartAnswer struct {
 
 // Posted is the result of NewMessage and StartAnswer.
 type Posted struct {
-	Message   chat.Message  // zero for StartAnswer
-	Answer    *chat.Message // the answer that was started, or the one a duplicate had started
-	Duplicate bool          // RequestID was already used; Message and Answer are the earlier ones
+	Message   chat.Message   // zero for StartAnswer
+	Answers   []chat.Message // that were started, or that a duplicate had started
+	Duplicate bool           // RequestID was already used; Message and Answers are the earlier ones
 	Events    []chat.Event
+}
+
+// Answer is the first of the answers, nil when there is none.
+func (p Posted) Answer() *chat.Message {
+	if len(p.Answers) == 0 {
+		return nil
+	}
+	return &p.Answers[0]
 }
 
 // ViewedMessage is a message with the viewer's role in its conversation.

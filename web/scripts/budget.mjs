@@ -14,7 +14,7 @@ const budgets = [
     name: "chat",
     limit: 200_000,
     aim: 150_000,
-    entries: ["index.html", "src/app/shell.tsx", "src/features/chat/index.ts"],
+    entries: ["index.html", "src/app/shell.tsx", "src/app/conversation-page.tsx"],
   },
 ];
 

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,7 +17,7 @@ const sqlStartAnswer = `
 
 // StartAnswer answers a stored message once more.
 func (s *Store) StartAnswer(ctx context.Context, n store.StartAnswer) (store.Posted, error) {
-	answer, err := encodeAnswer(&n.Answer)
+	answer, err := json.Marshal(encodable(n.Answer))
 	if err != nil {
 		return store.Posted{}, err
 	}
@@ -33,7 +34,7 @@ func (s *Store) StartAnswer(ctx context.Context, n store.StartAnswer) (store.Pos
 		if duplicate {
 			return findRequest(ctx, q, m.ConversationID, n.RequestID)
 		}
-		posted := store.Posted{Answer: &m}
+		posted := store.Posted{Answers: []chat.Message{m}}
 		posted.Events, err = decodeEvents(events)
 		return posted, err
 	})

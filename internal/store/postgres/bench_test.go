@@ -85,6 +85,14 @@ func replyByHand(ctx context.Context, conn *pgx.Conn, talk talk, root chat.Messa
 	})
 }
 
+// BenchmarkAsk posts messages that are answered.
+func BenchmarkAsk(b *testing.B) {
+	talk := newTalk(b, open(b, postgres.Options{URL: durable(b), PersistEvents: true}), "ada")
+	for b.Loop() {
+		talk.ask(b)
+	}
+}
+
 // BenchmarkReplyTogether has many people post in conversations of their own.
 func BenchmarkReplyTogether(b *testing.B) {
 	s := open(b, postgres.Options{URL: durable(b), PersistEvents: true, MaxConnections: 8})

@@ -24,15 +24,19 @@ const (
 		JOIN rustygpt.conversation_participants p
 			ON p.conversation_id = m.conversation_id AND p.user_id = $2 AND p.left_at IS NULL
 		WHERE m.id = $1`
-	// A message that was posted, then the first answer to it; or an answer.
+	// A message that was posted, then the answers that were started with it,
+	// which have its time; or an answer.
 	sqlFindRequest = `
 		WITH request AS (
-			SELECT r.id FROM rustygpt.messages r WHERE r.conversation_id = $1 AND r.request_id = $2)
+			SELECT r.id, r.created_at FROM rustygpt.messages r WHERE r.conversation_id = $1 AND r.request_id = $2
+		), posted AS (
+			SELECT id FROM request
+			UNION ALL
+			SELECT a.id FROM request r JOIN rustygpt.messages a ON a.parent_message_id = r.id AND a.created_at = r.created_at
+			JOIN rustygpt.answers g ON g.message_id = a.id
+		)
 		SELECT ` + messageColumns + `
-		FROM rustygpt.message_rows m
-		WHERE m.id = (SELECT id FROM request) OR m.id = (
-			SELECT a.id FROM rustygpt.messages a JOIN rustygpt.answers g ON g.message_id = a.id
-			WHERE a.parent_message_id = (SELECT id FROM request) ORDER BY a.position LIMIT 1)
+		FROM posted JOIN rustygpt.message_rows m ON m.id = posted.id
 		ORDER BY m.position`
 	sqlListChunks = `
 		SELECT message_id, idx, content, reasoning, created_at, position
@@ -62,13 +66,9 @@ func findRequest(ctx context.Context, q querier, conversation chat.ConversationI
 	case len(list) == 0:
 		return store.Posted{}, chat.Errorf(chat.NotFound, "there is no such request")
 	case list[0].Answer != nil:
-		return store.Posted{Answer: &list[0], Duplicate: true}, nil
+		return store.Posted{Answers: list[:1], Duplicate: true}, nil
 	}
-	posted := store.Posted{Message: list[0], Duplicate: true}
-	if len(list) > 1 {
-		posted.Answer = &list[1]
-	}
-	return posted, nil
+	return store.Posted{Message: list[0], Answers: list[1:], Duplicate: true}, nil
 }
 
 // ListChunks lists an answer's saved pieces from an index on. A deleted answer

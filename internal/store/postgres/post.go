@@ -14,7 +14,7 @@ import (
 const (
 	// A duplicate has no place.
 	postedColumns = `conversation_id, root_id, coalesce(depth, 0), coalesce(path, ''), coalesce(position, 0),
-		coalesce(answer_path, ''), coalesce(answer_position, 0), duplicate, events`
+		coalesce(answer_position, 0), duplicate, events`
 
 	sqlPostRoot = `
 		SELECT ` + postedColumns + `
@@ -24,22 +24,22 @@ const (
 		FROM rustygpt.sp_reply_message($14, $2, $3, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $1)`
 )
 
-// place is where a message was put, and its answer.
+// place is where a message was put, and its first answer. The other answers
+// follow it.
 type place struct {
 	conversation chat.ConversationID
 	root         chat.MessageID
 	depth        int
 	path         chat.Path
 	position     int64
-	answerPath   chat.Path
 	answerAt     int64
 	duplicate    bool
 	events       []byte
 }
 
-// PostMessage posts a message and, when asked to, starts an answer to it.
+// PostMessage posts a message and, when asked to, starts answers to it.
 func (s *Store) PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error) {
-	answer, err := encodeAnswer(n.Answer)
+	answers, err := encodeAnswers(n.Answers)
 	if err != nil {
 		return store.Posted{}, err
 	}
@@ -48,7 +48,7 @@ func (s *Store) PostMessage(ctx context.Context, n store.NewMessage) (store.Post
 		limit = *n.Limit
 	}
 	sql, args := sqlPostRoot, []any{ref(n.ConversationID), ref(n.Author), n.Role, n.Content, ref(n.ID), instant(n.At),
-		optional(n.RequestID), n.TitleFrom, n.OnlyWithoutActive, limit.PerSecond, limit.Burst, answer, s.persistEvents}
+		optional(n.RequestID), n.TitleFrom, n.OnlyWithoutActive, limit.PerSecond, limit.Burst, answers, s.persistEvents}
 	if !n.ParentID.IsZero() {
 		sql, args = sqlReply, append(args, ref(n.ParentID))
 	}
@@ -80,10 +80,10 @@ func (p place) posted(n store.NewMessage) (store.Posted, error) {
 		Position:       p.position,
 	}
 	posted := store.Posted{Message: m}
-	if n.Answer != nil {
-		answer := newAnswer(*n.Answer, m, n.At)
-		answer.Path, answer.Position = p.answerPath, p.answerAt
-		posted.Answer = &answer
+	for i, a := range n.Answers {
+		answer := newAnswer(a, m, n.At)
+		answer.Path, answer.Position = p.path.Child(i+1), p.answerAt+int64(i)
+		posted.Answers = append(posted.Answers, answer)
 	}
 	var err error
 	posted.Events, err = decodeEvents(p.events)
@@ -91,7 +91,7 @@ func (p place) posted(n store.NewMessage) (store.Posted, error) {
 }
 
 func scanPlace(row pgx.CollectableRow) (p place, err error) {
-	err = row.Scan(id(&p.conversation), id(&p.root), &p.depth, &p.path, &p.position, &p.answerPath, &p.answerAt, &p.duplicate, &p.events)
+	err = row.Scan(id(&p.conversation), id(&p.root), &p.depth, &p.path, &p.position, &p.answerAt, &p.duplicate, &p.events)
 	return p, err
 }
 
@@ -108,12 +108,20 @@ type answerJSON struct {
 	Deadline     time.Time      `json:"deadline,omitzero"`
 }
 
-// encodeAnswer is the argument of a procedure, NULL without an answer.
-func encodeAnswer(n *store.NewAnswer) ([]byte, error) {
-	if n == nil {
+// encodeAnswers is the argument of a procedure, NULL without any.
+func encodeAnswers(list []store.NewAnswer) ([]byte, error) {
+	if len(list) == 0 {
 		return nil, nil
 	}
-	return json.Marshal(answerJSON{
+	answers := make([]answerJSON, len(list))
+	for i, n := range list {
+		answers[i] = encodable(n)
+	}
+	return json.Marshal(answers)
+}
+
+func encodable(n store.NewAnswer) answerJSON {
+	return answerJSON{
 		ID:           n.ID,
 		StartedBy:    n.StartedBy,
 		ModelID:      n.ModelID,
@@ -123,5 +131,5 @@ func encodeAnswer(n *store.NewAnswer) ([]byte, error) {
 		Instance:     n.Instance,
 		LeaseUntil:   stored(n.LeaseUntil),
 		Deadline:     stored(n.Deadline),
-	})
+	}
 }

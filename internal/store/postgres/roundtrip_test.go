@@ -51,7 +51,7 @@ func TestRoundTrips(t *testing.T) {
 		"reply, and start an answer": func() error {
 			n := talk.message(root.ID, "reply")
 			n.Limit = limit
-			n.Answer = &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: talk.owner, Instance: "here"}
+			n.Answers = []store.NewAnswer{{ID: chat.NewID[chat.Message](), StartedBy: talk.owner, Instance: "here"}}
 			_, err := talk.PostMessage(t.Context(), n)
 			return err
 		},

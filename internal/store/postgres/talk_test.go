@@ -54,9 +54,9 @@ func (k talk) post(t testing.TB, n store.NewMessage) store.Posted {
 func (k talk) ask(t testing.TB) (question, answer chat.Message) {
 	t.Helper()
 	n := k.message(chat.MessageID{}, "hello?")
-	n.Answer = &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: k.owner, ModelName: "m", ProviderName: "p", Instance: "here"}
+	n.Answers = []store.NewAnswer{{ID: chat.NewID[chat.Message](), StartedBy: k.owner, ModelName: "m", ProviderName: "p", Instance: "here"}}
 	posted := k.post(t, n)
-	return posted.Message, *posted.Answer
+	return posted.Message, *posted.Answer()
 }
 
 func (k talk) save(t testing.TB, batch ...store.Progress) {

@@ -54,14 +54,14 @@ func (t *tx) startAnswer(n store.StartAnswer, parent chat.Message) (store.Posted
 	if err != nil {
 		return store.Posted{}, err
 	}
-	if err := t.noteActivity(answer, 1); err != nil {
+	if err := t.noteActivity(answer, answer.ID, 1); err != nil {
 		return store.Posted{}, err
 	}
 	if err := ledger.add(threadActivity(answer, answer.CreatedAt, answer.CreatedAt)); err != nil {
 		return store.Posted{}, err
 	}
 	events, err := ledger.close()
-	return store.Posted{Answer: &answer, Events: events}, err
+	return store.Posted{Answers: []chat.Message{answer}, Events: events}, err
 }
 
 // insertAnswer adds an empty answer as the newest child of the message it

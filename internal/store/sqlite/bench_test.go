@@ -24,6 +24,14 @@ func BenchmarkPostMessage(b *testing.B) {
 	}
 }
 
+// BenchmarkAsk posts messages that are answered.
+func BenchmarkAsk(b *testing.B) {
+	room := newRoom(b, open(b, sqlite.Options{PersistEvents: true}), "ada")
+	for b.Loop() {
+		room.ask(b)
+	}
+}
+
 // BenchmarkPostMessageTogether has many people post at once: their units of
 // work share commits.
 func BenchmarkPostMessageTogether(b *testing.B) {
@@ -56,6 +64,29 @@ func BenchmarkSaveProgress(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*answers), "µs/chunk")
 		})
 	}
+}
+
+// BenchmarkSaveProgressTrickle is what a server under moderate load does: of a
+// hundred running answers a few have a token at a time.
+func BenchmarkSaveProgressTrickle(b *testing.B) {
+	const answers, together = 100, 3
+	room := newRoom(b, open(b, sqlite.Options{PersistEvents: true}), "ada")
+	running := make([]store.Progress, answers)
+	for i := range running {
+		_, answer := room.another(b).ask(b)
+		running[i] = store.Progress{Message: answer, Content: " token", At: noon}
+	}
+	batch := make([]store.Progress, together)
+	next := 0
+	for b.Loop() {
+		for i := range batch {
+			batch[i] = running[next]
+			running[next].Index++
+			next = (next + 7) % answers
+		}
+		room.save(b, batch...)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*together), "µs/chunk")
 }
 
 func BenchmarkTreePage(b *testing.B) {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -11,9 +12,11 @@ import (
 const (
 	// m is the message, a its answer row if it has one. The text of a
 	// streaming answer is what its chunks hold so far.
-	messageColumns = `m.id, m.root_id, m.parent_id, m.conversation_id, m.author_id, m.role, m.path, m.depth, m.position,
+	messageColumns = `m.root_id, m.conversation_id, ` + postColumns + `,` + answerColumns
+	postColumns    = `m.id, m.parent_id, m.author_id, m.role, m.path, m.depth, m.position,
 		m.status, m.created_at, m.edited_at, m.deleted_at,
-		` + messageContent + `,
+		` + messageContent
+	answerColumns = `
 		a.model_name, a.provider_name, a.model_id, a.started_by, a.finish_reason, a.fault_code, a.fault_message,
 		a.prompt_tokens, a.completion_tokens, a.total_tokens, a.started_at, a.first_token_at, a.finished_at,
 		CASE WHEN m.status = 'streaming' THEN (` + chunkCount + `) ELSE a.chunk_count END,
@@ -24,9 +27,15 @@ const (
 		CASE WHEN m.deleted_at IS NOT NULL THEN ''
 		     WHEN m.status = 'streaming' THEN (` + chunkText + `)
 		     ELSE m.content END`
-	chunkText      = `SELECT coalesce(group_concat(content, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
-	chunkReasoning = `SELECT coalesce(group_concat(reasoning, '' ORDER BY idx), '') FROM chunks WHERE message_id = m.id`
-	chunkCount     = `SELECT coalesce(max(idx) + 1, 0) FROM chunks WHERE message_id = m.id`
+	// The chunks of a message lie between its own position and that of its
+	// end, with what else happened in the conversation meanwhile.
+	chunksOf = `
+		FROM chunks k
+		WHERE k.conversation_id = m.conversation_id AND k.position > m.position
+		  AND k.position < coalesce(m.counted_position, 9223372036854775807) AND k.message_id = m.id`
+	chunkText      = `SELECT coalesce(group_concat(k.content, '' ORDER BY k.position), '')` + chunksOf
+	chunkReasoning = `SELECT coalesce(group_concat(k.reasoning, '' ORDER BY k.position), '')` + chunksOf
+	chunkCount     = `SELECT coalesce((SELECT k.idx + 1` + chunksOf + ` ORDER BY k.position DESC LIMIT 1), 0)`
 
 	selectMessages = `SELECT ` + messageColumns + ` FROM messages m LEFT JOIN answers a ON a.message_id = m.id`
 	sqlFindMessage = selectMessages + ` WHERE m.id = ?`
@@ -37,14 +46,18 @@ const (
 		JOIN participants p ON p.conversation_id = m.conversation_id AND p.account_id = ?2
 		LEFT JOIN answers a ON a.message_id = m.id
 		WHERE m.id = ?1`
-	sqlFindByRequest   = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
-	sqlFindFirstAnswer = selectMessages + `
-		WHERE m.parent_id = ? AND a.message_id IS NOT NULL ORDER BY m.position LIMIT 1`
+	sqlFindByRequest = selectMessages + ` WHERE m.conversation_id = ? AND m.request_id = ?`
+	// Answers that were started together with a message have its time; those
+	// that were asked for later have a later one.
+	sqlFindFirstAnswers = selectMessages + `
+		WHERE m.parent_id = ? AND m.created_at = ? AND a.message_id IS NOT NULL ORDER BY m.position`
 	sqlListChunks = `
-		SELECT c.message_id, c.idx, c.content, c.reasoning, c.created_at, c.position
-		FROM chunks c JOIN messages m ON m.id = c.message_id
-		WHERE c.message_id = ? AND c.idx >= ? AND m.deleted_at IS NULL
-		ORDER BY c.idx LIMIT +?`
+		SELECT k.message_id, k.idx, k.content, k.reasoning, k.created_at, k.position
+		FROM messages m CROSS JOIN chunks k
+		  ON k.conversation_id = m.conversation_id AND k.position > m.position
+		 AND k.position < coalesce(m.counted_position, 9223372036854775807) AND k.message_id = m.id
+		WHERE m.id = ? AND m.deleted_at IS NULL AND k.idx >= ?
+		ORDER BY k.position LIMIT +?`
 )
 
 // FindMessage finds a message with the viewer's role in its conversation.
@@ -84,14 +97,10 @@ func findRequest(q querier, conversation chat.ConversationID, requestID string) 
 		return store.Posted{}, orNotFound(err, "request")
 	}
 	if m.Answer != nil {
-		return store.Posted{Answer: &m, Duplicate: true}, nil
+		return store.Posted{Answers: []chat.Message{m}, Duplicate: true}, nil
 	}
-	answers, err := all(q, scanMessage, sqlFindFirstAnswer, args{m.ID})
-	posted := store.Posted{Message: m, Duplicate: true}
-	if len(answers) > 0 {
-		posted.Answer = &answers[0]
-	}
-	return posted, err
+	answers, err := all(q, messageScanner(), sqlFindFirstAnswers, args{m.ID, micros(m.CreatedAt)})
+	return store.Posted{Message: m, Answers: answers, Duplicate: true}, err
 }
 
 func scanMessage(row scanner) (chat.Message, error) { return messageScanner()(row) }
@@ -135,18 +144,30 @@ type messageRow struct {
 }
 
 func (r *messageRow) fields() []any {
-	m, a := &r.m, &r.a
-	return []any{&m.ID, &m.RootID, &m.ParentID, &m.ConversationID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
-		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
-		&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
+	return slices.Concat([]any{&r.m.RootID, &r.m.ConversationID}, r.postFields(), r.answerFields())
+}
+
+func (r *messageRow) postFields() []any {
+	m := &r.m
+	return []any{&m.ID, &m.ParentID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
+		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content}
+}
+
+func (r *messageRow) answerFields() []any {
+	a := &r.a
+	return []any{&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
 		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
 }
 
 func (r *messageRow) message() chat.Message {
 	m := r.m
-	if r.modelName == nil {
-		return m
+	if r.modelName != nil {
+		m.Answer = r.answer()
 	}
+	return m
+}
+
+func (r *messageRow) answer() *chat.Answer {
 	a := r.a
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
 	a.Reasoning, a.NextChunk = *r.reasoning, int(*r.chunks)
@@ -156,8 +177,7 @@ func (r *messageRow) message() chat.Message {
 	if r.total != nil {
 		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}
 	}
-	m.Answer = &a
-	return m
+	return &a
 }
 
 func messageEvent(typ chat.EventType, m chat.Message, when time.Time) chat.Event {

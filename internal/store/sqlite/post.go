@@ -28,8 +28,8 @@ const (
 		WHERE root_id = ?1`
 	sqlNoteActivity = `
 		UPDATE conversations
-		SET newest_message = ?2, active_leaf = CASE kind WHEN 'chat' THEN ?2 ELSE active_leaf END,
-		    last_activity_at = max(last_activity_at, ?3)
+		SET newest_message = ?2, active_leaf = CASE kind WHEN 'chat' THEN ?3 ELSE active_leaf END,
+		    last_activity_at = max(last_activity_at, ?4)
 		WHERE id = ?1`
 	sqlNoteActivityOfAll = `UPDATE participants SET last_activity_at = max(last_activity_at, ?2) WHERE conversation_id = ?1`
 	sqlSetPostingTAT     = `UPDATE participants SET posting_tat = ?3 WHERE conversation_id = ?1 AND account_id = ?2`
@@ -135,14 +135,17 @@ func (t *tx) post(n store.NewMessage, parent chat.Message, seat seat) (store.Pos
 	if err := t.announcePost(ledger, posted.Message); err != nil {
 		return posted, err
 	}
-	newest, added := posted.Message, 1
-	if n.Answer != nil {
-		if newest, err = t.insertAnswer(*n.Answer, posted.Message, "", n.At, ledger); err != nil {
+	newest, leaf := posted.Message, n.ID
+	for i, a := range n.Answers {
+		if newest, err = t.insertAnswer(a, posted.Message, "", n.At, ledger); err != nil {
 			return posted, err
 		}
-		posted.Answer, added = &newest, 2
+		posted.Answers = append(posted.Answers, newest)
+		if i == 0 {
+			leaf = newest.ID
+		}
 	}
-	if err := t.noteActivity(newest, added); err != nil {
+	if err := t.noteActivity(newest, leaf, 1+len(n.Answers)); err != nil {
 		return posted, err
 	}
 	if retitle {
@@ -157,8 +160,8 @@ func (t *tx) post(n store.NewMessage, parent chat.Message, seat seat) (store.Pos
 // countPostEvents is how many events post makes: message.new, thread.activity
 // and unread.update always.
 func countPostEvents(n store.NewMessage, retitle bool) int {
-	count := 3
-	for _, more := range []bool{n.ParentID.IsZero(), n.Answer != nil, retitle} {
+	count := 3 + len(n.Answers)
+	for _, more := range []bool{n.ParentID.IsZero(), retitle} {
 		if more {
 			count++
 		}
@@ -223,12 +226,13 @@ func (t *tx) announcePost(l *ledger, m chat.Message) error {
 }
 
 // noteActivity moves a thread and its conversation to the top of their lists.
-func (t *tx) noteActivity(newest chat.Message, added int) error {
+// A chat goes on at leaf.
+func (t *tx) noteActivity(newest chat.Message, leaf chat.MessageID, added int) error {
 	when := micros(newest.CreatedAt)
 	if err := t.exec(sqlGrowThread, newest.RootID, added, when); err != nil {
 		return err
 	}
-	if err := t.exec(sqlNoteActivity, newest.ConversationID, newest.ID, when); err != nil {
+	if err := t.exec(sqlNoteActivity, newest.ConversationID, newest.ID, leaf, when); err != nil {
 		return err
 	}
 	return t.exec(sqlNoteActivityOfAll, newest.ConversationID, when)

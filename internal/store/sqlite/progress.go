@@ -20,7 +20,7 @@ const (
 			SELECT 1 FROM messages m WHERE m.id = ?2 AND m.status = 'streaming' AND (` + chunkCount + `) = ?3)
 		RETURNING position`
 	sqlAddChunk = `
-		INSERT INTO chunks (message_id, idx, conversation_id, position, created_at, content, reasoning)
+		INSERT INTO chunks (conversation_id, position, message_id, idx, created_at, content, reasoning)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
 	sqlFinishMessage = `
 		UPDATE messages AS m SET status = ?2, counted_position = ?3, content = (` + chunkText + `) WHERE m.id = ?1`
@@ -28,9 +28,14 @@ const (
 		UPDATE answers
 		SET finished_at = ?2, first_token_at = ?3, finish_reason = ?4, fault_code = ?5, fault_message = ?6,
 		    prompt_tokens = ?7, completion_tokens = ?8, total_tokens = ?9, chunk_count = ?10,
-		    reasoning = (SELECT coalesce(group_concat(reasoning, '' ORDER BY idx), '') FROM chunks WHERE message_id = ?1)
+		    reasoning = (SELECT (` + chunkReasoning + `) FROM messages m WHERE m.id = ?1)
 		WHERE message_id = ?1`
-	sqlRemoveChunks = `DELETE FROM chunks WHERE message_id = ?`
+	sqlRemoveChunks = `
+		DELETE FROM chunks WHERE (conversation_id, position) IN (
+			SELECT k.conversation_id, k.position FROM messages m CROSS JOIN chunks k
+			  ON k.conversation_id = m.conversation_id AND k.position > m.position AND k.position < m.counted_position
+			 AND k.message_id = m.id
+			WHERE m.id = ?)`
 )
 
 // SaveProgress commits the new pieces and the ends of many answers at once.
@@ -144,7 +149,7 @@ func (t *tx) saveChunk(l *ledger, p *store.Progress) error {
 		Position:  l.next,
 	}
 	l.addChunk(chat.DeltaEvent(p.Message, c))
-	return t.exec(sqlAddChunk, c.MessageID, c.Index, l.conversation, c.Position, micros(c.CreatedAt), c.Content, c.Reasoning)
+	return t.exec(sqlAddChunk, l.conversation, c.Position, c.MessageID, c.Index, micros(c.CreatedAt), c.Content, c.Reasoning)
 }
 
 func (t *tx) finish(l *ledger, p *store.Progress, state answerState) error {

@@ -54,9 +54,9 @@ func (r room) post(t testing.TB, n store.NewMessage) store.Posted {
 func (r room) ask(t testing.TB) (question, answer chat.Message) {
 	t.Helper()
 	n := r.message(chat.MessageID{}, "hello?")
-	n.Answer = &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: r.owner, ModelName: "m", ProviderName: "p", Instance: "here"}
+	n.Answers = []store.NewAnswer{{ID: chat.NewID[chat.Message](), StartedBy: r.owner, ModelName: "m", ProviderName: "p", Instance: "here"}}
 	posted := r.post(t, n)
-	return posted.Message, *posted.Answer
+	return posted.Message, *posted.Answer()
 }
 
 func (r room) save(t testing.TB, batch ...store.Progress) {

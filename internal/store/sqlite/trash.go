@@ -17,15 +17,18 @@ const (
 	sqlPurgeMessages      = `
 		DELETE FROM messages WHERE id IN (
 			SELECT m.id FROM threads t JOIN messages m ON m.root_id = t.root_id WHERE t.conversation_id = ?1 LIMIT +?2)`
+	sqlPurgeChunks = `
+		DELETE FROM chunks WHERE conversation_id = ?1 AND position IN (
+			SELECT position FROM chunks WHERE conversation_id = ?1 ORDER BY position LIMIT +?2)`
 	sqlPurgeEvents = `
 		DELETE FROM events WHERE conversation_id = ?1 AND position IN (
 			SELECT position FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT +?2)`
 )
 
 // Rows removed by one transaction of a purge, so that nobody else has to wait
-// long. A message can have some hundred chunks.
+// long.
 const (
-	purgedMessages = 50
+	purgedMessages = 500
 	purgedEvents   = 1000
 )
 
@@ -100,6 +103,9 @@ func (t *tx) purgeSome(id chat.ConversationID, deletedBefore time.Time) (done bo
 		return false, err
 	}
 	if n, err := t.change(sqlPurgeMessages, id, purgedMessages); err != nil || n > 0 {
+		return false, err
+	}
+	if n, err := t.change(sqlPurgeChunks, id, purgedEvents); err != nil || n > 0 {
 		return false, err
 	}
 	if n, err := t.change(sqlPurgeEvents, id, purgedEvents); err != nil || n > 0 {

@@ -123,10 +123,10 @@ func TestWithoutPersistenceOnlyChunksReplay(t *testing.T) {
 	check(err)
 	posted, err := s.PostMessage(ctx, store.NewMessage{
 		ID: chat.NewID[chat.Message](), ConversationID: conversation, Author: owner, Role: chat.RoleUser, Content: "hello?", At: noon,
-		Answer: &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: owner},
+		Answers: []store.NewAnswer{{ID: chat.NewID[chat.Message](), StartedBy: owner}},
 	})
 	check(err)
-	answer := *posted.Answer
+	answer := *posted.Answer()
 	for i, text := range []string{"one", "two"} {
 		_, err := s.SaveProgress(ctx, []store.Progress{{Message: answer, Index: i, Content: text, At: noon}})
 		check(err)

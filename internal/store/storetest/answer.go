@@ -154,12 +154,12 @@ func testStartAnswer(w *world) {
 	c := w.chat(ada.ID)
 	question, first := w.ask(c, chat.MessageID{}, ada.ID, "hello?")
 	w.finish(first)
-	n := store.StartAnswer{To: question.ID, By: ada.ID, Answer: *newAnswer(ada.ID), At: w.now()}
+	n := store.StartAnswer{To: question.ID, By: ada.ID, Answer: newAnswer(ada.ID), At: w.now()}
 	posted, err := w.StartAnswer(ctx, n)
 	w.must(err)
 	w.wantTypes(posted.Events, chat.EventMessageNew, chat.EventThreadActivity)
 	equal(w, "message", posted.Message, chat.Message{})
-	second := *posted.Answer
+	second := *posted.Answer()
 	equal(w, "path", second.Path, question.Path.Child(2))
 	equal(w, "stored answer", w.find(second.ID, ada.ID), second)
 	equal(w, "active leaf", w.see(c, ada.ID).ActiveLeaf, second.ID)
@@ -185,12 +185,12 @@ func testPrompt(w *world) {
 	_, err = w.RemoveMessage(ctx, store.RemoveMessage{ID: aside.ID, By: bob.ID, At: w.now()})
 	w.must(err)
 	n := w.newMessage(c, aside.ID, ada.ID, "two")
-	n.Answer = newAnswer(ada.ID)
-	n.Answer.Instruction = "in French"
+	n.Answers = oneAnswer(ada.ID)
+	n.Answers[0].Instruction = "in French"
 	posted, err := w.PostMessage(ctx, n)
 	w.must(err)
 
-	prompt, err := w.Prompt(ctx, posted.Answer.ID)
+	prompt, err := w.Prompt(ctx, posted.Answer().ID)
 	w.must(err)
 	equal(w, "prompt", prompt, store.Prompt{SystemPrompt: "be brief", Instruction: "in French", Messages: []store.PromptMessage{
 		{ID: q1.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Content: "one"},
@@ -208,11 +208,11 @@ func testOrphans(w *world) {
 	c := w.chat(ada.ID)
 	start := func(instance string, lease time.Duration) chat.Message {
 		n := w.newMessage(c, chat.MessageID{}, ada.ID, "hello?")
-		n.Answer = newAnswer(ada.ID)
-		n.Answer.Instance, n.Answer.LeaseUntil = instance, w.clock.Add(lease)
+		n.Answers = oneAnswer(ada.ID)
+		n.Answers[0].Instance, n.Answers[0].LeaseUntil = instance, w.clock.Add(lease)
 		posted, err := w.PostMessage(ctx, n)
 		w.must(err)
-		return *posted.Answer
+		return *posted.Answer()
 	}
 	mine, lapsed, _ := start("here", time.Hour), start("there", time.Minute), start("there", time.Hour)
 	w.chunk(mine, 0, "some")

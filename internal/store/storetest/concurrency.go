@@ -26,7 +26,7 @@ func testConcurrentPositions(w *world) {
 			for n := range rounds {
 				m := store.NewMessage{
 					ID: chat.NewID[chat.Message](), ParentID: root.ID, Author: ada.ID, Role: chat.RoleUser,
-					Content: fmt.Sprint(i, n), Answer: newAnswer(ada.ID), At: at,
+					Content: fmt.Sprint(i, n), Answers: oneAnswer(ada.ID), At: at,
 				}
 				posted, err := w.PostMessage(ctx, m)
 				if err != nil {
@@ -34,7 +34,7 @@ func testConcurrentPositions(w *world) {
 					return
 				}
 				end := &store.Finish{Status: chat.StatusComplete, KeepChunks: true}
-				ended, err := w.SaveProgress(ctx, []store.Progress{{Message: *posted.Answer, Content: "x", Finish: end, At: at}})
+				ended, err := w.SaveProgress(ctx, []store.Progress{{Message: *posted.Answer(), Content: "x", Finish: end, At: at}})
 				if err != nil {
 					w.Error(err)
 					return

@@ -18,13 +18,13 @@ func testReplay(w *world) {
 	}
 	collect(w.AddParticipant(ctx, c.ID, bob.ID, chat.RoleParticipant, ada.ID, w.now()))
 	n := w.newMessage(c, chat.MessageID{}, ada.ID, "hello?")
-	n.Answer = newAnswer(ada.ID)
+	n.Answers = oneAnswer(ada.ID)
 	posted, err := w.PostMessage(ctx, n)
 	collect(posted.Events, err)
-	collect(w.chunk(*posted.Answer, 0, "one "), nil)
+	collect(w.chunk(*posted.Answer(), 0, "one "), nil)
 	collect(w.MarkRead(ctx, store.ReadMark{RootID: n.ID, Account: bob.ID, At: w.now()}))
-	collect(w.chunk(*posted.Answer, 1, "two"), nil)
-	collect(w.finish(*posted.Answer), nil)
+	collect(w.chunk(*posted.Answer(), 1, "two"), nil)
+	collect(w.finish(*posted.Answer()), nil)
 
 	equal(w, "log", w.log(c), seen)
 	top := int64(len(seen))

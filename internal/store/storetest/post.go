@@ -60,16 +60,16 @@ func testPostWithAnswer(w *world) {
 	ada := w.account("ada")
 	c := w.chat(ada.ID)
 	n := w.newMessage(c, chat.MessageID{}, ada.ID, "hello?")
-	n.Answer = newAnswer(ada.ID)
+	n.Answers = oneAnswer(ada.ID)
 	posted, err := w.PostMessage(ctx, n)
 	w.must(err)
 	w.wantTypes(posted.Events, chat.EventMessageNew, chat.EventThreadNew, chat.EventThreadActivity, chat.EventUnreadUpdate, chat.EventMessageNew)
 	answer := chat.Message{
-		ID: n.Answer.ID, RootID: n.ID, ParentID: n.ID, ConversationID: c.ID, Role: chat.RoleAssistant, Path: chat.RootPath().Child(1),
+		ID: n.Answers[0].ID, RootID: n.ID, ParentID: n.ID, ConversationID: c.ID, Role: chat.RoleAssistant, Path: chat.RootPath().Child(1),
 		Depth: 2, CreatedAt: n.At, Status: chat.StatusStreaming, Position: posted.Events[4].Position,
 		Answer: &chat.Answer{ModelName: "gpt-tiny", ProviderName: "local", StartedAt: n.At},
 	}
-	equal(w, "answer", *posted.Answer, answer)
+	equal(w, "answer", *posted.Answer(), answer)
 	equal(w, "stored answer", w.find(answer.ID, ada.ID), answer)
 	equal(w, "announced answer", payload[chat.MessagePayload](w, posted.Events[4]).Message, answer)
 	after := w.see(c, ada.ID)
@@ -83,21 +83,79 @@ func testPostWithAnswer(w *world) {
 	equal(w, "viewed", []any{v.Role, v.Kind, v.StartedBy}, []any{chat.RoleOwner, chat.KindChat, ada.ID})
 }
 
+// testSideBySide has several models answer one message.
+func testSideBySide(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	c := w.chat(ada.ID)
+	first := w.root(c, ada.ID, "hello")
+	for name, n := range map[string]store.NewMessage{
+		"root":  w.newMessage(c, chat.MessageID{}, ada.ID, "which?"),
+		"reply": w.newMessage(c, first.ID, ada.ID, "which?"),
+	} {
+		n.RequestID, n.At = "which "+name, w.now()
+		for _, model := range []string{"one", "two", "three", "four"} {
+			a := newAnswer(ada.ID)
+			a.ModelName = model
+			n.Answers = append(n.Answers, a)
+		}
+		posted, err := w.PostMessage(ctx, n)
+		w.must(err)
+		added := posted.Events[len(posted.Events)-4:]
+		w.wantTypes(added, chat.EventMessageNew, chat.EventMessageNew, chat.EventMessageNew, chat.EventMessageNew)
+		for i, a := range posted.Answers {
+			equal(w, "answer", a, chat.Message{
+				ID: n.Answers[i].ID, RootID: posted.Message.RootID, ParentID: n.ID, ConversationID: c.ID, Role: chat.RoleAssistant,
+				Path: posted.Message.Path.Child(i + 1), Depth: posted.Message.Depth + 1, CreatedAt: n.At, Status: chat.StatusStreaming,
+				Position: added[i].Position,
+				Answer:   &chat.Answer{ModelName: n.Answers[i].ModelName, ProviderName: "local", StartedAt: n.At},
+			})
+			equal(w, "stored answer", w.find(a.ID, ada.ID), a)
+			equal(w, "announced answer", payload[chat.MessagePayload](w, added[i]).Message, a)
+		}
+		equal(w, "answers", len(posted.Answers), 4)
+		equal(w, "active leaf", w.see(c, ada.ID).ActiveLeaf, posted.Answers[0].ID)
+		found, err := w.FindRequest(ctx, c.ID, n.RequestID)
+		w.must(err)
+		equal(w, "found request", found, store.Posted{Message: posted.Message, Answers: posted.Answers, Duplicate: true})
+
+		// Each ends by itself; one more comes behind them, and is not the
+		// first request's.
+		w.finish(posted.Answers[2])
+		running, err := w.RunningAnswers(ctx, c.ID)
+		w.must(err)
+		equal(w, "running", running, []chat.MessageID{posted.Answers[0].ID, posted.Answers[1].ID, posted.Answers[3].ID})
+		again, err := w.StartAnswer(ctx, store.StartAnswer{To: n.ID, By: ada.ID, Answer: newAnswer(ada.ID), At: w.now()})
+		w.must(err)
+		equal(w, "path of the fifth", again.Answer().Path, posted.Message.Path.Child(5))
+		found, err = w.FindRequest(ctx, c.ID, n.RequestID)
+		w.must(err)
+		equal(w, "found answers", messageIDs(found.Answers), messageIDs(posted.Answers))
+		for _, a := range append(again.Answers, posted.Answers...) {
+			w.finish(a)
+		}
+	}
+	threads, _, err := w.ListThreads(ctx, store.ThreadPage{ConversationID: c.ID, Viewer: ada.ID, Limit: 2})
+	w.must(err)
+	equal(w, "messages", threads[0].MessageCount+threads[1].MessageCount, 13)
+	w.log(c)
+}
+
 func testRequestIDs(w *world) {
 	ctx := w.Context()
 	ada := w.account("ada")
 	c := w.chat(ada.ID)
 	n := w.newMessage(c, chat.MessageID{}, ada.ID, "once")
-	n.RequestID, n.Answer = "r1", newAnswer(ada.ID)
+	n.RequestID, n.Answers = "r1", oneAnswer(ada.ID)
 	first, err := w.PostMessage(ctx, n)
 	w.must(err)
 	top := w.see(c, ada.ID).Position
 
-	n.ID, n.Content, n.Answer = chat.NewID[chat.Message](), "twice", newAnswer(ada.ID)
+	n.ID, n.Content, n.Answers = chat.NewID[chat.Message](), "twice", oneAnswer(ada.ID)
 	n.OnlyWithoutActive = true
 	again, err := w.PostMessage(ctx, n)
 	w.must(err)
-	equal(w, "repeated post", again, store.Posted{Message: first.Message, Answer: first.Answer, Duplicate: true})
+	equal(w, "repeated post", again, store.Posted{Message: first.Message, Answers: first.Answers, Duplicate: true})
 	found, err := w.FindRequest(ctx, c.ID, "r1")
 	w.must(err)
 	equal(w, "found request", found, again)
@@ -105,15 +163,15 @@ func testRequestIDs(w *world) {
 	_, err = w.FindRequest(ctx, c.ID, "r2")
 	w.refuses(chat.NotFound, err)
 
-	w.finish(*first.Answer)
-	s := store.StartAnswer{To: n.ID, By: ada.ID, RequestID: "r2", Answer: *newAnswer(ada.ID), At: w.now()}
+	w.finish(*first.Answer())
+	s := store.StartAnswer{To: n.ID, By: ada.ID, RequestID: "r2", Answer: newAnswer(ada.ID), At: w.now()}
 	s.To = first.Message.ID
 	regenerated, err := w.StartAnswer(ctx, s)
 	w.must(err)
-	s.Answer = *newAnswer(ada.ID)
+	s.Answer = newAnswer(ada.ID)
 	again, err = w.StartAnswer(ctx, s)
 	w.must(err)
-	equal(w, "repeated answer", again, store.Posted{Answer: regenerated.Answer, Duplicate: true})
+	equal(w, "repeated answer", again, store.Posted{Answers: regenerated.Answers, Duplicate: true})
 
 	// The same request id means something else in another conversation.
 	n = w.newMessage(w.chat(ada.ID), chat.MessageID{}, ada.ID, "elsewhere")
@@ -158,7 +216,7 @@ func testOnlyWithoutActive(w *world) {
 	n.OnlyWithoutActive = true
 	_, err := w.PostMessage(ctx, n)
 	w.refuses(chat.Conflict, err)
-	s := store.StartAnswer{To: question.ID, By: ada.ID, Answer: *newAnswer(ada.ID), OnlyWithoutActive: true, At: w.now()}
+	s := store.StartAnswer{To: question.ID, By: ada.ID, Answer: newAnswer(ada.ID), OnlyWithoutActive: true, At: w.now()}
 	_, err = w.StartAnswer(ctx, s)
 	w.refuses(chat.Conflict, err)
 	w.finish(answer)
@@ -171,13 +229,13 @@ func testAutoTitle(w *world) {
 	ada := w.account("ada")
 	c := w.conversation(store.NewConversation{Kind: chat.KindChat, Title: "New chat", AutoTitle: true, Owner: ada.ID})
 	n := w.newMessage(c, chat.MessageID{}, ada.ID, "How are you?")
-	n.TitleFrom, n.Answer = "How are you?", newAnswer(ada.ID)
+	n.TitleFrom, n.Answers = "How are you?", oneAnswer(ada.ID)
 	posted, err := w.PostMessage(ctx, n)
 	w.must(err)
 	w.wantTypes(posted.Events, chat.EventMessageNew, chat.EventThreadNew, chat.EventThreadActivity, chat.EventUnreadUpdate,
 		chat.EventMessageNew, chat.EventConversationUpdated)
 	updated := payload[chat.ConversationPayload](w, posted.Events[5])
-	equal(w, "announced", []any{updated.Title, updated.ActiveLeaf}, []any{"How are you?", posted.Answer.ID})
+	equal(w, "announced", []any{updated.Title, updated.ActiveLeaf}, []any{"How are you?", posted.Answer().ID})
 	equal(w, "title", w.see(c, ada.ID).Title, "How are you?")
 
 	n = w.newMessage(c, chat.MessageID{}, ada.ID, "And now?")

@@ -100,22 +100,22 @@ func testModelNames(w *world) {
 	m := w.model(p, "m")
 	c := w.conversation(store.NewConversation{Kind: chat.KindChat, Owner: ada.ID, ModelID: m.ID})
 	n := w.newMessage(c, chat.MessageID{}, ada.ID, "hello")
-	n.Answer = newAnswer(ada.ID)
-	n.Answer.ModelID = m.ID
+	n.Answers = oneAnswer(ada.ID)
+	n.Answers[0].ModelID = m.ID
 	posted, err := w.PostMessage(ctx, n)
 	w.must(err)
-	equal(w, "model of the answer", w.find(posted.Answer.ID, ada.ID).Answer.ModelID, m.ID)
+	equal(w, "model of the answer", w.find(posted.Answer().ID, ada.ID).Answer.ModelID, m.ID)
 
 	w.must(w.DeleteProvider(ctx, p.ID))
-	answer := w.find(posted.Answer.ID, ada.ID).Answer
+	answer := w.find(posted.Answer().ID, ada.ID).Answer
 	equal(w, "names", []string{answer.ModelName, answer.ProviderName}, []string{"gpt-tiny", "local"})
 	equal(w, "model of the answer", answer.ModelID, chat.ModelID{})
 	equal(w, "model of the chat", w.see(c, ada.ID).ModelID, chat.ModelID{})
 
 	// A model that goes between choosing it and posting.
 	n = w.newMessage(c, chat.MessageID{}, ada.ID, "again")
-	n.Answer = newAnswer(ada.ID)
-	n.Answer.ModelID = m.ID
+	n.Answers = oneAnswer(ada.ID)
+	n.Answers[0].ModelID = m.ID
 	_, err = w.PostMessage(ctx, n)
 	w.must(err)
 }

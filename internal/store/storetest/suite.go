@@ -36,11 +36,20 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a deleted conversation can be restored", testTrash},
 		{"purging", testPurge},
 		{"participants", testParticipants},
+		{"who is in", testWhoIsIn},
+		{"a change of membership rotates sessions", testMembershipRotation},
+		{"invitations", testInvites},
+		{"accepting an invitation", testAcceptInvite},
+		{"an invitation lets one person in", testInviteRace},
+		{"an invitation for one's own address", testInviteEmail},
+		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
+		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
 		{"seats", testSeats},
 
 		{"posting", testPost},
 		{"posting with an answer", testPostWithAnswer},
+		{"posting with several answers", testSideBySide},
 		{"a repeated request changes nothing", testRequestIDs},
 		{"the posting limit", testPostingLimit},
 		{"one answer at a time", testOnlyWithoutActive},
@@ -181,8 +190,8 @@ func (w *world) root(c chat.Conversation, author chat.AccountID, text string) ch
 	return w.post(c, chat.MessageID{}, author, text)
 }
 
-func newAnswer(by chat.AccountID) *store.NewAnswer {
-	return &store.NewAnswer{
+func newAnswer(by chat.AccountID) store.NewAnswer {
+	return store.NewAnswer{
 		ID:           chat.NewID[chat.Message](),
 		StartedBy:    by,
 		ModelName:    "gpt-tiny",
@@ -191,14 +200,17 @@ func newAnswer(by chat.AccountID) *store.NewAnswer {
 	}
 }
 
+// oneAnswer is for messages that one model answers.
+func oneAnswer(by chat.AccountID) []store.NewAnswer { return []store.NewAnswer{newAnswer(by)} }
+
 // ask posts a message and starts an answer to it.
 func (w *world) ask(c chat.Conversation, parent chat.MessageID, author chat.AccountID, text string) (question, answer chat.Message) {
 	w.Helper()
 	n := w.newMessage(c, parent, author, text)
-	n.Answer = newAnswer(author)
+	n.Answers = oneAnswer(author)
 	posted, err := w.PostMessage(w.Context(), n)
 	w.must(err)
-	return posted.Message, *posted.Answer
+	return posted.Message, *posted.Answer()
 }
 
 func (w *world) chunk(answer chat.Message, index int, text string) []chat.Event {

@@ -89,9 +89,9 @@ func testLine(w *world) {
 
 	q1, a1 := w.ask(c, chat.MessageID{}, ada.ID, "one")
 	w.finish(a1)
-	again, err := w.StartAnswer(ctx, store.StartAnswer{To: q1.ID, By: ada.ID, Answer: *newAnswer(ada.ID), At: w.now()})
+	again, err := w.StartAnswer(ctx, store.StartAnswer{To: q1.ID, By: ada.ID, Answer: newAnswer(ada.ID), At: w.now()})
 	w.must(err)
-	a2 := *again.Answer
+	a2 := *again.Answer()
 	w.chunk(a2, 0, "so ")
 	w.chunk(a2, 1, "far")
 	q2 := w.post(c, a2.ID, ada.ID, "two")

@@ -28,6 +28,7 @@ type scene struct {
 	running  []chat.Message
 	chunks   map[chat.MessageID]int
 	tokens   [][]byte
+	invites  [][]byte // hashes of their tokens
 }
 
 func newScene(t testing.TB, st storetest.Store, seed uint64) *scene {
@@ -160,8 +161,27 @@ func (s *scene) room() {
 		return
 	}
 	for _, p := range s.people[1:] {
+		s.invite(c.ID)
 		_, err := s.AddParticipant(s.ctx, c.ID, p.ID, pick(s, []chat.ConversationRole{chat.RoleConvAdmin, chat.RoleParticipant}), s.people[0].ID, s.now())
 		s.must(err)
+	}
+}
+
+// invite makes an invitation, and closes some of them in every way there is.
+func (s *scene) invite(room chat.ConversationID) {
+	at := s.now()
+	n := store.NewInvite{Invite: chat.Invite{ID: chat.NewID[chat.Invite](), ConversationID: room, Role: chat.RoleViewer,
+		InvitedBy: s.people[0].ID, CreatedAt: at, ExpiresAt: at.Add(time.Hour)}}
+	n.Email = n.ID.String() + "@Example.com"
+	n.TokenHash = chat.HashInviteToken(n.Email)
+	s.must(s.AddInvite(s.ctx, n))
+	s.invites = append(s.invites, n.TokenHash)
+	switch s.random.IntN(3) {
+	case 0:
+		_, err := s.AcceptInvite(s.ctx, store.AcceptInvite{TokenHash: n.TokenHash, Account: s.people[0].ID, At: s.now()})
+		s.must(err)
+	case 1:
+		s.must(s.RevokeInvite(s.ctx, store.RevokeInvite{TokenHash: n.TokenHash, By: s.people[0].ID, At: s.now()}))
 	}
 }
 
@@ -205,20 +225,19 @@ func (s *scene) post(room chat.ConversationID) {
 	if s.chance(30) {
 		n.RequestID = n.ID.String()
 	}
-	if s.chance(50) {
+	for range s.random.IntN(3) {
 		model := pick(s, s.models)
-		n.Answer = &store.NewAnswer{ID: chat.NewID[chat.Message](), StartedBy: n.Author, ModelID: model.ID, ModelName: model.DisplayName,
-			ProviderName: "Local", Instruction: "briefly", Deadline: s.now().Add(time.Hour), Instance: "here", LeaseUntil: s.now().Add(time.Minute)}
+		n.Answers = append(n.Answers, store.NewAnswer{
+			ID: chat.NewID[chat.Message](), StartedBy: n.Author, ModelID: model.ID, ModelName: model.DisplayName, ProviderName: "Local",
+			Instruction: "briefly", Deadline: s.now().Add(time.Hour), Instance: "here", LeaseUntil: s.now().Add(time.Minute),
+		})
 	}
 	posted, err := s.PostMessage(s.ctx, n)
 	if s.ignoring(err, chat.NotFound); err != nil {
 		return
 	}
-	s.messages[room] = append(s.messages[room], posted.Message)
-	if posted.Answer != nil {
-		s.messages[room] = append(s.messages[room], *posted.Answer)
-		s.running = append(s.running, *posted.Answer)
-	}
+	s.messages[room] = append(append(s.messages[room], posted.Message), posted.Answers...)
+	s.running = append(s.running, posted.Answers...)
 }
 
 // grow adds pieces to an answer, and sometimes ends it.

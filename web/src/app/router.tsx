@@ -56,6 +56,18 @@ const changePasswordRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth"), "ForcedChangePage"),
 });
 
+/** A place in a conversation that an address leads to. */
+interface Place {
+  /** Root message of the thread that is open beside or instead of the list of threads. */
+  thread?: string;
+  /** The message to show. */
+  message?: string;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f-]{36}$/i.test(value);
+}
+
 /** Everything that needs a login. */
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -77,7 +89,11 @@ const newChatRoute = createRoute({
 const chatRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/chats/$conversationId",
-  component: lazyRouteComponent(() => import("@/features/chat"), "ChatPage"),
+  validateSearch: (search: Record<string, unknown>): Place => ({
+    ...(isId(search.thread) && { thread: search.thread }),
+    ...(isId(search.message) && { message: search.message }),
+  }),
+  component: lazyRouteComponent(() => import("./conversation-page"), "ConversationPage"),
 });
 
 const settingsRoute = createRoute({

@@ -6,6 +6,7 @@ import { load, save } from "@/shared/lib/storage";
 import { preloadMarkdown } from "@/shared/markdown";
 import { SidebarContext } from "@/shared/ui/page-header";
 import { Toaster } from "@/shared/ui/toast";
+import { ConversationLayers } from "./conversation-layers";
 import { Sidebar } from "./sidebar";
 import { useDrawerSwipe } from "./use-drawer-swipe";
 
@@ -35,29 +36,31 @@ export function Shell() {
 
   return (
     <SidebarContext.Provider value={sidebar}>
-      <a
-        href="#main"
-        className="sr-only z-60 rounded-lg bg-surface px-4 py-2 font-medium shadow-pop focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
-      >
-        {t("skip.main")}
-      </a>
-      <div className="app-height flex overflow-hidden">
-        {shown && (
-          <div className="w-72 shrink-0 border-e border-line bg-sidebar">
-            <Sidebar onHide={() => dock(false)} />
-          </div>
+      <ConversationLayers>
+        <a
+          href="#main"
+          className="sr-only z-60 rounded-lg bg-surface px-4 py-2 font-medium shadow-pop focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+        >
+          {t("skip.main")}
+        </a>
+        <div className="app-height flex overflow-hidden">
+          {shown && (
+            <div className="w-72 shrink-0 border-e border-line bg-sidebar">
+              <Sidebar onHide={() => dock(false)} />
+            </div>
+          )}
+          <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+            <Outlet />
+          </main>
+        </div>
+        {!wide && drawer && (
+          <Suspense>
+            <Drawer onClose={() => setDrawer(false)}>
+              <Sidebar onHide={() => setDrawer(false)} />
+            </Drawer>
+          </Suspense>
         )}
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          <Outlet />
-        </main>
-      </div>
-      {!wide && drawer && (
-        <Suspense>
-          <Drawer onClose={() => setDrawer(false)}>
-            <Sidebar onHide={() => setDrawer(false)} />
-          </Drawer>
-        </Suspense>
-      )}
+      </ConversationLayers>
       <Toaster />
     </SidebarContext.Provider>
   );

@@ -6,9 +6,11 @@ import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
 import { AccountMenu } from "./account-menu";
+import { useOpenLayer } from "./conversation-layers";
 
 export function Sidebar({ onHide }: { onHide: () => void }) {
   const name = useServerName();
+  const openLayer = useOpenLayer();
   return (
     <nav aria-label={t("sidebar.title")} className="flex h-full flex-col">
       <div className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
@@ -27,7 +29,7 @@ export function Sidebar({ onHide }: { onHide: () => void }) {
           {t("chat.new")}
         </Link>
       </div>
-      <ConversationList />
+      <ConversationList onOpen={openLayer} />
       <AccountMenu />
     </nav>
   );

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
 import {
@@ -28,13 +27,18 @@ import { ModelPicker } from "./model-picker";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 
-export function ChatPage() {
-  const { conversationId } = useParams({ from: "/member/chats/$conversationId" });
-  // A fresh page for each conversation: scroll, focus and drafts are its own.
-  return <Chat key={conversationId} id={conversationId} />;
+interface Props {
+  conversationId: string;
+  /** What the header offers beside the title. */
+  actions: ReactNode;
 }
 
-function Chat({ id }: { id: string }) {
+export function ChatPage({ conversationId, actions }: Props) {
+  // A fresh page for each conversation: scroll, focus and drafts are its own.
+  return <Chat key={conversationId} id={conversationId} actions={actions} />;
+}
+
+function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   const { live, view } = useLiveConversation(id);
   const { data: conversation } = useQuery(conversationQuery(id));
   const { data: models } = useQuery(modelsQuery);
@@ -60,6 +64,7 @@ function Chat({ id }: { id: string }) {
   return (
     <>
       <PageHeader title={title}>
+        {conversation && actions}
         <NewChatLink />
       </PageHeader>
       <div className="relative flex min-h-0 flex-1 flex-col">

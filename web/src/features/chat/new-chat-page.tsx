@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { useAccount } from "@/shared/api/account";
-import { putOnTop } from "@/shared/api/conversation-cache";
+import { putCached } from "@/shared/api/conversation-cache";
 import { createConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
@@ -41,7 +41,7 @@ export function NewChatPage() {
       const live = liveConversation(conversation.id);
       live.seed(conversation);
       live.send(text, undefined);
-      putOnTop(conversation);
+      putCached(conversation);
       await navigate({ to: "/chats/$conversationId", params: { conversationId: conversation.id } });
     } catch (error) {
       // The text goes back to where it was written.

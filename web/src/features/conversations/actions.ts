@@ -1,4 +1,4 @@
-import { patchCached, putOnTop, refreshConversations, removeCached } from "@/shared/api/conversation-cache";
+import { patchCached, putCached, refreshConversations, removeCached } from "@/shared/api/conversation-cache";
 import * as api from "@/shared/api/conversations";
 import { asProblem } from "@/shared/api/problem";
 import type { Conversation } from "@/shared/api/types";
@@ -36,9 +36,23 @@ export async function remove(conversation: Conversation): Promise<void> {
 
 async function restore(id: string): Promise<void> {
   try {
-    putOnTop(await api.restoreConversation(id));
+    putCached(await api.restoreConversation(id));
   } catch (error) {
     toast(asProblem(error).message);
   }
   await refreshConversations();
+}
+
+/** Puts a conversation away, or back into the list. */
+export async function setArchived(conversation: Conversation, archived: boolean): Promise<void> {
+  try {
+    putCached(await api.updateConversation(conversation.id, { archived }));
+    if (!archived) return;
+    toast(t("conversation.archived", { title: conversation.title }), {
+      label: t("action.undo"),
+      run: () => void setArchived(conversation, false),
+    });
+  } catch (error) {
+    toast(asProblem(error).message);
+  }
 }

@@ -6,19 +6,19 @@ import { allConversations, conversationsQuery } from "@/shared/api/conversation-
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
-import { ConversationRow } from "./conversation-row";
+import { ConversationRow, type OpenLayer } from "./conversation-row";
 import { toRows } from "./groups";
 
 /** Rows from the end at which the next page is fetched. */
 const ahead = 20;
 
-export function ConversationList() {
+export function ConversationList({ onOpen }: { onOpen: OpenLayer }) {
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useInfiniteQuery(conversationsQuery);
+    useInfiniteQuery(conversationsQuery("all"));
   const current = useParams({ strict: false }).conversationId;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const conversations = useMemo(() => allConversations(data), [data]);
+  const conversations = useMemo(() => allConversations(data, "all"), [data]);
   const rows = toRows(conversations, new Date());
 
   const fetchAhead = () => {
@@ -57,6 +57,7 @@ export function ConversationList() {
                 key={row.conversation.id}
                 conversation={row.conversation}
                 active={row.conversation.id === current}
+                onOpen={onOpen}
               />
             ),
           )}

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, Pencil, Settings2, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
@@ -9,12 +9,16 @@ import { Menu } from "@/shared/ui/menu";
 import { remove, rename } from "./actions";
 import { TitleField } from "./title-field";
 
+/** Opens what there is about a conversation over the page. */
+export type OpenLayer = (layer: "settings", conversationId: string) => void;
+
 interface Props {
   conversation: Conversation;
   active: boolean;
+  onOpen: OpenLayer;
 }
 
-export function ConversationRow({ conversation, active }: Props) {
+export function ConversationRow({ conversation, active, onOpen }: Props) {
   const [renaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   const navigate = useNavigate();
@@ -64,6 +68,12 @@ export function ConversationRow({ conversation, active }: Props) {
         }
         entries={[
           { kind: "item", icon: Pencil, label: t("action.rename"), onSelect: () => setRenaming(true) },
+          {
+            kind: "item",
+            icon: Settings2,
+            label: t("conversation.settings"),
+            onSelect: () => onOpen("settings", conversation.id),
+          },
           { kind: "item", icon: Trash2, danger: true, label: t("action.delete"), onSelect: onDelete },
         ]}
       />
@@ -71,7 +81,7 @@ export function ConversationRow({ conversation, active }: Props) {
   );
 }
 
-function Mark({ conversation, active }: Props) {
+function Mark({ conversation, active }: Omit<Props, "onOpen">) {
   if (conversation.generating) {
     return (
       <span className="size-2 shrink-0 animate-breathe rounded-full bg-accent">

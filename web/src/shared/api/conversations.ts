@@ -6,12 +6,25 @@ export interface ConversationPage {
   next_after?: string;
 }
 
+/** Which conversations a list shows. */
+export const listFilters = ["all", "chat", "group", "archived"] as const;
+export type ListFilter = (typeof listFilters)[number];
+
 export type ConversationPatch = {
   title?: string;
+  /** null = the server's default. */
   model_id?: string | null;
+  assistant_mode?: Conversation["assistant_mode"];
+  system_prompt?: string;
   active_leaf?: string;
   archived?: boolean;
 };
+
+export interface NewGroup {
+  title: string;
+  assistantMode: Conversation["assistant_mode"];
+  modelId?: string | undefined;
+}
 
 export interface Outgoing {
   content: string;
@@ -22,12 +35,14 @@ export interface Outgoing {
 const byId = (id: string) => ({ params: { path: { conversation_id: id } } });
 const byMessage = (id: string) => ({ params: { path: { message_id: id } } });
 
-export function listConversations(after: string | null): Promise<ConversationPage> {
-  return unwrap(
-    client.GET("/api/conversations", {
-      params: { query: { kind: "chat", limit: 60, ...(after && { after }) } },
-    }),
-  );
+export function listConversations(filter: ListFilter, after: string | null): Promise<ConversationPage> {
+  const query = {
+    limit: 60,
+    ...(after && { after }),
+    ...((filter === "chat" || filter === "group") && { kind: filter }),
+    ...(filter === "archived" && { archived: true }),
+  };
+  return unwrap(client.GET("/api/conversations", { params: { query } }));
 }
 
 export function getConversation(id: string): Promise<Conversation> {
@@ -36,6 +51,17 @@ export function getConversation(id: string): Promise<Conversation> {
 
 export async function createConversation(modelId: string | undefined): Promise<Conversation> {
   const body = { title: "New chat", ...(modelId && { model_id: modelId }) };
+  const created = await unwrap(client.POST("/api/conversations", { body }));
+  return created.conversation;
+}
+
+export async function createGroup(group: NewGroup): Promise<Conversation> {
+  const body = {
+    title: group.title,
+    is_group: true,
+    assistant_mode: group.assistantMode,
+    ...(group.modelId && { model_id: group.modelId }),
+  };
   const created = await unwrap(client.POST("/api/conversations", { body }));
   return created.conversation;
 }

@@ -1,5 +1,5 @@
 /**
- * A connection to one conversation's event stream that comes back by itself.
+ * A connection to an event stream that comes back by itself.
  *
  * It reads the stream with fetch rather than EventSource: fetch shows the
  * status (a lost login is not a lost network), lets a silent connection be
@@ -12,9 +12,8 @@ import type { StreamEvent } from "./state";
 export type Link = "connecting" | "open" | "waiting" | "offline" | "refused";
 
 export interface ConnectionOptions {
-  conversationId: string;
-  /** Position to resume after; asked again for every attempt. */
-  position(): number;
+  /** Path of the stream; asked again for every attempt, because a resume point moves on. */
+  path(): string;
   onEvent(event: StreamEvent): void;
   onLink(link: Link): void;
 }
@@ -62,14 +61,11 @@ async function readOnce(
   attempt: AbortController,
   onOpen: () => void,
 ): Promise<"ended" | "refused"> {
-  const response = await request(
-    `/api/stream/conversations/${options.conversationId}?last_event_id=evt_${options.position()}`,
-    {
-      headers: { Accept: "text/event-stream" },
-      signal: attempt.signal,
-      cache: "no-store",
-    },
-  );
+  const response = await request(options.path(), {
+    headers: { Accept: "text/event-stream" },
+    signal: attempt.signal,
+    cache: "no-store",
+  });
   if (response.status === 401 || response.status === 403 || response.status === 404) return "refused";
   if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
   onOpen();

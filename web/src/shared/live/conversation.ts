@@ -95,8 +95,9 @@ export class LiveConversation {
     if (this.phase !== "ready") await this.loadSnapshot();
     if (this.phase !== "ready" || this.users === 0 || this.disconnect) return;
     this.disconnect = shareConnection({
-      conversationId: this.id,
-      position: () => this.state.position,
+      name: this.id,
+      path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
+      inBackground: false,
       onEvent: (event) => this.feed({ kind: "event", event }),
       onLink: (link) => {
         this.link = link;

@@ -1,26 +1,34 @@
 /**
- * One connection for each conversation in a browser, however many tabs show
- * it: HTTP/1.1 allows six connections to a server, and the seventh tab would
- * hang. The tab that holds the lock reads the stream and passes every event on;
- * when it closes, the next one resumes from its own position.
+ * One connection for each stream in a browser, however many tabs read it:
+ * HTTP/1.1 allows six connections to a server, and the seventh tab would hang.
+ * The tab that holds the lock reads the stream and passes every event on; when
+ * it closes, the next one takes over from its own position.
  *
  * A tab in the background lets the connection go after a while and resumes
- * when it is looked at again. Where locks are missing (plain HTTP outside
- * localhost) every visible tab has a connection of its own.
+ * when it is looked at again, unless the stream is wanted there, too. Where
+ * locks are missing (plain HTTP outside localhost) every visible tab has a
+ * connection of its own.
  */
 import { type ConnectionOptions, type Link, openConnection } from "./connection";
 import type { StreamEvent } from "./state";
 
 const hiddenGraceMs = 20_000;
 
+export interface SharedOptions extends ConnectionOptions {
+  /** Tells this stream from others of the browser. */
+  name: string;
+  /** Whether one tab goes on reading while none is looked at. */
+  inBackground: boolean;
+}
+
 type Note = { kind: "event"; event: StreamEvent } | { kind: "link"; link: Link };
 
-export function shareConnection(options: ConnectionOptions): () => void {
+export function shareConnection(options: SharedOptions): () => void {
   const channel =
-    typeof BroadcastChannel === "function"
-      ? new BroadcastChannel(`rustygpt.live.${options.conversationId}`)
-      : null;
-  const leader = channel && "locks" in navigator && navigator.locks ? lockedConnection : plainConnection;
+    typeof BroadcastChannel === "function" ? new BroadcastChannel(lockName(options.name)) : null;
+  const locked = channel !== null && "locks" in navigator && Boolean(navigator.locks);
+  const connect = locked ? lockedConnection : openConnection;
+  const stays = locked && options.inBackground;
   let release: (() => void) | null = null;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,7 +39,7 @@ export function shareConnection(options: ConnectionOptions): () => void {
   });
 
   const hold = () => {
-    release ??= leader(options, channel);
+    release ??= connect(options, channel);
   };
   const letGo = () => {
     release?.();
@@ -39,7 +47,7 @@ export function shareConnection(options: ConnectionOptions): () => void {
   };
   const onVisibility = () => {
     clearTimeout(grace);
-    if (document.visibilityState === "visible") hold();
+    if (stays || document.visibilityState === "visible") hold();
     else grace = setTimeout(letGo, hiddenGraceMs);
   };
   document.addEventListener("visibilitychange", onVisibility);
@@ -54,11 +62,11 @@ export function shareConnection(options: ConnectionOptions): () => void {
   };
 }
 
-function plainConnection(options: ConnectionOptions): () => void {
-  return openConnection(options);
+function lockName(stream: string): string {
+  return `rustygpt.live.${stream}`;
 }
 
-function lockedConnection(options: ConnectionOptions, channel: BroadcastChannel | null): () => void {
+function lockedConnection(options: SharedOptions, channel: BroadcastChannel | null): () => void {
   const waiting = new AbortController();
   let close: (() => void) | null = null;
   const tell = (note: Note) => {
@@ -66,7 +74,7 @@ function lockedConnection(options: ConnectionOptions, channel: BroadcastChannel 
     if (!waiting.signal.aborted) channel?.postMessage(note);
   };
   navigator.locks
-    .request(`rustygpt.live.${options.conversationId}`, { signal: waiting.signal }, () => {
+    .request(lockName(options.name), { signal: waiting.signal }, () => {
       return new Promise<void>((free) => {
         const disconnect = openConnection({
           ...options,

@@ -127,8 +127,8 @@ $$;
 -- post: a root when p_parent is NULL, else a reply; see sp_post_root_message.
 --
 -- The events, in this order: message.new, for a root thread.new,
--- thread.activity, unread.update; for an answer its message.new; with a new
--- title conversation.updated.
+-- thread.activity, unread.update; for each answer its message.new; with a new
+-- title conversation.updated. A chat goes on at the first answer.
 CREATE OR REPLACE FUNCTION rustygpt.post(
     p_conversation uuid, p_parent uuid, p_author uuid, p_actor uuid, p_role text, p_content text, p_message uuid,
     p_at timestamptz, p_request text, p_title_from text, p_alone boolean, p_rate double precision, p_burst int, p_answer jsonb,
@@ -141,7 +141,8 @@ DECLARE
     room rustygpt.conversations;
     parent rustygpt.messages;
     ordinal int;
-    added CONSTANT int := CASE WHEN p_answer IS NULL THEN 1 ELSE 2 END;
+    answers CONSTANT int := coalesce(jsonb_array_length(p_answer), 0);
+    answer jsonb;
     newest uuid;
     retitle boolean;
     drafts jsonb;
@@ -173,20 +174,20 @@ BEGIN
         path := '00';
         depth := 1;
         INSERT INTO rustygpt.threads (root_message_id, conversation_id, author_user_id, excerpt, message_count, created_at, last_activity_at)
-        VALUES (root_id, conversation_id, p_author, rustygpt.excerpt(p_content), added, p_at, p_at);
+        VALUES (root_id, conversation_id, p_author, rustygpt.excerpt(p_content), 1 + answers, p_at, p_at);
     ELSE
         UPDATE rustygpt.messages m SET children = m.children + 1 WHERE m.id = p_parent RETURNING m.children INTO ordinal;
         root_id := parent.root_message_id;
         path := rustygpt.path_child(parent.path, ordinal);
         depth := parent.depth + 1;
         UPDATE rustygpt.threads t
-        SET message_count = t.message_count + added, last_activity_at = greatest(t.last_activity_at, p_at)
+        SET message_count = t.message_count + 1 + answers, last_activity_at = greatest(t.last_activity_at, p_at)
         WHERE t.root_message_id = root_id;
     END IF;
     INSERT INTO rustygpt.messages
         (id, conversation_id, parent_message_id, root_message_id, author_user_id, role, path, depth, children, position,
          counted_position, request_id, created_at, content)
-    VALUES (message_id, conversation_id, p_parent, root_id, p_author, p_role::rustygpt.message_role, path, depth, added - 1,
+    VALUES (message_id, conversation_id, p_parent, root_id, p_author, p_role::rustygpt.message_role, path, depth, answers,
         position, position, p_request, p_at, p_content);
 
     drafts := rustygpt.message_draft('message.new', conversation_id, root_id, message_id);
@@ -196,17 +197,19 @@ BEGIN
     drafts := drafts || rustygpt.thread_activity(conversation_id, root_id, p_at)
         || rustygpt.count_unread(conversation_id, root_id, p_author, p_at);
     newest := message_id;
-    IF p_answer IS NOT NULL THEN
-        newest := (p_answer ->> 'id')::uuid;
-        answer_path := rustygpt.path_child(path, 1);
-        answer_position := position + jsonb_array_length(drafts);
-        PERFORM rustygpt.insert_answer(conversation_id, root_id, message_id, answer_path, depth + 1, answer_position, NULL, p_answer, p_at);
+    answer_path := CASE WHEN answers > 0 THEN rustygpt.path_child(path, 1) END;
+    answer_position := position + jsonb_array_length(drafts);
+    FOR n IN 1 .. answers LOOP
+        answer := p_answer -> n - 1;
+        newest := (answer ->> 'id')::uuid;
+        PERFORM rustygpt.insert_answer(conversation_id, root_id, message_id, rustygpt.path_child(path, n), depth + 1,
+            answer_position + n - 1, NULL, answer, p_at);
         drafts := drafts || rustygpt.message_draft('message.new', conversation_id, root_id, newest);
-    END IF;
+    END LOOP;
 
     retitle := room.auto_title AND room.newest_message IS NULL AND p_title_from <> '';
     room.title := CASE WHEN retitle THEN p_title_from ELSE room.title END;
-    room.active_leaf := CASE WHEN room.is_group THEN room.active_leaf ELSE newest END;
+    room.active_leaf := CASE WHEN room.is_group THEN room.active_leaf ELSE coalesce((p_answer -> 0 ->> 'id')::uuid, message_id) END;
     IF retitle THEN
         drafts := drafts || rustygpt.conversation_draft(room);
     END IF;
@@ -277,7 +280,7 @@ $$;
 --   p_alone       RGP.409 while an answer is being written
 --   p_rate        posts a second, and p_burst more at once, RGP.429 beyond;
 --                 NULL = as the profile conversation.post says, 0 = no limit
---   p_answer      also start an answer; see insert_answer
+--   p_answer      also start answers, an array; see insert_answer
 --
 -- Without an author it is the assistant's, posted with the caller's rights.
 -- RGP.403, RGP.404; VALIDATION: blank content, unknown role.
