@@ -18,13 +18,14 @@ type circle struct {
 }
 
 // reseat makes the index agree with what was read, and returns the
-// conversations that are new to the person. Seats that are outdated by now it
-// ignores: somebody may have been removed since.
-func (h *Hub) reseat(p *person, seats []store.Seat) (arrived []chat.ConversationID) {
+// conversations that are new to the person, and those that the person is not in
+// any more. Seats that are outdated by now it ignores: somebody may have been
+// removed since.
+func (h *Hub) reseat(p *person, seats []store.Seat) (arrived, gone []chat.ConversationID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if p.outdated || p.users == 0 {
-		return nil
+		return nil, nil
 	}
 	left := make(map[chat.ConversationID]struct{}, len(p.seats))
 	for _, id := range p.seats {
@@ -45,10 +46,11 @@ func (h *Hub) reseat(p *person, seats []store.Seat) (arrived []chat.Conversation
 	}
 	for id := range left {
 		h.leaveCircle(id, p)
+		gone = append(gone, id)
 	}
 	p.settled = true
 	p.expect(arrived)
-	return arrived
+	return arrived, gone
 }
 
 func (h *Hub) joinCircle(s store.Seat, p *person) {
@@ -82,10 +84,11 @@ func (h *Hub) markCircled(conversation chat.ConversationID, circled bool) {
 }
 
 // unseat takes a person out of conversations that they have left, or that they
-// could not be told of.
-func (h *Hub) unseat(p *person, conversations ...chat.ConversationID) {
+// could not be told of. It reports whether they were in any of them.
+func (h *Hub) unseat(p *person, conversations ...chat.ConversationID) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	before := len(p.seats)
 	p.seats = slices.DeleteFunc(p.seats, func(id chat.ConversationID) bool { return slices.Contains(conversations, id) })
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -93,6 +96,7 @@ func (h *Hub) unseat(p *person, conversations ...chat.ConversationID) {
 		h.leaveCircle(id, p)
 		delete(p.arriving, id)
 	}
+	return len(p.seats) < before
 }
 
 // expect has the news of conversations held back until they have arrived.

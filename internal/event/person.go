@@ -156,16 +156,24 @@ func (p *person) refresh(ctx context.Context) error {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	for p.takeOutdated() {
-		seats, err := p.hub.store.Seats(ctx, []chat.AccountID{p.account})
-		if err == nil {
-			err = p.welcome(ctx, p.hub.reseat(p, seats))
-		}
-		if err != nil {
+		if err := p.readSeats(ctx); err != nil {
 			p.setOutdated()
 			return err
 		}
 	}
 	return nil
+}
+
+func (p *person) readSeats(ctx context.Context) error {
+	seats, err := p.hub.store.Seats(ctx, []chat.AccountID{p.account})
+	if err != nil {
+		return err
+	}
+	arrived, gone := p.hub.reseat(p, seats)
+	for _, id := range gone { // before the event that says so came by
+		p.hub.dispatch(p.tell(id, []*entry{removalOf(p.account, id, p.hub.opts.Now())}))
+	}
+	return p.welcome(ctx, arrived)
 }
 
 func (p *person) takeOutdated() bool {

@@ -310,8 +310,10 @@ func TestLostNoticesCostAHeartbeat(t *testing.T) {
 		if err := r.Check(r.t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		r.expectNothing(s)
-		r.Publish(r.log.commit(second.activity())...)
+		if p := payload[chat.MembershipPayload](t, r.expectTypes(s, chat.EventMembershipChanged)[0]); p.Action != "removed" {
+			t.Errorf("got %+v", p)
+		}
+		second.Publish(r.log.commit(second.membership(r.reader, "removed"), second.activity())...)
 		r.expectNothing(s)
 	})
 }

@@ -52,11 +52,11 @@ func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
 	var wake []*Subscription
 	for _, p := range people {
 		entries, leaves := concerning(p.account, list)
+		if leaves && !h.unseat(p, conversation) {
+			continue // told already, for it was read before the event came
+		}
 		if len(entries) > 0 {
 			wake = append(wake, p.tell(conversation, entries)...)
-		}
-		if leaves {
-			h.unseat(p, conversation)
 		}
 	}
 	h.dispatch(wake)
@@ -136,13 +136,19 @@ func excerpt(text string) string {
 
 // arrivalOf is what a person is told who has come into a conversation.
 func arrivalOf(account chat.AccountID, c chat.Conversation, at time.Time) []*entry {
-	none := chat.MessageID{}
 	return []*entry{
-		newPersonalEntry(chat.NewEvent(c.ID, chat.EventMembershipChanged, none, none, chat.MembershipPayload{
-			ConversationID: c.ID, UserID: account, Role: c.Role, Action: added,
-		}, at)),
-		newPersonalEntry(chat.NewEvent(c.ID, chat.EventConversationNew, none, none, chat.ConversationNewPayload{
-			ConversationID: c.ID, Conversation: c,
-		}, at)),
+		membershipEntry(chat.MembershipPayload{ConversationID: c.ID, UserID: account, Role: c.Role, Action: added}, at),
+		newPersonalEntry(chat.NewEvent(c.ID, chat.EventConversationNew, chat.MessageID{}, chat.MessageID{},
+			chat.ConversationNewPayload{ConversationID: c.ID, Conversation: c}, at)),
 	}
+}
+
+// removalOf is what a person is told who was found not to be in a conversation
+// any more. Which role they had is not known then.
+func removalOf(account chat.AccountID, id chat.ConversationID, at time.Time) *entry {
+	return membershipEntry(chat.MembershipPayload{ConversationID: id, UserID: account, Action: removed}, at)
+}
+
+func membershipEntry(p chat.MembershipPayload, at time.Time) *entry {
+	return newPersonalEntry(chat.NewEvent(p.ConversationID, chat.EventMembershipChanged, chat.MessageID{}, chat.MessageID{}, p, at))
 }
