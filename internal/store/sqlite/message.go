@@ -19,7 +19,8 @@ const (
 		CASE WHEN m.status = 'streaming' THEN (` + chunkCount + `) ELSE a.chunk_count END,
 		CASE WHEN m.deleted_at IS NOT NULL THEN ''
 		     WHEN m.status = 'streaming' THEN (` + chunkReasoning + `)
-		     ELSE a.reasoning END`
+		     ELSE a.reasoning END,
+		CASE WHEN m.deleted_at IS NULL THEN m.mentions END`
 	messageContent = `
 		CASE WHEN m.deleted_at IS NOT NULL THEN ''
 		     WHEN m.status = 'streaming' THEN (` + chunkText + `)
@@ -145,7 +146,8 @@ func (r *messageRow) fields() []any {
 	return []any{&m.ID, &m.RootID, &m.ParentID, &m.ConversationID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
 		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
 		&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
-		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
+		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning,
+		(*mentionList)(&m.Mentions)}
 }
 
 func (r *messageRow) message() chat.Message {

@@ -43,7 +43,7 @@ func testUnread(w *world) {
 
 	events := w.markRead(one.ID, bob.ID, older.Path)
 	w.wantTypes(events, chat.EventUnreadUpdate)
-	equal(w, "announced", events[0].Unread, map[chat.AccountID]int64{bob.ID: 1})
+	equal(w, "announced", events[0].Unread, map[chat.AccountID]chat.UnreadCount{bob.ID: {Unread: 1, Total: 1}})
 	equal(w, "root of the event", events[0].RootID, one.ID)
 	equal(w, "bob's", w.unread(c, bob.ID), map[chat.MessageID]int64{one.ID: 1, two.ID: 1})
 	w.wantTypes(w.markRead(one.ID, bob.ID, one.Path)) // never back
@@ -83,7 +83,7 @@ func testUnreadAnswers(w *world) {
 	w.markRead(question.ID, bob.ID, answer.Path)
 	equal(w, "while it streams", w.unread(c, bob.ID), map[chat.MessageID]int64{question.ID: 0})
 	events := w.finish(answer)
-	equal(w, "announced", events[len(events)-1].Unread, map[chat.AccountID]int64{ada.ID: 1, bob.ID: 1})
+	equal(w, "announced", events[len(events)-1].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 1, Total: 1}, bob.ID: {Unread: 1, Total: 1}})
 	equal(w, "when it is finished", w.unread(c, ada.ID), map[chat.MessageID]int64{question.ID: 1})
 	w.markRead(question.ID, ada.ID, answer.Path)
 	equal(w, "when it was read", w.unread(c, ada.ID), map[chat.MessageID]int64{question.ID: 0})
