@@ -158,6 +158,7 @@ $$;
 
 -- sp_get_unread_summary: a person's counts for each thread in which something
 -- was posted since they joined. RGP.404 to outsiders.
+DROP FUNCTION IF EXISTS rustygpt.sp_get_unread_summary(uuid, uuid, uuid); -- it returned fewer columns
 CREATE OR REPLACE FUNCTION rustygpt.sp_get_unread_summary(p_conversation uuid, p_user uuid, p_caller uuid DEFAULT NULL)
 RETURNS TABLE (root_id uuid, unread bigint, mentions bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
