@@ -30,7 +30,7 @@ func (s *Store) EditMessage(ctx context.Context, e store.EditMessage) ([]chat.Ev
 		case !m.Status.Done():
 			return nil, chat.Errorf(chat.Conflict, "the answer is still being written")
 		}
-		mentions, err := mentionList(e.Mentions).encode()
+		mentions, err := storedMentions(e.Mentions)
 		if err != nil {
 			return nil, err
 		}

@@ -7,20 +7,19 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// mentionList is how the accounts that a message names are stored: a JSON
+// storedMentions is how the accounts that a message names are stored: as a JSON
 // array, NULL when there are none.
-type mentionList []chat.AccountID
-
-// encode is the value to store.
-func (l mentionList) encode() (any, error) {
-	if len(l) == 0 {
+func storedMentions(accounts []chat.AccountID) (any, error) {
+	if len(accounts) == 0 {
 		return nil, nil
 	}
-	b, err := json.Marshal(l)
+	b, err := json.Marshal(accounts)
 	return string(b), err
 }
 
-// Scan reads what encode made.
+// mentionList scans what storedMentions made.
+type mentionList []chat.AccountID
+
 func (l *mentionList) Scan(src any) error {
 	*l = nil
 	text, isText := src.(string)

@@ -207,7 +207,7 @@ func (t *tx) place(m *chat.Message, parent chat.Message) error {
 // insertMessage writes the row. What has no counted position yet does not count
 // as unread.
 func (t *tx) insertMessage(m chat.Message, requestID string, counted any) error {
-	mentions, err := mentionList(m.Mentions).encode()
+	mentions, err := storedMentions(m.Mentions)
 	if err != nil {
 		return err
 	}
