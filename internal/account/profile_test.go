@@ -3,7 +3,6 @@ package account_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -37,8 +36,7 @@ func TestChangingThePasswordSignsOtherDevicesOut(t *testing.T) {
 
 func TestChangingThePasswordIsRefused(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	f := newServer(t, throttled(func() time.Time { return now }))
+	f := newServer(t, throttled())
 	root := f.root()
 	wantFields(t, f.ChangePassword(t.Context(), root, password, "short"), "new_password")
 	wantFields(t, f.ChangePassword(t.Context(), root, password, strings.Repeat("x", 1025)), "new_password")

@@ -86,7 +86,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	}, quiet)
 	deps := httpapi.Deps{
 		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Readiness: db,
+		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
