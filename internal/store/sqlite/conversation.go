@@ -22,9 +22,8 @@ const (
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id
 		WHERE c.id = ?1 AND p.account_id = ?2 AND (c.deleted_at IS NULL OR p.role = 'owner')`
-	// The conversation as one of its owners sees it, for what nobody asks for who
-	// is in.
-	sqlFindRoom = `
+	// For what somebody does who is not in yet.
+	sqlFindAsOwner = `
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id AND p.role = 'owner'
 		WHERE c.id = ? LIMIT 1`

@@ -2651,7 +2651,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 200; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 200; 50 when missing. */
                 limit?: number;
                 kind?: "chat" | "group";
                 /** @description Also archived ones. */
@@ -4148,7 +4148,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 500; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 500; 50 when missing. */
                 limit?: number;
             };
             header?: never;
