@@ -52,7 +52,8 @@ export function CompletionList({ id, offers, active, onChoose }: Props) {
 }
 
 function OfferMark({ target }: { target: Mentionable }) {
-  if (target.kind === "person") return <Avatar id={target.id} name={target.label} className="size-6" />;
+  if (target.kind === "person")
+    return <Avatar id={target.id} name={target.label} className="size-6 text-[0.625rem]" />;
   return (
     <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent-text">
       <Sparkles className="size-3.5" aria-hidden />

@@ -34,7 +34,13 @@ export const Post = memo(function Post({ message, answers, isTop, tools }: Props
     <MessageFrame
       message={message}
       name={author}
-      avatar={<Avatar id={message.author_user_id ?? ""} name={author} className="size-6 sm:size-7" />}
+      avatar={
+        <Avatar
+          id={message.author_user_id ?? ""}
+          name={author}
+          className="size-6 text-[0.6875rem] sm:size-7"
+        />
+      }
       tools={tools}
     >
       {editing === message.id ? (

@@ -1,12 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { Eye } from "lucide-react";
-import { readOnlyQuery } from "@/shared/api/account";
+import { useReadOnly } from "@/shared/api/account";
 import { t } from "@/shared/i18n";
 
 /** Why there is no composer. */
 export function ReadOnlyNote() {
-  const { data: readOnly, isPending } = useQuery(readOnlyQuery);
-  if (isPending) return null;
+  const readOnly = useReadOnly();
+  if (readOnly === undefined) return null;
   return (
     <p className="flex items-center justify-center gap-2 rounded-xl border border-line bg-sunken px-4 py-3 text-center text-sm text-muted text-pretty">
       <Eye className="size-4 shrink-0" aria-hidden />

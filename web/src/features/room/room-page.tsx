@@ -3,9 +3,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { useAccount } from "@/shared/api/account";
 import { conversationQuery, patchCached } from "@/shared/api/conversation-cache";
-import { putPresence, refreshParticipants } from "@/shared/api/participants";
 import { useServerName } from "@/shared/api/server";
-import type { User } from "@/shared/api/types";
+import type { Role, User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { useMedia } from "@/shared/lib/media";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
@@ -94,15 +93,10 @@ function useRoomNews(room: LiveRoom, accountId: string): boolean {
     () =>
       room.onNews((news) => {
         if (news.kind === "conversation") patchCached(room.id, news.change);
-        if (news.kind === "presence")
-          putPresence(news.payload.user_id, news.payload.status as "online", news.payload.last_seen_at);
-        if (news.kind !== "membership") return;
-        const { user_id, action, role } = news.payload;
-        if (user_id === accountId) {
-          setRemoved(action === "removed");
-          if (role && action !== "removed") patchCached(room.id, { role: role as "member" });
-        }
-        if (action !== "removed" || user_id !== accountId) void refreshParticipants(room.id);
+        if (news.kind !== "membership" || news.payload.user_id !== accountId) return;
+        const { action, role } = news.payload;
+        setRemoved(action === "removed");
+        if (role && action !== "removed") patchCached(room.id, { role: role as Role });
       }),
     [room, accountId],
   );

@@ -50,7 +50,7 @@ export const ThreadRow = memo(function ThreadRow({
         active ? "bg-selected" : "hoverable:hover:bg-hover",
       )}
     >
-      <Avatar id={entry.root_author ?? ""} name={author} className="mt-0.5 size-7" />
+      <Avatar id={entry.root_author ?? ""} name={author} className="mt-0.5 size-7 text-[0.6875rem]" />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2 text-xs text-muted">
           <span
@@ -97,7 +97,7 @@ function Repliers({ entry }: { entry: ThreadEntry }) {
   return (
     <span className="flex shrink-0 gap-0.5">
       {entry.repliers.map((id) => (
-        <Avatar key={id} id={id} name={nameOf(id)} className="size-4.5 text-[0.5625rem]!" />
+        <Avatar key={id} id={id} name={nameOf(id)} className="size-4.5 text-[0.5rem]" />
       ))}
       <span className="sr-only">
         {t("thread.repliers", { names: entry.repliers.map(nameOf).join(", ") })}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { readOnlyQuery } from "@/shared/api/account";
+import { useReadOnly } from "@/shared/api/account";
 import { modelsQuery } from "@/shared/api/models";
 import { participantsQuery } from "@/shared/api/participants";
 import type { Conversation, Model, Participant, User } from "@/shared/api/types";
@@ -21,7 +21,7 @@ export function useRoomScope(
 ): RoomScope {
   const { data: people } = useQuery(participantsQuery(room.id));
   const { data: models } = useQuery(modelsQuery);
-  const { data: readOnly } = useQuery(readOnlyQuery);
+  const readOnly = useReadOnly();
   const role = conversation?.role;
   return useMemo(() => {
     const targets = targetsFrom(people ?? [], models ?? []);

@@ -20,3 +20,7 @@ export type ConnectionTest = Schemas["ConnectionTestResponse"];
 export type Participant = Schemas["Participant"];
 export type Role = Participant["role"];
 export type PresenceStatus = NonNullable<Participant["presence"]>;
+export type Invite = Schemas["InviteView"];
+export type InvitePreview = Schemas["InvitePreview"];
+export type NewInvite = Schemas["CreateInviteResponse"];
+export type Profile = Schemas["AuthenticatedUser"];

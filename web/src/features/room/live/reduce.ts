@@ -82,8 +82,6 @@ function onEvent(before: RoomState, event: StreamEvent, now: number): RoomStep {
       return only(state, [{ kind: "conversation", change: settingsIn(payload) }]);
     case "membership.changed":
       return only(state, [{ kind: "membership", payload }]);
-    case "presence.update":
-      return only(state, [{ kind: "presence", payload }]);
     default:
       return only(state);
   }

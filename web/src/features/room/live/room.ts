@@ -11,6 +11,7 @@ import type { Link } from "@/shared/live/connection";
 import { type DeltaPayload, pieceOf } from "@/shared/live/delta";
 import type { DonePayload } from "@/shared/live/ending";
 import type { Outgoing } from "@/shared/live/outbox";
+import { takePeopleEvent } from "@/shared/live/people";
 import { shareConnection } from "@/shared/live/shared-connection";
 import type { StreamEvent } from "@/shared/live/state";
 import { GrowingTexts } from "./growing-texts";
@@ -160,6 +161,7 @@ export class LiveRoom {
 
   private onEvent(event: StreamEvent): void {
     for (const recording of this.recordings) recording.push(event);
+    takePeopleEvent(event);
     if (event.type === "message.delta") this.onDelta(event);
     else if (event.type === "message.done") this.onDone(event);
     else if (event.type === "error") this.onError(event.payload as { code: string });

@@ -88,8 +88,7 @@ export type RoomNews =
   | { readonly kind: "unlisted"; readonly rootId: string }
   | { readonly kind: "finished"; readonly messageId: string }
   | { readonly kind: "conversation"; readonly change: Partial<Conversation> }
-  | { readonly kind: "membership"; readonly payload: Schemas["MembershipPayload"] }
-  | { readonly kind: "presence"; readonly payload: Schemas["PresencePayload"] };
+  | { readonly kind: "membership"; readonly payload: Schemas["MembershipPayload"] };
 
 export interface RoomStep {
   readonly state: RoomState;
