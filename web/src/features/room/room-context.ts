@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { Message } from "@/shared/api/types";
 import type { LiveRoom } from "./live/room";
-import type { Mentionable } from "./mentions";
+import type { Mentionable } from "./mentions/mentions";
 
 /** What everything on the page of a room has in common. */
 export interface RoomScope {

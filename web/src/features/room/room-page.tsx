@@ -9,14 +9,14 @@ import { t } from "@/shared/i18n";
 import { useMedia } from "@/shared/lib/media";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
+import { NewThread } from "./list/new-thread";
+import { ThreadList } from "./list/thread-list";
 import { useLiveRoom } from "./live/registry";
 import type { LiveRoom } from "./live/room";
-import { NewThread } from "./new-thread";
 import type { Place } from "./place";
 import { RoomContext } from "./room-context";
 import { RoomFailure, RoomSkeleton } from "./room-states";
-import { ThreadList } from "./thread-list";
-import { ThreadPane } from "./thread-pane";
+import { ThreadPane } from "./thread/thread-pane";
 import { usePlace } from "./use-place";
 import { useRoomScope } from "./use-room-scope";
 

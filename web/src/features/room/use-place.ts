@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getAncestry } from "@/shared/api/threads";
 import type { LiveRoom } from "./live/room";
 import type { Place } from "./place";
-import { topFor } from "./tree/fold";
+import { topFor } from "./thread/fold";
 
 /** The part of a thread that is shown. */
 export interface ShownPlace {

@@ -6,8 +6,8 @@ import { participantsQuery } from "@/shared/api/participants";
 import type { Conversation, Model, Participant, User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import type { LiveRoom } from "./live/room";
-import { MentionText } from "./mention-text";
-import type { Mentionable } from "./mentions";
+import { MentionText } from "./mentions/mention-text";
+import type { Mentionable } from "./mentions/mentions";
 import type { RoomScope } from "./room-context";
 
 const posting: readonly Conversation["role"][] = ["owner", "admin", "member"];

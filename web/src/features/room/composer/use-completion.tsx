@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from "react";
 import type { ComposerHelper } from "@/shared/composer/composer";
+import { type Mentionable, offersFor, type Query, queryAt } from "../mentions/mentions";
 import { CompletionList } from "./completion-list";
-import { type Mentionable, offersFor, type Query, queryAt } from "./mentions";
 
 /** Completes names after an @ in a field: arrows move, Enter and Tab choose, Escape closes. */
 export function useCompletion(

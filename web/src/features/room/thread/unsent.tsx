@@ -2,7 +2,7 @@ import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
 import { copy } from "@/shared/message/copy";
 import { Button } from "@/shared/ui/button";
-import { useRoom } from "./room-context";
+import { useRoom } from "../room-context";
 
 /** A message on its way, or one that did not make it. */
 export function Unsent({ out }: { out: Outgoing }) {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Message } from "@/shared/api/types";
-import { type Branch, shownIn } from "./tree/fold";
-import { firstMarks, nextMarks } from "./tree/fresh";
+import { type Branch, shownIn } from "./fold";
+import { firstMarks, nextMarks } from "./fresh";
 import { useAttention } from "./use-attention";
 
 interface Fresh {

@@ -4,11 +4,11 @@ import type { Message } from "@/shared/api/types";
 import { Markdown } from "@/shared/markdown";
 import { EditForm } from "@/shared/message/edit-form";
 import { Avatar } from "@/shared/ui/avatar";
-import * as actions from "./actions";
+import * as actions from "../actions";
+import { useRoom, useThread } from "../room-context";
+import type { AnswerSet } from "./fold";
 import { MessageFrame } from "./message-frame";
 import { MessageTools } from "./message-tools";
-import { useRoom, useThread } from "./room-context";
-import type { AnswerSet } from "./tree/fold";
 
 interface Props {
   message: Message;

@@ -2,9 +2,9 @@ import { useMemo, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { onForget } from "@/shared/lib/forget";
 import { forget, load, save } from "@/shared/lib/storage";
-import type { ThreadScope } from "./room-context";
-import { setKeyOf, type Versions, versionKey } from "./tree/fold";
-import type { ShownPlace } from "./use-place";
+import type { ThreadScope } from "../room-context";
+import type { ShownPlace } from "../use-place";
+import { setKeyOf, type Versions, versionKey } from "./fold";
 
 /** Folded branches, by the top of the view; they outlive the page but not the window. */
 const foldedBefore = new Map<string, ReadonlySet<string>>();

@@ -5,10 +5,10 @@ import { type KeyboardEvent, memo } from "react";
 import { t } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { Avatar } from "@/shared/ui/avatar";
-import type { ThreadEntry, Typist, Unread } from "./live/state";
+import type { ThreadEntry, Typist, Unread } from "../live/state";
+import { typingText } from "../live/typing-text";
+import { useRoom } from "../room-context";
 import { plain } from "./plain";
-import { useRoom } from "./room-context";
-import { typingText } from "./typing-text";
 
 interface Props {
   entry: ThreadEntry;

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
-import { isForeign } from "./tree/fresh";
-import { momentOf } from "./tree/moment";
+import { isForeign } from "./fresh";
+import { momentOf } from "./moment";
 import { isAttended, useAttention } from "./use-attention";
 
 interface Sight {

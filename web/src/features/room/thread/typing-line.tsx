@@ -1,6 +1,6 @@
-import type { Typist } from "./live/state";
-import { useRoom } from "./room-context";
-import { typingText } from "./typing-text";
+import type { Typist } from "../live/state";
+import { typingText } from "../live/typing-text";
+import { useRoom } from "../room-context";
 
 interface Props {
   typists: readonly Typist[];

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { t } from "@/shared/i18n";
-import type { LiveRoom } from "./live/room";
-import type { Tree } from "./live/state";
-import { useRoom } from "./room-context";
-import { isAnswer } from "./tree/fold";
+import type { LiveRoom } from "../live/room";
+import type { Tree } from "../live/state";
+import { useRoom } from "../room-context";
+import { isAnswer } from "./fold";
 
 /** Tells screen readers of messages and of answers that are whole, not of every word. */
 export function useAnnouncements(room: LiveRoom, tree: Tree): void {

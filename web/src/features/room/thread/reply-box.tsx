@@ -2,8 +2,8 @@ import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { RoomComposer } from "./room-composer";
-import { useRoom, useThread } from "./room-context";
+import { RoomComposer } from "../composer/room-composer";
+import { useRoom, useThread } from "../room-context";
 
 /** A composer right below the message that is replied to. */
 export function ReplyBox({ parentId }: { parentId: string }) {

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useRef } from "react";
 import { Composer, type ComposerHelper } from "@/shared/composer/composer";
-import { useRoom } from "./room-context";
+import { useRoom } from "../room-context";
 import { useCompletion } from "./use-completion";
 import { useTypingSignal } from "./use-typing-signal";
 

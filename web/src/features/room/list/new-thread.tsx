@@ -2,10 +2,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { MessagesSquare } from "lucide-react";
 import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
-import { ReadOnlyNote } from "./read-only-note";
-import { RoomComposer } from "./room-composer";
-import { useRoom } from "./room-context";
-import { Unsent } from "./unsent";
+import { ReadOnlyNote } from "../composer/read-only-note";
+import { RoomComposer } from "../composer/room-composer";
+import { useRoom } from "../room-context";
+import { Unsent } from "../thread/unsent";
 
 interface Props {
   outbox: readonly Outgoing[];

@@ -4,12 +4,12 @@ import { ChevronRight, CornerDownRight } from "lucide-react";
 import { memo } from "react";
 import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
+import { useRoom, useThread } from "../room-context";
 import { AnswerPost } from "./answer-post";
 import { Answers } from "./answers";
+import { type Branch as BranchOf, isAnswer } from "./fold";
 import { Post } from "./post";
 import { ReplyBox } from "./reply-box";
-import { useRoom, useThread } from "./room-context";
-import { type Branch as BranchOf, isAnswer } from "./tree/fold";
 import { Unsent } from "./unsent";
 
 interface Props {

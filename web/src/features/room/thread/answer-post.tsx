@@ -9,11 +9,11 @@ import { BranchSwitch } from "@/shared/message/branch-switch";
 import { EditForm } from "@/shared/message/edit-form";
 import { Reasoning } from "@/shared/message/reasoning";
 import { Waiting } from "@/shared/message/waiting";
-import * as actions from "./actions";
-import { useGrowing } from "./live/registry";
+import * as actions from "../actions";
+import { useGrowing } from "../live/registry";
+import { useRoom, useThread } from "../room-context";
 import { MessageFrame } from "./message-frame";
 import { MessageTools } from "./message-tools";
-import { useRoom, useThread } from "./room-context";
 
 interface Props {
   message: Message;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { t } from "@/shared/i18n";
 import { AnswerPost } from "./answer-post";
-import type { AnswerSet } from "./tree/fold";
+import type { AnswerSet } from "./fold";
 
 interface Props {
   answers: readonly AnswerSet[];

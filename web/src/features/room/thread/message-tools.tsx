@@ -7,8 +7,8 @@ import { useModelEntries } from "@/shared/message/model-entries";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
 import { IconButton } from "@/shared/ui/button";
 import { Menu, type MenuEntry } from "@/shared/ui/menu";
-import * as actions from "./actions";
-import { useRoom, useThread } from "./room-context";
+import * as actions from "../actions";
+import { useRoom, useThread } from "../room-context";
 
 const Confirm = lazy(async () => ({ default: (await import("@/shared/ui/confirm")).Confirm }));
 

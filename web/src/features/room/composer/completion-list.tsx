@@ -3,7 +3,7 @@ import { Sparkles } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { t } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/avatar";
-import type { Mentionable } from "./mentions";
+import type { Mentionable } from "../mentions/mentions";
 
 interface Props {
   id: string;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { markReadTo } from "@/shared/api/threads";
 import type { Message } from "@/shared/api/types";
-import { momentOf } from "./tree/moment";
+import { momentOf } from "./moment";
 import { isAttended } from "./use-attention";
 
 /** A pause in which more is read before the server is told. */

@@ -5,8 +5,8 @@ import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { factsOf } from "@/shared/message/facts";
-import * as actions from "./actions";
-import { useRoom, useThread } from "./room-context";
+import * as actions from "../actions";
+import { useRoom, useThread } from "../room-context";
 
 interface Props {
   message: Message;

@@ -7,12 +7,12 @@ import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Spinner } from "@/shared/ui/spinner";
-import type { RoomView } from "./live/room";
-import { plain } from "./plain";
-import { useRoom } from "./room-context";
+import { plain } from "../list/plain";
+import type { RoomView } from "../live/room";
+import { useRoom } from "../room-context";
+import type { ShownPlace } from "../use-place";
+import { topFor } from "./fold";
 import { ThreadBody } from "./thread-body";
-import { topFor } from "./tree/fold";
-import type { ShownPlace } from "./use-place";
 
 interface Props {
   view: RoomView;

@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import type { Message } from "@/shared/api/types";
-import type { Tree } from "./live/state";
-import { useRoom } from "./room-context";
-import { isAnswer } from "./tree/fold";
+import type { Tree } from "../live/state";
+import { useRoom } from "../room-context";
+import { isAnswer } from "./fold";
 import type { ThreadState } from "./use-thread-state";
 
 /**

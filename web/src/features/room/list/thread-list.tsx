@@ -3,9 +3,9 @@ import { MessagesSquare, Plus } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { t } from "@/shared/i18n";
-import type { RoomView } from "./live/room";
+import type { RoomView } from "../live/room";
+import { useRoom } from "../room-context";
 import { NewThreadComposer } from "./new-thread";
-import { useRoom } from "./room-context";
 import { ThreadRow } from "./thread-row";
 
 interface Props {
