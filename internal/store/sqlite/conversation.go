@@ -12,7 +12,7 @@ import (
 const (
 	// c is the conversation, p the participant who looks at it.
 	conversationColumns = `c.id, c.kind, c.title, p.role, c.assistant_mode, c.system_prompt, c.model_id, c.active_leaf,
-		c.position, p.unread, EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
+		c.position, p.unread, p.mentions, EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
 		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title`
 
 	sqlAddConversation = `
@@ -192,7 +192,7 @@ func conversationScanner() func(scanner) (chat.Conversation, error) {
 	var c chat.Conversation
 	fields := []any{
 		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
-		&c.Position, &c.Unread, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
+		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
 		&c.AutoTitle,
 	}
 	return func(row scanner) (chat.Conversation, error) {

@@ -80,6 +80,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"unread", testUnread},
 		{"unread answers", testUnreadAnswers},
 		{"unread agrees with a recount", testUnreadRecount},
+		{"unread under concurrent writers", testUnreadTogether},
+		{"mentions", testMentions},
 		{"events replay", testReplay},
 		{"events are pruned", testPrune},
 		{"positions under concurrent writers", testConcurrentPositions},
