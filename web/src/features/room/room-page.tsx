@@ -49,7 +49,7 @@ function Room({ id, account, place, actions }: RoomProps) {
   const scope = useRoomScope(room, conversation, account);
   const wide = useMedia("(min-width: 64rem)");
   const shown = usePlace(room, place);
-  const gone = removed || view.phase === "failed";
+  const gone = removed || view.phase === "failed" || conversation?.deleted_at !== undefined;
   const title = gone ? t("room.gone") : (conversation?.title ?? t("loading"));
   useTitle(title, useServerName());
 

@@ -1,6 +1,6 @@
 /** Threads of a group: their list, their trees and how far somebody has read. */
 import { client, unwrap } from "./client";
-import type { Message, ThreadSummary } from "./types";
+import type { Message, ThreadSummary, ThreadUnread } from "./types";
 
 const threadsPage = 50;
 
@@ -13,12 +13,6 @@ export interface TreePart {
   messages: Message[];
   /** Where the next part begins; null when this was the last. */
   cursor: string | null;
-}
-
-export interface ThreadUnread {
-  root_id: string;
-  unread: number;
-  mentions?: number;
 }
 
 const byConversation = (id: string) => ({ params: { path: { conversation_id: id } } });

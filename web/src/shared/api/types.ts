@@ -11,6 +11,7 @@ export type Chunk = Schemas["Chunk"];
 export type Line = Schemas["MessageLine"];
 export type Posted = Schemas["PostRootMessageResponse"];
 export type ThreadSummary = Schemas["ThreadSummary"];
+export type ThreadUnread = Schemas["ThreadUnread"];
 export type Model = Schemas["Model"];
 export type Provider = Schemas["Provider"];
 export type User = Schemas["User"];

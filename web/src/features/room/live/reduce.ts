@@ -142,8 +142,8 @@ function onDone(before: RoomState, { position, payload, text }: Done): RoomStep 
 }
 
 function onUnread(state: RoomState, payload: Schemas["UnreadPayload"]): RoomStep {
-  const { root_id, unread, mentions } = payload as Schemas["UnreadPayload"] & { mentions?: number };
-  return only({ ...state, unread: { ...state.unread, [root_id]: { unread, mentions: mentions ?? 0 } } });
+  const { root_id, unread, mentions = 0 } = payload;
+  return only({ ...state, unread: { ...state.unread, [root_id]: { unread, mentions } } });
 }
 
 function withAnswering(state: RoomState, messages: readonly Message[]): RoomState {
