@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
 		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
+		{"seats", testSeats},
 
 		{"posting", testPost},
 		{"posting with an answer", testPostWithAnswer},
@@ -82,6 +83,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"unread", testUnread},
 		{"unread answers", testUnreadAnswers},
 		{"unread agrees with a recount", testUnreadRecount},
+		{"unread under concurrent writers", testUnreadTogether},
+		{"mentions", testMentions},
 		{"events replay", testReplay},
 		{"events are pruned", testPrune},
 		{"positions under concurrent writers", testConcurrentPositions},
