@@ -213,6 +213,8 @@ func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Opt
 		Window:      flushWindow,
 		Announce:    others.event,
 		Now:         now,
+
+		AnnounceAccount: others.joined,
 	}
 }
 

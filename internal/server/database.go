@@ -28,7 +28,7 @@ type database interface {
 	account.Store
 	catalog.Store
 	conversation.Store
-	event.Log
+	event.Store
 	generation.Store
 	httpapi.Readiness
 	limit.Store

@@ -27,6 +27,7 @@ func (o outbox) send(kind notice.Kind, id uuid.UUID, position int64) {
 }
 
 func (o outbox) event(c chat.ConversationID, position int64) { o.send(notice.Event, c.UUID, position) }
+func (o outbox) joined(id chat.AccountID)                    { o.send(notice.Joined, id.UUID, 0) }
 func (o outbox) account(id chat.AccountID)                   { o.send(notice.Account, id.UUID, 0) }
 func (o outbox) signedOut(id chat.AccountID)                 { o.send(notice.SignedOut, id.UUID, 0) }
 func (o outbox) catalog()                                    { o.send(notice.Catalog, uuid.Nil, 0) }
@@ -81,6 +82,8 @@ func (p *peers) Receive(n notice.Notice) {
 	switch n.Kind {
 	case notice.Event:
 		p.events.Notice(chat.ConversationID{UUID: n.ID}, n.Position)
+	case notice.Joined:
+		p.events.NoticeAccount(chat.AccountID{UUID: n.ID})
 	case notice.Account:
 		p.accounts.Forget(chat.AccountID{UUID: n.ID})
 	case notice.SignedOut:

@@ -86,6 +86,9 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// Seats lists all conversations that accounts take part in, deleted ones
+	// that can be restored included, in no order.
+	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
 	// Participants describes everyone who is in now, longest first, to one of
 	// them. NotFound to outsiders.
 	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)

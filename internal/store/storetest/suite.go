@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
 		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
+		{"seats", testSeats},
 
 		{"posting", testPost},
 		{"posting with an answer", testPostWithAnswer},
