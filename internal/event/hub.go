@@ -29,7 +29,8 @@ type Directory interface {
 	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
 	// FindConversation finds a conversation as a participant sees it.
 	FindConversation(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error)
-	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	// Participants describes everyone who is in a conversation to one of them.
+	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
 }
 
 // Store is what a Hub reads.

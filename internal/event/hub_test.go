@@ -114,8 +114,16 @@ func (l *memoryLog) FindConversation(_ context.Context, id chat.ConversationID, 
 	}, l.fail
 }
 
-func (l *memoryLog) FindAccount(_ context.Context, id chat.AccountID) (store.Credentials, error) {
-	return store.Credentials{Account: chat.Account{ID: id, Username: "ada", DisplayName: "Ada"}}, nil
+func (l *memoryLog) Participants(_ context.Context, id chat.ConversationID, _ chat.AccountID) ([]chat.Participant, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []chat.Participant
+	for _, s := range l.seats {
+		if s.ConversationID == id {
+			found = append(found, chat.Participant{AccountID: s.AccountID, Username: "ada", DisplayName: "Ada"})
+		}
+	}
+	return found, l.fail
 }
 
 // seat gives somebody a place in a conversation.

@@ -72,7 +72,7 @@ func (l *memoryLog) change(id chat.ConversationID, who chat.AccountID, leave boo
 		e = membershipEvent(id, who, "removed")
 	default:
 		l.counts[who]++
-		e = chat.NewUnreadEvent(id, chat.MessageID{}, map[chat.AccountID]int64{who: l.counts[who]}, time.Now())
+		e = chat.NewUnreadEvent(id, chat.MessageID{}, map[chat.AccountID]chat.UnreadCount{who: {Unread: l.counts[who]}}, time.Now())
 	}
 	e.Position = int64(len(l.events[id])) + 1
 	l.events[id] = append(l.events[id], e)
@@ -131,7 +131,7 @@ func (c *client) apply(e chat.Event) {
 		}
 	case chat.EventUnreadUpdate:
 		if c.listed {
-			c.unread = e.Unread[c.account]
+			c.unread = e.Unread[c.account].Unread
 		}
 	default:
 		c.t.Errorf("unexpected %s", e.Type)

@@ -87,7 +87,7 @@ func (r *room) activity() chat.Event {
 }
 
 func (r *room) unread(who chat.AccountID, n int64) chat.Event {
-	return chat.NewUnreadEvent(r.id, chat.NewID[chat.Message](), map[chat.AccountID]int64{who: n}, time.Now())
+	return chat.NewUnreadEvent(r.id, chat.NewID[chat.Message](), map[chat.AccountID]chat.UnreadCount{who: {Unread: n}}, time.Now())
 }
 
 func (r *room) done(answer chat.MessageID) chat.Event {
@@ -149,7 +149,7 @@ func TestPeopleAreToldInTheOrderOfPositions(t *testing.T) {
 			r.Publish(e[i])
 		}
 		for i, got := range r.expectTypes(s, chat.EventUnreadUpdate, chat.EventUnreadUpdate, chat.EventUnreadUpdate) {
-			if got.Unread[r.reader] != int64(i+1) {
+			if got.Unread[r.reader].Unread != int64(i+1) {
 				t.Errorf("number %d says %d", i, got.Unread[r.reader])
 			}
 		}

@@ -106,7 +106,7 @@ func (h *Hub) mentionEntry(ctx context.Context, conversation chat.ConversationID
 	if err != nil {
 		return nil, err
 	}
-	author, err := h.store.FindAccount(ctx, m.author)
+	participants, err := h.store.Participants(ctx, conversation, viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -116,13 +116,19 @@ func (h *Hub) mentionEntry(ctx context.Context, conversation chat.ConversationID
 		RootID:         m.root,
 		MessageID:      m.message,
 		AuthorID:       m.author,
-		AuthorName:     nameOf(author.Account),
+		AuthorName:     nameOf(m.author, participants),
 		Excerpt:        excerpt(m.text),
 	}, h.opts.Now())), nil
 }
 
-func nameOf(a chat.Account) string {
-	return chat.Participant{Username: a.Username, DisplayName: a.DisplayName}.Name()
+// nameOf is empty for somebody who has left since.
+func nameOf(account chat.AccountID, participants []chat.Participant) string {
+	for _, p := range participants {
+		if p.AccountID == account {
+			return p.Name()
+		}
+	}
+	return ""
 }
 
 // excerpt is the start of a text, without the white space around it.
