@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRouterState } from "@tanstack/react-router";
 import { getAncestry } from "@/shared/api/threads";
 import type { LiveRoom } from "./live/room";
 import type { Place } from "./place";
@@ -11,6 +12,8 @@ export interface ShownPlace {
   readonly topId: string;
   /** The message that an address leads to. */
   readonly targetId: string | null;
+  /** The entry of the browser's history that this is; empty while the browser is on its way elsewhere. */
+  readonly entry: string;
 }
 
 /**
@@ -25,9 +28,16 @@ export function usePlace(room: LiveRoom, place: Place): ShownPlace | null {
     // Where a message stands never changes.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const target = place.message ?? null;
-  if (place.thread && place.from) return { rootId: place.thread, topId: place.from, targetId: target };
+  const entry = useRouterState({
+    select: ({ location }) => (isAt(location.search, place) ? (location.state.__TSR_key ?? "") : ""),
+  });
+  const targetId = place.message ?? null;
+  if (place.thread && place.from) return { rootId: place.thread, topId: place.from, targetId, entry };
   const root = line?.[0]?.id ?? place.thread;
   if (!root || (place.message !== undefined && isPending)) return null;
-  return { rootId: root, topId: (line && topFor(line)?.id) ?? root, targetId: target };
+  return { rootId: root, topId: (line && topFor(line)?.id) ?? root, targetId, entry };
+}
+
+function isAt(search: Place, place: Place): boolean {
+  return search.thread === place.thread && search.message === place.message && search.from === place.from;
 }

@@ -57,7 +57,7 @@ export function Composer({
   onStop,
   children,
   fieldRef,
-  label = t("composer.message"),
+  label,
   placeholder = t("composer.placeholder"),
   takesFocus = true,
   helper,
@@ -112,7 +112,7 @@ export function Composer({
 
   return (
     <form
-      aria-label={t("composer.label")}
+      aria-label={label ?? t("composer.label")}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -129,7 +129,7 @@ export function Composer({
         rows={1}
         defaultValue={loadDraft(draftKey)}
         placeholder={placeholder}
-        aria-label={label}
+        aria-label={label ?? t("composer.message")}
         aria-describedby={hintId}
         enterKeyHint={sendKey === "enter" ? "send" : "enter"}
         onInput={onInput}

@@ -43,7 +43,8 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   const [opened] = useState(serverNow);
   const fresh = useFresh({ messages: tree.messages, branch, reader: accountId, unread, opened });
   const scroll = useScrollPlace(scroller, content, {
-    key: topId,
+    view: topId,
+    entry: place.entry,
     opening: targetId ?? fresh.line,
     // Of a long thread the end is not there yet.
     beginsAtEnd: tree.cursor === null,

@@ -23,13 +23,17 @@ export function useReveal(
   const current = useRef(tree);
   current.current = tree;
 
+  const find = useCallback(
+    (id: string) => scroller.current?.querySelector(`[data-message-id="${id}"]`),
+    [scroller],
+  );
   const show = useCallback(
     (id: string) => {
-      const element = scroller.current?.querySelector(`[data-message-id="${id}"]`);
+      const element = find(id);
       element?.scrollIntoView({ block: "center" });
       return Boolean(element);
     },
-    [scroller],
+    [find],
   );
   const reveal = useCallback(
     (id: string) => {
@@ -49,9 +53,10 @@ export function useReveal(
     const search = { thread: current.current.rootId, message: id };
     void navigate({ to: "/chats/$conversationId", params: { conversationId }, search });
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where an address leads to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for an address that leads to what is folded
   useLayoutEffect(() => {
-    if (target && tree.messages.some((message) => message.id === target)) reveal(target);
+    const known = target !== null && tree.messages.some((message) => message.id === target);
+    if (known && !find(target)) reveal(target);
   }, []);
   return reveal;
 }

@@ -16,12 +16,15 @@ interface Anchor {
 /** null: at the end. */
 type Place = Anchor | null;
 
-/** Where views were left, by key. */
+/** Where views were left: by entry of the browser's history, and by view. */
 const places = new Map<string, Place>();
 onForget(() => places.clear());
 
 interface Options {
-  key: string;
+  /** The view, however one came to it. */
+  view: string;
+  /** The entry of the browser's history; empty when it is not known. */
+  entry: string;
   /** The message to begin at. */
   opening: string | null;
   /** Whether to begin at the end when there is no other place. */
@@ -57,10 +60,10 @@ export function useScrollPlace(
     const element = scroller.current;
     const inner = content.current;
     if (!element || !inner) return;
-    const { key, opening: first, beginsAtEnd } = opening.current;
+    const { view, entry, opening: first, beginsAtEnd } = opening.current;
     const keep = (next: Place) => {
       place.current = next;
-      places.set(key, next);
+      places.set(entry || view, next).set(view, next);
       setAtEnd(next === null);
     };
     const note = () => keep(isAtEnd(element) ? null : anchorIn(element));
@@ -68,7 +71,9 @@ export function useScrollPlace(
       if (place.current) restore(element, place.current);
       else element.scrollTop = element.scrollHeight;
     };
-    place.current = placeToOpen(element, first, places.get(key), beginsAtEnd);
+    // Only Back and Forward lead to an entry that was there before.
+    const known = places.get(entry);
+    place.current = known === undefined ? placeToOpen(element, first, places.get(view), beginsAtEnd) : known;
     settle();
     note();
 
