@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", testSessions},
 		{"the oldest sessions give way", testMaxSessions},
 		{"a session is rotated once", testRotation},
+		{"a line of sessions ends as a whole", testSessionLines},
+		{"no rotation outruns the end of a line", testRotationRace},
 		{"ended sessions are swept", testSweep},
 		{"providers", testProviders},
 		{"models", testModels},
