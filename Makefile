@@ -11,6 +11,8 @@ VERSION          := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS          := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 FUZZTIME         ?= 10s
 KILLS            ?= 200
+CHAOS_SECONDS    ?= 300
+OUTAGES          ?= 10
 ARGS             ?=
 
 # Packages whose tests open a database through enginetest: they run on each engine.
@@ -86,6 +88,11 @@ fuzz: ## every fuzz target for FUZZTIME each
 .PHONY: crash
 crash: ## kill the server KILLS times in the middle of answers and look for what was lost
 	RUSTYGPT_CRASH_KILLS=$(KILLS) go test -race -count=1 -timeout 0 -run TestCrash -v ./internal/server
+
+.PHONY: chaos
+chaos: ## kill instances and database connections for CHAOS_SECONDS, then PostgreSQL 2 x OUTAGES times
+	RUSTYGPT_TEST_ENGINE=postgres RUSTYGPT_CHAOS_SECONDS=$(CHAOS_SECONDS) RUSTYGPT_OUTAGES=$(OUTAGES) \
+		go test -race -count=1 -timeout 0 -parallel 1 -run 'TestChaos|TestOutage' -v ./internal/server
 
 .PHONY: bench
 bench: build ## the server beside its floors; ARGS="-short", ARGS="-only fanout"

@@ -12,7 +12,6 @@ import (
 const (
 	minUsernameBytes = 3
 	maxUsernameBytes = 64
-	maxEmailBytes    = 254 // RFC 5321 §4.5.3.1.3, without the angle brackets
 	maxDisplayBytes  = 100
 
 	minPasswordRunes = 12
@@ -47,15 +46,13 @@ func notInUsername(r rune) bool {
 	return !letter && !digit && r != '.' && r != '_' && r != '-'
 }
 
-// email checks no more than that an address can be told from a name: nothing
-// is ever mailed. Empty means none.
+// email takes no address for none.
 func (f *fields) email(address string) string {
 	address = strings.TrimSpace(address)
 	switch {
-	case address == "":
-	case len(address) > maxEmailBytes:
-		f.add("email", fmt.Sprintf("must have at most %d bytes", maxEmailBytes))
-	case !strings.Contains(address, "@") || strings.ContainsFunc(address, notInLine) || strings.ContainsRune(address, ' '):
+	case len(address) > chat.MaxEmailBytes:
+		f.add("email", fmt.Sprintf("must have at most %d bytes", chat.MaxEmailBytes))
+	case address != "" && !chat.IsEmail(address):
 		f.add("email", "is not an e-mail address")
 	}
 	return address

@@ -57,7 +57,7 @@ func (s *Service) login(ctx context.Context, in LoginInput) (Issued, error) {
 
 // findCredentials answers zero credentials when there is no such account.
 func (s *Service) findCredentials(ctx context.Context, login string) (store.Credentials, error) {
-	if len(login) > maxEmailBytes {
+	if len(login) > chat.MaxEmailBytes {
 		return store.Credentials{}, nil
 	}
 	who, err := s.store.FindCredentials(ctx, login)
@@ -72,7 +72,7 @@ func (s *Service) findCredentials(ctx context.Context, login string) (store.Cred
 // tell which accounts exist.
 func throttleKey(who store.Credentials, login string) string {
 	if who.Account.ID.IsZero() {
-		return strings.ToLower(login[:min(len(login), maxEmailBytes)])
+		return strings.ToLower(login[:min(len(login), chat.MaxEmailBytes)])
 	}
 	return who.Account.ID.String()
 }

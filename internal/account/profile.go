@@ -2,10 +2,44 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
+
+// ProfileInput changes the caller's own account; nil fields stay.
+type ProfileInput struct {
+	Username    *string
+	Email       *string // empty = none
+	DisplayName *string // empty = none
+}
+
+// UpdateProfile changes how the caller is called. Conflict when the name or
+// address is taken.
+func (s *Service) UpdateProfile(ctx context.Context, a chat.Actor, in ProfileInput) (chat.Account, error) {
+	var f fields
+	patch := store.AccountPatch{
+		ID:          a.Account.ID,
+		Username:    optional(in.Username, f.username),
+		Email:       optional(in.Email, f.email),
+		DisplayName: optional(in.DisplayName, f.displayName),
+	}
+	if err := f.err(); err != nil {
+		return chat.Account{}, err
+	}
+	return s.update(ctx, patch)
+}
+
+// Lookup finds an account by its user name or e-mail address, without ASCII
+// case.
+func (s *Service) Lookup(ctx context.Context, login string) (chat.Account, error) {
+	found, err := s.findCredentials(ctx, strings.TrimSpace(login))
+	if err == nil && found.Account.ID.IsZero() {
+		err = chat.Errorf(chat.NotFound, "nobody on this server has this name or address")
+	}
+	return found.Account, err
+}
 
 // ChangePassword replaces the caller's own password and signs out their other
 // devices. Unauthenticated when the current one is wrong, RateLimited after too

@@ -26,6 +26,9 @@ type Store interface {
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
 	DeleteAccount(ctx context.Context, id chat.AccountID) error
 
+	FindInvite(ctx context.Context, tokenHash []byte) (store.FoundInvite, error)
+	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
+
 	AddSession(ctx context.Context, n store.NewSession) error
 	FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error)
 	RotateSession(ctx context.Context, r store.RotateSession) error
@@ -37,7 +40,8 @@ type Store interface {
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error)
 }
 
-// Throttle slows down the guessing of one account's password.
+// Throttle slows down the guessing of one account's password, and whatever else
+// costs a password hash.
 type Throttle interface {
 	// Take spends one attempt; when none is left it says how long to wait.
 	Take(key string) (wait time.Duration, ok bool)
@@ -57,7 +61,10 @@ type Options struct {
 	HashConcurrency int        // password hashes computed at the same time; one for each CPU
 	Hash            HashParams // cost of new password hashes; 2 passes over 19456 KiB by 1 thread
 
-	Throttle Throttle // of password checks, by account; nil = none
+	Throttle Throttle // of password checks, by account, and of sign-up, by invitation; nil = none
+
+	SignUp     bool // whether whoever has an invitation can make an account with it
+	MatchEmail bool // whether an invitation is only for the address that was invited
 
 	// CheckSettings tidies the server name, address and colour of a setup, or
 	// refuses them; nil = they are taken as they are.
@@ -69,6 +76,8 @@ type Options struct {
 	// OnChange is told of an account that others must read anew, it or a login
 	// session of it, though none ended.
 	OnChange func(chat.AccountID)
+	// Publish announces the committed events of a sign-up.
+	Publish func(...chat.Event)
 
 	Now func() time.Time
 }
@@ -90,6 +99,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OnChange == nil {
 		o.OnChange = func(chat.AccountID) {}
+	}
+	if o.Publish == nil {
+		o.Publish = func(...chat.Event) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -70,6 +70,10 @@ func (s *Service) forgetSessions(id chat.AccountID) {
 	s.opts.OnRevoke(id)
 }
 
+// Changed makes everybody read an account and its sessions anew, after the store
+// has committed a change that the rules for something else made.
+func (s *Service) Changed(id chat.AccountID) { s.changed(id) }
+
 // changed makes everybody read an account and its sessions anew. Call it after
 // the store has committed.
 func (s *Service) changed(id chat.AccountID) {

@@ -1,6 +1,11 @@
 package chat
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Account is a person's identity on this server.
 type Account struct {
@@ -18,6 +23,19 @@ type Account struct {
 
 // Disabled reports whether the account may not be used.
 func (a Account) Disabled() bool { return !a.DisabledAt.IsZero() }
+
+// MaxEmailBytes is the length of the longest e-mail address: RFC 5321
+// §4.5.3.1.3, without the angle brackets.
+const MaxEmailBytes = 254
+
+// IsEmail checks no more than that an address can be told from a name: nothing
+// is ever mailed.
+func IsEmail(address string) bool {
+	return strings.Contains(address, "@") && len(address) <= MaxEmailBytes && !strings.ContainsFunc(address, notInEmail)
+}
+
+// notInEmail also refuses what a broken encoding decodes to.
+func notInEmail(r rune) bool { return r == ' ' || unicode.IsControl(r) || r == utf8.RuneError }
 
 // Roles is a set of server-wide roles.
 type Roles uint8

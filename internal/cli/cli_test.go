@@ -46,7 +46,7 @@ func processEnv() cli.Env {
 	}
 }
 
-// move pretends to move two accounts, and invitations that only PostgreSQL has.
+// move pretends to move two accounts, and memberships that only PostgreSQL has.
 func move(_ context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error) {
 	if strings.HasSuffix(to.Where, "full") {
 		return transfer.Result{}, errors.New("the database has accounts already")
@@ -58,7 +58,7 @@ func move(_ context.Context, from, to config.Database, report func(transfer.Prog
 	}
 	result := transfer.Result{Moved: []transfer.Moved{{Table: "accounts", Rows: 2, Checksum: "00ff"}}}
 	if from.Engine == config.Postgres {
-		result.Remnants = []transfer.Remnant{{What: "invitations", Rows: 3}}
+		result.Remnants = []transfer.Remnant{{What: "memberships that have ended", Rows: 3}}
 	}
 	return result, nil
 }

@@ -34,6 +34,7 @@ type Config struct {
 	RateLimits RateLimits `key:"rate_limits" doc:"How fast one caller may go on one route."`
 	Limits     Limits     `key:"limits" doc:"The switch of all rate limits."`
 	Session    Session    `key:"session" doc:"How long a login lasts and the names of its cookies."`
+	Invites    Invites    `key:"invites" doc:"Invitations into conversations."`
 	API        API        `key:"api" doc:"Optional surfaces of the API."`
 	OAuth      OAuth      `key:"oauth" doc:"Signing in with an account elsewhere."`
 	Storage    Storage    `key:"storage" doc:"Where the server keeps its files and how long it keeps what was deleted."`

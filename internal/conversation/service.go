@@ -13,6 +13,7 @@ import (
 // package store.
 type Store interface {
 	conversationStore
+	participantStore
 	messageStore
 	threadStore
 }
@@ -25,8 +26,19 @@ type conversationStore interface {
 	DeleteConversation(ctx context.Context, id chat.ConversationID, by chat.AccountID, at time.Time) (running []chat.MessageID, events []chat.Event, err error)
 	RestoreConversation(ctx context.Context, id chat.ConversationID, by chat.AccountID, at time.Time) (chat.Conversation, []chat.Event, error)
 	PurgeConversations(ctx context.Context, deletedBefore time.Time) (int, error)
+}
+
+type participantStore interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
+	AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, at time.Time) ([]chat.Event, error)
+	RemoveParticipant(ctx context.Context, conversation chat.ConversationID, account, by chat.AccountID, at time.Time) ([]chat.Event, error)
+	AddInvite(ctx context.Context, n store.NewInvite) error
+	FindInvite(ctx context.Context, tokenHash []byte) (store.FoundInvite, error)
+	ListInvites(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID, limit int) ([]chat.Invite, error)
+	AcceptInvite(ctx context.Context, a store.AcceptInvite) (store.Joined, error)
+	RevokeInvite(ctx context.Context, r store.RevokeInvite) error
 }
 
 type messageStore interface {
@@ -78,9 +90,20 @@ type Models interface {
 	Usable(ctx context.Context, id chat.ModelID) error
 }
 
+// Accounts knows who has an account on this server.
+type Accounts interface {
+	// Lookup finds an account by its user name or e-mail address.
+	Lookup(ctx context.Context, login string) (chat.Account, error)
+	// Changed is told, after the fact, of an account whose login sessions are to
+	// be read anew.
+	Changed(id chat.AccountID)
+}
+
 // Options tune the service.
 type Options struct {
 	Models       Models              // nil = none can be named
+	Accounts     Accounts            // nil = nobody is found by name
+	MatchEmail   bool                // whether an invitation is only for the address that was invited
 	PostingLimit *store.PostingLimit // nil = none
 	TrashFor     time.Duration       // how long a deleted conversation can be restored; default 7 days
 	Now          func() time.Time    // default time.Now
@@ -88,27 +111,34 @@ type Options struct {
 
 // Service applies the rules. It is safe for concurrent use.
 type Service struct {
-	store  Store
-	pub    Publisher
-	resp   Responder
-	models Models
-	limit  *store.PostingLimit
-	trash  time.Duration
-	now    func() time.Time
-	log    *slog.Logger
+	store      Store
+	pub        Publisher
+	resp       Responder
+	models     Models
+	accounts   Accounts
+	matchEmail bool
+	limit      *store.PostingLimit
+	trash      time.Duration
+	now        func() time.Time
+	log        *slog.Logger
 }
 
 // New makes a service.
 func New(st Store, pub Publisher, resp Responder, opts Options, log *slog.Logger) *Service {
 	s := &Service{
-		store:  st,
-		pub:    pub,
-		resp:   resp,
-		models: opts.Models,
-		limit:  opts.PostingLimit,
-		trash:  opts.TrashFor,
-		now:    opts.Now,
-		log:    log,
+		store:      st,
+		pub:        pub,
+		resp:       resp,
+		models:     opts.Models,
+		accounts:   opts.Accounts,
+		matchEmail: opts.MatchEmail,
+		limit:      opts.PostingLimit,
+		trash:      opts.TrashFor,
+		now:        opts.Now,
+		log:        log,
+	}
+	if s.accounts == nil {
+		s.accounts = nobody{}
 	}
 	if s.trash <= 0 {
 		s.trash = 7 * 24 * time.Hour
@@ -118,3 +148,12 @@ func New(st Store, pub Publisher, resp Responder, opts Options, log *slog.Logger
 	}
 	return s
 }
+
+// nobody stands for accounts that cannot be looked up.
+type nobody struct{}
+
+func (nobody) Lookup(context.Context, string) (chat.Account, error) {
+	return chat.Account{}, chat.Errorf(chat.NotFound, "There is no such account.")
+}
+
+func (nobody) Changed(chat.AccountID) {}

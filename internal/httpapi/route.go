@@ -73,6 +73,7 @@ type route struct {
 	pending bool  // may be called while a password change is pending
 	maxBody int64 // bytes; 0 = takes no body
 	stream  bool  // answers with an event stream or takes the connection over
+	fails   []int // statuses of failures that the rest does not tell of
 
 	handler binding
 
@@ -208,7 +209,7 @@ func (r *route) failures() []int {
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge,
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	}
-	return list
+	return append(list, r.fails...)
 }
 
 func (r *route) security() []map[string][]string {

@@ -17,7 +17,8 @@ const (
 // before its handler is called.
 func (s *Server) routes() []route {
 	return slices.Concat(
-		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.threadRoutes(), s.messageRoutes(),
+		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.participantRoutes(), s.inviteRoutes(),
+		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
 		s.probeRoutes(),
 	)
@@ -46,6 +47,10 @@ func (s *Server) authRoutes() []route {
 			access: session, handler: handle(s.listSessions)},
 		route{method: remove, path: "/api/auth/sessions/{id}", id: "revoke-session", summary: "Sign a device out",
 			access: session, handler: handle(s.revokeSession)},
+		route{method: get, path: "/api/profile", id: "get-profile", summary: "Show the caller's account",
+			access: session, handler: handle(s.getProfile)},
+		route{method: patch, path: "/api/profile", id: "update-profile", summary: "Change the caller's account",
+			access: session, maxBody: smallBody, handler: handle(s.updateProfile)},
 	)
 }
 
@@ -74,6 +79,38 @@ func (s *Server) conversationRoutes() []route {
 		route{method: get, path: "/api/stream/conversations/{conversation_id}", id: "stream-conversation",
 			summary: "Follow a conversation's events", stream: true,
 			handler: handleRaw(conversationFrames, s.streamConversation)},
+	)
+}
+
+func (s *Server) participantRoutes() []route {
+	return section(route{tag: "participants", bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: get, path: "/api/conversations/{conversation_id}/participants", id: "list-participants",
+			summary: "List who is in a conversation, longest first", handler: handle(s.listParticipants)},
+		route{method: post, path: "/api/conversations/{conversation_id}/participants", id: "add-participant",
+			summary: "Let somebody in, or change their role", maxBody: smallBody, handler: handle(s.addParticipant)},
+		route{method: remove, path: "/api/conversations/{conversation_id}/participants/{user_id}", id: "remove-participant",
+			summary: "Take somebody out of a conversation, or leave it", handler: handle(s.removeParticipant)},
+	)
+}
+
+func (s *Server) inviteRoutes() []route {
+	return section(route{tag: "invites", bucket: defaultBucket, feature: authFeature},
+		route{method: get, path: "/api/conversations/{conversation_id}/invites", id: "list-invites",
+			summary: "List a conversation's invitations, newest first", access: session, handler: handle(s.listInvites)},
+		route{method: post, path: "/api/conversations/{conversation_id}/invites", id: "create-invite", summary: "Invite somebody",
+			status: http.StatusOK, access: session, maxBody: smallBody, handler: handle(s.createInvite)},
+		route{method: remove, path: "/api/conversations/{conversation_id}/invites/{invite_id}", id: "revoke-invite",
+			summary: "Withdraw an invitation", access: session, handler: handle(s.revokeInvite)},
+		route{method: get, path: "/api/invites/{token}", id: "preview-invite", summary: "Show an invitation to whoever has its token",
+			handler: handle(s.previewInvite)},
+		route{method: post, path: "/api/invites/accept", id: "accept-invite", summary: "Join by an invitation",
+			access: session, maxBody: smallBody, fails: []int{http.StatusNotFound, http.StatusGone}, handler: handle(s.acceptInvite)},
+		route{method: post, path: "/api/invites/{token}/revoke", id: "revoke-invite-by-token", summary: "Withdraw the invitation of a token",
+			access: session, handler: handle(s.revokeInviteByToken)},
+		route{method: post, path: "/api/invites/sign-up", id: "sign-up", summary: "Make an account by an invitation, and join",
+			status: http.StatusCreated, bucket: loginBucket, maxBody: smallBody,
+			fails:   []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusGone},
+			handler: handle(s.signUp)},
 	)
 }
 

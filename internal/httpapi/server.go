@@ -36,6 +36,7 @@ type Deps struct {
 type Config struct {
 	Version         string
 	RequestIDHeader string
+	SignUp          bool   // whether invitations let people make accounts
 	EventIDPrefix   string // of event ids, as the event hub writes them
 
 	Cookies CookieConfig
@@ -192,12 +193,20 @@ func (s *Server) mux() (*http.ServeMux, error) {
 	mux := http.NewServeMux()
 	routes := s.enabledRoutes()
 	s.register(newAdapter(mux, s.guard, compress), routes)
+	mux.Handle("/", s.elsewhere(routes, compress(s.site)))
+	return mux, nil
+}
+
+// elsewhere answers what no row of the table does. It is a mux of its own: one
+// and the same would take GET /a/{b} and any method of /a/c for a conflict.
+func (s *Server) elsewhere(routes []route, site http.Handler) http.Handler {
+	mux := http.NewServeMux()
 	for path, methods := range methodsByPath(routes) {
 		mux.Handle(path, s.otherMethod(methods))
 	}
 	for _, prefix := range []string{"/api/", "/v1/"} {
 		mux.Handle(prefix, http.HandlerFunc(s.notFound))
 	}
-	mux.Handle("/", compress(s.site))
-	return mux, nil
+	mux.Handle("/", site)
+	return mux
 }

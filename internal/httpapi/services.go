@@ -30,6 +30,8 @@ type Accounts interface {
 	Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error)
 	RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error
 
+	SignUp(ctx context.Context, in account.SignUpInput) (account.SignedUp, error)
+	UpdateProfile(ctx context.Context, a chat.Actor, in account.ProfileInput) (chat.Account, error)
 	ChangePassword(ctx context.Context, a chat.Actor, current, next string) error
 	SetTheme(ctx context.Context, a chat.Actor, theme string) (chat.Account, error)
 
@@ -49,6 +51,16 @@ type Conversations interface {
 	Delete(ctx context.Context, a chat.Actor, id chat.ConversationID) error
 	Restore(ctx context.Context, a chat.Actor, id chat.ConversationID) (chat.Conversation, error)
 	Stop(ctx context.Context, a chat.Actor, id chat.ConversationID) error
+
+	Participants(ctx context.Context, a chat.Actor, id chat.ConversationID) ([]chat.Participant, error)
+	AddParticipant(ctx context.Context, a chat.Actor, in conversation.ParticipantInput) error
+	RemoveParticipant(ctx context.Context, a chat.Actor, id chat.ConversationID, account chat.AccountID) error
+	Invite(ctx context.Context, a chat.Actor, in conversation.InviteInput) (conversation.NewInvite, error)
+	Invites(ctx context.Context, a chat.Actor, id chat.ConversationID) ([]chat.Invite, error)
+	FindInvite(ctx context.Context, token string) (store.FoundInvite, error)
+	AcceptInvite(ctx context.Context, a chat.Actor, token string) (chat.ConversationID, error)
+	RevokeInvite(ctx context.Context, a chat.Actor, id chat.ConversationID, invite chat.InviteID) error
+	RevokeInviteByToken(ctx context.Context, a chat.Actor, token string) error
 
 	Threads(ctx context.Context, a chat.Actor, in conversation.ThreadsInput) (list []chat.ThreadSummary, more bool, err error)
 	Tree(ctx context.Context, a chat.Actor, in conversation.TreeInput) (list []chat.Message, more bool, err error)

@@ -56,6 +56,14 @@ type option func(*httpapi.Deps)
 // newWorld makes a server that nobody has set up.
 func newWorld(t testing.TB, options ...option) *world {
 	t.Helper()
+	return newWorldWith(t, invitations{}, options...)
+}
+
+// invitations are the settings of those.
+type invitations struct{ signUp, matchEmail bool }
+
+func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
+	t.Helper()
 	w := &world{t: t, model: newScript(), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
 	quiet := slog.New(slog.DiscardHandler)
 	db := enginetest.Open(t)
@@ -69,10 +77,13 @@ func newWorld(t testing.TB, options ...option) *world {
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 	}, catalog.Options{}, quiet)
 	generations := generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, quiet, nil)
-	conversations := conversation.New(db, hub, generations, conversation.Options{Models: models}, quiet)
 	w.accounts = account.New(db, account.Options{
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
+		SignUp: invites.signUp, MatchEmail: invites.matchEmail, Publish: hub.Publish,
 	}, quiet, nil)
+	conversations := conversation.New(db, hub, generations, conversation.Options{
+		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
+	}, quiet)
 	deps := httpapi.Deps{
 		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Readiness: db,
@@ -81,6 +92,7 @@ func newWorld(t testing.TB, options ...option) *world {
 		Config: httpapi.Config{
 			Version:       "1.2.3",
 			EventIDPrefix: "evt_",
+			SignUp:        invites.signUp,
 			CSRF:          httpapi.CSRFConfig{Enabled: true},
 			Rates:         httpapi.RateConfig{PerSecond: 1, Burst: 1, LoginPerMinute: 1},
 			Features:      httpapi.Features{Auth: true, Streams: true, WellKnown: true},
@@ -112,9 +124,14 @@ func newWorld(t testing.TB, options ...option) *world {
 func newSetUpWorld(t testing.TB, options ...option) (*world, *browser) {
 	t.Helper()
 	w := newWorld(t, options...)
-	_, err := w.accounts.Setup(t.Context(), account.SetupInput{Username: adminName, Email: "ada@example.com", Password: password})
+	return w, w.setUp()
+}
+
+func (w *world) setUp() *browser {
+	w.t.Helper()
+	_, err := w.accounts.Setup(w.t.Context(), account.SetupInput{Username: adminName, Email: "ada@example.com", Password: password})
 	w.must(err)
-	return w, w.signIn(adminName, password)
+	return w.signIn(adminName, password)
 }
 
 func (w *world) must(err error) {
@@ -218,7 +235,23 @@ func (b *browser) in(t testing.TB) *browser {
 // send makes and sends a request the way a page of ours does.
 func (b *browser) send(method, url string, body any) reply {
 	b.world.t.Helper()
-	return b.world.send(b.sign(b.world.request(method, url, body)))
+	answer := b.world.send(b.sign(b.world.request(method, url, body)))
+	b.keep(answer)
+	return answer
+}
+
+// keep takes the cookies of a login session that was renewed. Those of one that
+// has ended stay, to be tried again.
+func (b *browser) keep(r reply) {
+	for _, c := range r.Result().Cookies() {
+		switch {
+		case c.Value == "":
+		case c.Name == "SESSION_ID":
+			b.token = c.Value
+		case c.Name == "CSRF-TOKEN":
+			b.csrf = c.Value
+		}
+	}
 }
 
 func (b *browser) sign(r *http.Request) *http.Request {

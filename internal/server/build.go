@@ -102,12 +102,6 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
-		Models:       models,
-		PostingLimit: postingLimit(cfg.Limits),
-		TrashFor:     cfg.Storage.Trash,
-		Now:          opts.Now,
-	}, opts.Log)
 	accounts := account.New(st, account.Options{
 		Idle:            cfg.Session.Idle,
 		Absolute:        cfg.Session.Absolute,
@@ -115,7 +109,10 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		MaxSessions:     cfg.Session.MaxPerUser,
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
 		Throttle:        passwordThrottle(cfg.Limits, limiter),
+		SignUp:          cfg.Invites.SignUp,
+		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
+		Publish:         hubs.Publish,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			hubs.CutAccount(id)
@@ -123,6 +120,14 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
+	conversations := conversation.New(st, hubs, generations, conversation.Options{
+		Models:       models,
+		Accounts:     accounts,
+		MatchEmail:   cfg.Invites.MatchEmail,
+		PostingLimit: postingLimit(cfg.Limits),
+		TrashFor:     cfg.Storage.Trash,
+		Now:          opts.Now,
+	}, opts.Log)
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,

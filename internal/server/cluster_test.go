@@ -31,8 +31,14 @@ type cluster struct {
 // second.
 func startCluster(t *testing.T, size int, environ ...string) *cluster {
 	t.Helper()
+	return startClusterOn(t, pgtest.Shared(t).Database(t), size, environ...)
+}
+
+// startClusterOn is startCluster on a database of the caller's.
+func startClusterOn(t *testing.T, url string, size int, environ ...string) *cluster {
+	t.Helper()
 	upstream := providertest.NewUpstream(t)
-	c := &cluster{t: t, url: pgtest.Shared(t).Database(t)}
+	c := &cluster{t: t, url: url}
 	environ = append([]string{
 		"RUSTYGPT__DB__URL=" + c.url,
 		"RUSTYGPT__LIMITS__ENABLED=false",

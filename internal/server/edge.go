@@ -14,6 +14,7 @@ func edgeConfig(cfg config.Config, version string) httpapi.Config {
 		Version:         version,
 		RequestIDHeader: cfg.Server.RequestIDHeader,
 		EventIDPrefix:   cfg.SSE.IDPrefix,
+		SignUp:          cfg.Invites.SignUp,
 		Cookies: httpapi.CookieConfig{
 			Session:  cfg.Session.CookieName,
 			CSRF:     cfg.Session.CSRFCookieName,

@@ -34,6 +34,7 @@ func NewClient(serverURL string) *Client {
 // StatusError is an answer that was not a success.
 type StatusError struct {
 	Status int
+	Header http.Header
 	Body   string
 }
 
@@ -88,7 +89,7 @@ func (c *Client) Send(ctx context.Context, method, path string, body any, header
 	if resp.StatusCode >= http.StatusBadRequest {
 		defer resp.Body.Close()
 		data, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
-		return nil, &StatusError{resp.StatusCode, string(data)}
+		return nil, &StatusError{resp.StatusCode, resp.Header, string(data)}
 	}
 	return resp, nil
 }

@@ -41,6 +41,24 @@ const (
 		ON CONFLICT (stage) DO UPDATE
 		SET version = excluded.version, checksum = excluded.checksum, applied_at = excluded.applied_at`
 	sqlStages = `SELECT stage FROM rustygpt.bootstrap_applied`
+
+	// A procedure with another list of arguments does not replace the former one:
+	// both stay, and calls that fit both are refused as ambiguous. What this
+	// transaction has made or replaced is recognized by its row's xmin.
+	sqlDropFormer = `
+		DO $$
+		DECLARE
+			former regprocedure;
+		BEGIN
+			FOR former IN
+				SELECT f.oid FROM pg_proc f
+				WHERE f.pronamespace = 'rustygpt'::regnamespace AND f.xmin <> pg_current_xact_id()::xid AND EXISTS (
+					SELECT FROM pg_proc n
+					WHERE n.pronamespace = f.pronamespace AND n.proname = f.proname AND n.xmin = pg_current_xact_id()::xid)
+			LOOP
+				EXECUTE 'DROP ROUTINE ' || former;
+			END LOOP;
+		END $$`
 )
 
 // bootstrap brings a database up to date.
@@ -166,14 +184,19 @@ func (b *bootstrap) runFolder(ctx context.Context, folder string, ledger map[str
 	return nil
 }
 
-// apply runs a script and notes it, in one transaction.
+// apply runs a script and notes it, in one transaction. Procedures that it
+// made with other arguments than before take the place of the former ones.
 func (b *bootstrap) apply(ctx context.Context, s script) error {
 	start := time.Now()
 	err := pgx.BeginFunc(ctx, b.conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, s.text); err != nil {
+		_, err := tx.Exec(ctx, s.text)
+		if err == nil && s.folder == procedures {
+			_, err = tx.Exec(ctx, sqlDropFormer)
+		}
+		if err != nil {
 			return s.explain(err)
 		}
-		_, err := tx.Exec(ctx, sqlNote, s.stage(), scriptsVersion, s.checksum[:])
+		_, err = tx.Exec(ctx, sqlNote, s.stage(), scriptsVersion, s.checksum[:])
 		return err
 	})
 	b.metrics.ran(s, time.Since(start), err)

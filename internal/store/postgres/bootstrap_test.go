@@ -137,6 +137,12 @@ func TestScriptsChange(t *testing.T) {
 		t.Errorf("the procedure returns %d", got)
 	}
 
+	write("procedures/2.sql", "CREATE OR REPLACE FUNCTION rustygpt.b(n int DEFAULT 4) RETURNS int LANGUAGE sql AS 'SELECT n'")
+	wantRun("a procedure with one more argument", 2)
+	if got := ask[int32](t, url, "SELECT rustygpt.c()"); got != 4 {
+		t.Errorf("the procedure returns %d", got)
+	}
+
 	write("schema/2.sql", "CREATE TABLE rustygpt.more (n int);\n\nCREATE TABLE rustygpt.more (n int)")
 	wantRefused("a broken script", "script schema/2.sql, line 1")
 	if ask[bool](t, url, "SELECT to_regclass('rustygpt.more') IS NOT NULL") {

@@ -35,6 +35,15 @@
 //   - It does not hold a lock on a large table for long: constraints are added
 //     NOT VALID first, an index on an existing large table is made by hand,
 //     concurrently, before the upgrade, and IF NOT EXISTS in the script.
-//   - A procedure keeps its arguments and results. A different one has a
-//     different name; the former goes a release later.
+//   - A procedure keeps its arguments and results, so that the statements of the
+//     old instances go on to mean what they meant. It may get more arguments
+//     behind the last, with defaults: the former one is dropped in the same
+//     transaction, for a name that two procedures share would be ambiguous. More
+//     columns in its result need a DROP FUNCTION IF EXISTS before it. Anything
+//     else is a procedure with another name; the former goes a release later.
+//
+// testdata/releases holds the procedures and statements of earlier releases.
+// The tests bring a database of each of them up to date and try its statements
+// there. "go test -run Upgrade -record" adds the present ones, which a release
+// that changed a script does.
 package postgres

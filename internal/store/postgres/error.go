@@ -24,6 +24,7 @@ const (
 	readOnlyTransaction  = "25006"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
+	undefinedFunction    = "42883"
 	lockNotAvailable     = "55P03"
 	queryCanceled        = "57014"
 	adminShutdown        = "57P01"

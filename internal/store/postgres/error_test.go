@@ -97,6 +97,7 @@ func TestAttempts(t *testing.T) {
 		"deadlock":             {&pgconn.PgError{Code: deadlockDetected}, maxAttempts, maxAttempts},
 		"ended before an end":  {&interruptedError{&pgconn.PgError{Code: adminShutdown}}, maxAttempts, maxAttempts},
 		"a plan that is old":   {&pgconn.PgError{Code: featureNotSupported, Routine: "RevalidateCachedQuery"}, maxAttempts, maxAttempts},
+		"amid an upgrade":      {&pgconn.PgError{Code: undefinedFunction}, maxAttempts, maxAttempts},
 		"connection lost":      {lost, maxAttempts, 1},
 		"ended at the end":     {&pgconn.PgError{Code: adminShutdown}, maxAttempts, 1},
 		"cannot connect":       {refused, 1, 1},

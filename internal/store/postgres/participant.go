@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
@@ -16,6 +18,16 @@ const (
 		SELECT p.user_id
 		FROM rustygpt.conversation_participants p JOIN rustygpt.conversations c ON c.id = p.conversation_id
 		WHERE p.conversation_id = $1 AND p.left_at IS NULL AND c.deleted_at IS NULL
+		ORDER BY p.joined_at, p.user_id`
+	// The one who asks is one of them, so nobody at all is an outsider's answer.
+	sqlParticipants = `
+		SELECT p.user_id, u.username, u.display_name, p.role::text, p.joined_at
+		FROM rustygpt.conversation_participants p
+		JOIN rustygpt.users u ON u.id = p.user_id
+		JOIN rustygpt.conversations c ON c.id = p.conversation_id
+		WHERE p.conversation_id = $1 AND p.left_at IS NULL AND c.deleted_at IS NULL AND EXISTS (
+			SELECT FROM rustygpt.conversation_participants v
+			WHERE v.conversation_id = $1 AND v.user_id = $2 AND v.left_at IS NULL)
 		ORDER BY p.joined_at, p.user_id`
 	sqlAddParticipant    = `SELECT rustygpt.add_participant($1, $2, $3, $4, $5, $6)`
 	sqlRemoveParticipant = `SELECT events FROM rustygpt.remove_participant($1, $2, $3, $4, $5)`
@@ -33,6 +45,20 @@ func (s *Store) Role(ctx context.Context, conversation chat.ConversationID, acco
 func (s *Store) ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.AccountID, error) {
 		return all(ctx, q, scanID[chat.Account], sqlListParticipants, ref(conversation))
+	})
+}
+
+// Participants describes everyone who is in, longest first, to one of them.
+func (s *Store) Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.Participant, error) {
+		list, err := all(ctx, q, func(row pgx.CollectableRow) (p chat.Participant, err error) {
+			err = row.Scan(id(&p.AccountID), &p.Username, &p.DisplayName, &p.Role, at(&p.JoinedAt))
+			return p, err
+		}, sqlParticipants, ref(conversation), ref(viewer))
+		if err == nil && len(list) == 0 {
+			err = chat.Errorf(chat.NotFound, "there is no such conversation")
+		}
+		return list, err
 	})
 }
 

@@ -73,7 +73,7 @@ func writeAgain(err error) bool {
 	case e.Code == serializationFailure, e.Code == deadlockDetected:
 		return true
 	default:
-		return planOutdated(e)
+		return scriptsChange(e)
 	}
 }
 
@@ -82,8 +82,9 @@ func readAgain(err error) bool {
 	return writeAgain(err) || isConnectionLost(err) && !isConnectError(err)
 }
 
-// planOutdated: a prepared statement returns other columns than it did, because
-// a newer instance changed what it calls. The driver has forgotten it by now.
-func planOutdated(e *pgconn.PgError) bool {
-	return e.Code == featureNotSupported && e.Routine == "RevalidateCachedQuery"
+// scriptsChange: a newer instance is bringing the scripts up to date. A prepared
+// statement returns other columns than it did, which the driver has forgotten by
+// now, or a procedure that is new calls one that comes with a later script.
+func scriptsChange(e *pgconn.PgError) bool {
+	return e.Code == undefinedFunction || e.Code == featureNotSupported && e.Routine == "RevalidateCachedQuery"
 }

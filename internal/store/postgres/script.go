@@ -14,7 +14,7 @@ import (
 var embeddedScripts embed.FS
 
 // scriptsVersion is raised by every release that changes a script.
-const scriptsVersion = 1
+const scriptsVersion = 2
 
 // The folders of the scripts, in the order in which they are run.
 var folders = []string{"schema", procedures, "indexes", "seed"}

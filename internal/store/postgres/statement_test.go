@@ -41,22 +41,12 @@ func TestStatements(t *testing.T) {
 		exec(t, conn, s.text)
 	}
 	exec(t, conn, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off")
-	statements := sqlConstants(t)
+	statements := planned(sqlConstants(t))
 	if len(statements) < 50 {
 		t.Fatalf("only %d statements were found", len(statements))
 	}
-	for name, sql := range statements {
-		switch strings.Fields(sql)[0] {
-		case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
-		default:
-			continue // has no plan
-		}
-		statement, err := conn.Prepare(t.Context(), name, sql)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		for _, table := range scanned(t, conn, name, len(statement.ParamOIDs)) {
+	for name, params := range prepareAll(t, conn, statements) {
+		for _, table := range scanned(t, conn, name, params) {
 			if !scans[table] && name != "sqlRemnants" { // a move reads everything
 				t.Errorf("%s reads all of %s", name, table)
 			}
@@ -74,19 +64,29 @@ func exec(t *testing.T, conn *pgx.Conn, sql string) {
 // scanned lists the tables that a prepared statement reads from end to end.
 func scanned(t *testing.T, conn *pgx.Conn, name string, params int) []string {
 	t.Helper()
+	plan, err := explain(t, conn, name, params)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return plan.scans(nil)
+}
+
+// explain is the plan of a prepared statement.
+func explain(t *testing.T, conn *pgx.Conn, name string, params int) (planNode, error) {
+	t.Helper()
 	call := `EXPLAIN (FORMAT JSON) EXECUTE "` + name + `"`
 	if params > 0 {
 		call += "(" + strings.TrimSuffix(strings.Repeat("NULL, ", params), ", ") + ")"
 	}
 	results, err := conn.PgConn().Exec(t.Context(), call).ReadAll()
 	if err != nil {
-		t.Fatalf("%s: %v", name, err)
+		return planNode{}, err
 	}
 	var plans []struct{ Plan planNode }
 	if err := json.Unmarshal(results[0].Rows[0][0], &plans); err != nil {
 		t.Fatal(err)
 	}
-	return plans[0].Plan.scans(nil)
+	return plans[0].Plan, nil
 }
 
 // planNode is a step of a plan.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,6 +81,14 @@ var layouts = map[string]layout{
 		names: map[string]string{"account_id": "user_id", "posting_tat": "tat"},
 		where: `EXISTS (SELECT FROM rustygpt.conversation_participants p
 			WHERE p.conversation_id = t.conversation_id AND p.user_id = t.user_id AND p.left_at IS NULL)`,
+	},
+	"invites": {
+		table: "conversation_invites",
+		names: map[string]string{"email": "invited_email", "token_hash": "token"},
+		read:  map[string]string{"token_hash": "decode(token, 'hex')"},
+		into: []string{"id", "conversation_id", "invited_email", "role", "invited_by", "token", "created_at", "expires_at",
+			"accepted_by", "accepted_at", "revoked_at"},
+		write: writeInvite,
 	},
 	"threads": {names: messageNames},
 	"thread_reads": {
@@ -290,6 +299,18 @@ func writeSession(t transfer.Table, r transfer.Row) ([]any, error) {
 	return []any{v("id"), v("account_id"), v("kind"), v("token_hash"), roleNames(chat.Roles(roles)), v("issued_at"), v("issued_at"),
 		v("last_seen_at"), v("expires_at"), v("absolute_expires_at"), v("rotated_at"), v("revoked_at"), v("revoke_reason"),
 		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta)}, err
+}
+
+// writeInvite keeps the hash as text.
+func writeInvite(t transfer.Table, r transfer.Row) ([]any, error) {
+	values := make([]any, len(r))
+	for i, c := range t.Columns {
+		if values[i] = r[i]; c.Kind == transfer.Bytes {
+			hash, _ := r[i].([]byte)
+			values[i] = hex.EncodeToString(hash)
+		}
+	}
+	return values, nil
 }
 
 // writeConversation leaves open who made it.

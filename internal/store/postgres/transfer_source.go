@@ -155,10 +155,9 @@ func (s *Source) Rows(ctx context.Context, t transfer.Table) iter.Seq2[transfer.
 const sqlRemnants = `
 	SELECT what, rows FROM (VALUES
 		(1, 'memberships that have ended', (SELECT count(*) FROM rustygpt.conversation_participants WHERE left_at IS NOT NULL)),
-		(2, 'invitations', (SELECT count(*) FROM rustygpt.conversation_invites)),
-		(3, 'rate limit profiles', (SELECT count(*) FROM rustygpt.rate_limit_profiles WHERE name <> 'conversation.post')),
-		(4, 'routes with a rate limit profile', (SELECT count(*) FROM rustygpt.rate_limit_assignments)),
-		(5, 'feature flags that are on', (SELECT count(*) FROM rustygpt.feature_flags WHERE enabled))
+		(2, 'rate limit profiles', (SELECT count(*) FROM rustygpt.rate_limit_profiles WHERE name <> 'conversation.post')),
+		(3, 'routes with a rate limit profile', (SELECT count(*) FROM rustygpt.rate_limit_assignments)),
+		(4, 'feature flags that are on', (SELECT count(*) FROM rustygpt.feature_flags WHERE enabled))
 	) AS remnants (n, what, rows)
 	WHERE rows > 0 ORDER BY n`
 

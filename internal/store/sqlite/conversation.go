@@ -22,6 +22,12 @@ const (
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id
 		WHERE c.id = ?1 AND p.account_id = ?2 AND (c.deleted_at IS NULL OR p.role = 'owner')`
+	// The conversation as one of its owners sees it, for what nobody asks for who
+	// is in.
+	sqlFindRoom = `
+		SELECT ` + conversationColumns + `
+		FROM conversations c JOIN participants p ON p.conversation_id = c.id AND p.role = 'owner'
+		WHERE c.id = ? LIMIT 1`
 	// CROSS JOIN keeps the order of the tables: the newest first, from the
 	// index, no sorting.
 	sqlListConversations = `

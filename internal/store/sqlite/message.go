@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -11,9 +12,11 @@ import (
 const (
 	// m is the message, a its answer row if it has one. The text of a
 	// streaming answer is what its chunks hold so far.
-	messageColumns = `m.id, m.root_id, m.parent_id, m.conversation_id, m.author_id, m.role, m.path, m.depth, m.position,
+	messageColumns = `m.root_id, m.conversation_id, ` + postColumns + `,` + answerColumns
+	postColumns    = `m.id, m.parent_id, m.author_id, m.role, m.path, m.depth, m.position,
 		m.status, m.created_at, m.edited_at, m.deleted_at,
-		` + messageContent + `,
+		` + messageContent
+	answerColumns = `
 		a.model_name, a.provider_name, a.model_id, a.started_by, a.finish_reason, a.fault_code, a.fault_message,
 		a.prompt_tokens, a.completion_tokens, a.total_tokens, a.started_at, a.first_token_at, a.finished_at,
 		CASE WHEN m.status = 'streaming' THEN (` + chunkCount + `) ELSE a.chunk_count END,
@@ -141,18 +144,30 @@ type messageRow struct {
 }
 
 func (r *messageRow) fields() []any {
-	m, a := &r.m, &r.a
-	return []any{&m.ID, &m.RootID, &m.ParentID, &m.ConversationID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
-		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
-		&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
+	return slices.Concat([]any{&r.m.RootID, &r.m.ConversationID}, r.postFields(), r.answerFields())
+}
+
+func (r *messageRow) postFields() []any {
+	m := &r.m
+	return []any{&m.ID, &m.ParentID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
+		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content}
+}
+
+func (r *messageRow) answerFields() []any {
+	a := &r.a
+	return []any{&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
 		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
 }
 
 func (r *messageRow) message() chat.Message {
 	m := r.m
-	if r.modelName == nil {
-		return m
+	if r.modelName != nil {
+		m.Answer = r.answer()
 	}
+	return m
+}
+
+func (r *messageRow) answer() *chat.Answer {
 	a := r.a
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
 	a.Reasoning, a.NextChunk = *r.reasoning, int(*r.chunks)
@@ -162,8 +177,7 @@ func (r *messageRow) message() chat.Message {
 	if r.total != nil {
 		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}
 	}
-	m.Answer = &a
-	return m
+	return &a
 }
 
 func messageEvent(typ chat.EventType, m chat.Message, when time.Time) chat.Event {

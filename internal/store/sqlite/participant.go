@@ -22,6 +22,11 @@ const (
 		SELECT p.account_id FROM participants p JOIN conversations c ON c.id = p.conversation_id
 		WHERE p.conversation_id = ? AND c.deleted_at IS NULL
 		ORDER BY p.joined_at, p.account_id`
+	sqlParticipants = `
+		SELECT p.account_id, a.username, a.display_name, p.role, p.joined_at
+		FROM participants p JOIN accounts a ON a.id = p.account_id
+		WHERE p.conversation_id = ?
+		ORDER BY p.joined_at, p.account_id`
 
 	// What nobody is left in goes the way of the trash, at once.
 	sqlAbandon = `
@@ -38,6 +43,10 @@ const (
 				ORDER BY CASE h.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 WHEN 'member' THEN 2 ELSE 3 END, h.joined_at
 				LIMIT 1)
 			FROM participants p WHERE p.account_id = ?1 AND p.role = 'owner')`
+	sqlDropInvites = `
+		DELETE FROM invites
+		WHERE conversation_id IN (SELECT conversation_id FROM participants WHERE account_id = ?1)
+		  AND invited_by = ?1 AND accepted_at IS NULL`
 	sqlLeaveAll = `DELETE FROM participants WHERE account_id = ?`
 )
 
@@ -53,6 +62,19 @@ func (s *Store) ListParticipants(ctx context.Context, conversation chat.Conversa
 	})
 }
 
+// Participants describes everyone who is in, longest first, to one of them.
+func (s *Store) Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error) {
+	return readSnapshot(ctx, s, func(q querier) ([]chat.Participant, error) {
+		if _, err := findRole(q, conversation, viewer); err != nil {
+			return nil, err
+		}
+		return all(q, func(row scanner) (p chat.Participant, err error) {
+			err = row.Scan(&p.AccountID, &p.Username, &p.DisplayName, &p.Role, at(&p.JoinedAt))
+			return p, err
+		}, sqlParticipants, args{conversation})
+	})
+}
+
 // AddParticipant lets an account into a conversation, or changes its role
 // there. A chat that gets a second participant becomes a group.
 func (s *Store) AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, when time.Time) ([]chat.Event, error) {
@@ -64,11 +86,14 @@ func (s *Store) AddParticipant(ctx context.Context, conversation chat.Conversati
 		before, err := findRole(t, conversation, account)
 		switch {
 		case err != nil && chat.KindOf(err) == chat.NotFound:
-			return t.admit(c, account, role, when)
+			return t.addEnabled(c, account, role, when)
 		case err != nil || before == role:
 			return nil, err
 		}
-		return t.changeRole(c, account, before, role, when)
+		if err := t.guardRole(c, account, before, role); err != nil {
+			return nil, err
+		}
+		return t.changeRole(c, account, role, when)
 	})
 }
 
@@ -93,6 +118,9 @@ func (s *Store) RemoveParticipant(ctx context.Context, conversation chat.Convers
 		if err := t.exec(sqlRemoveParticipant, conversation, account); err != nil {
 			return nil, err
 		}
+		if err := t.withdrawInvites(conversation, account, "", when); err != nil {
+			return nil, err
+		}
 		return t.announceMembership(c, account, role, "removed", when)
 	})
 }
@@ -108,10 +136,30 @@ func (t *tx) findModerated(id chat.ConversationID, by chat.AccountID) (chat.Conv
 	return c, err
 }
 
-func (t *tx) admit(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
+// mayMake keeps admins from making owners.
+func mayMake(c chat.Conversation, role chat.ConversationRole) error {
 	if role == chat.RoleOwner && c.Role != chat.RoleOwner {
-		return nil, chat.Errorf(chat.Forbidden, "only an owner can make somebody an owner")
+		return chat.Errorf(chat.Forbidden, "only an owner can make somebody an owner")
 	}
+	return nil
+}
+
+// addEnabled admits an account that can be used.
+func (t *tx) addEnabled(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
+	if err := mayMake(c, role); err != nil {
+		return nil, err
+	}
+	found, err := findAccount(t, account)
+	if err != nil {
+		return nil, err
+	}
+	if found.Account.Disabled() {
+		return nil, chat.InvalidField("user_id", "the account is disabled")
+	}
+	return t.admit(c, account, role, when)
+}
+
+func (t *tx) admit(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
 	var events []chat.Event
 	if c.Kind == chat.KindChat {
 		c.Kind, c.IsGroup = chat.KindGroup, true
@@ -127,17 +175,23 @@ func (t *tx) admit(c chat.Conversation, account chat.AccountID, role chat.Conver
 	return append(events, added...), err
 }
 
-func (t *tx) changeRole(c chat.Conversation, account chat.AccountID, before, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
-	if role == chat.RoleOwner && c.Role != chat.RoleOwner {
-		return nil, chat.Errorf(chat.Forbidden, "only an owner can make somebody an owner")
-	}
-	if err := t.guardOwner(c, account, before); err != nil {
-		return nil, err
-	}
+func (t *tx) changeRole(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
 	if err := t.exec(sqlSetRole, c.ID, account, role); err != nil {
 		return nil, err
 	}
+	if err := t.withdrawInvites(c.ID, account, role, when); err != nil {
+		return nil, err
+	}
 	return t.announceMembership(c, account, role, "role_updated", when)
+}
+
+// guardRole keeps admins from making owners and from touching them, and the
+// last owner in place.
+func (t *tx) guardRole(c chat.Conversation, account chat.AccountID, before, role chat.ConversationRole) error {
+	if err := mayMake(c, role); err != nil {
+		return err
+	}
+	return t.guardOwner(c, account, before)
 }
 
 // guardOwner keeps admins from touching owners, and the last owner in place.
@@ -155,7 +209,12 @@ func (t *tx) guardOwner(c chat.Conversation, account chat.AccountID, role chat.C
 	return err
 }
 
+// announceMembership tells of a change of somebody's rights. Their login
+// sessions rotate with it.
 func (t *tx) announceMembership(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, action string, when time.Time) ([]chat.Event, error) {
+	if err := t.exec(sqlRequireRotation, account, "membership_change"); err != nil {
+		return nil, err
+	}
 	ledger, err := t.openLedger(c.ID, 1, 0)
 	if err != nil {
 		return nil, err
@@ -172,7 +231,7 @@ func (t *tx) announceMembership(c chat.Conversation, account chat.AccountID, rol
 // leaveEverything takes an account that is about to go out of all its
 // conversations.
 func (t *tx) leaveEverything(account chat.AccountID) error {
-	for _, query := range []string{sqlAbandon, sqlInherit, sqlLeaveAll} {
+	for _, query := range []string{sqlAbandon, sqlInherit, sqlDropInvites, sqlLeaveAll} {
 		if err := t.exec(query, account); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,12 @@ const (
 		JOIN conversations c ON c.id = t.conversation_id AND c.deleted_at IS NULL
 		JOIN participants p ON p.conversation_id = t.conversation_id AND p.account_id = ?2
 		WHERE t.root_id = ?1`
-	sqlListTree = selectMessages + ` WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
+	// Most messages are no answers: theirs are read apart, for a page that has
+	// some.
+	sqlListTree        = `SELECT ` + postColumns + ` FROM messages m WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
+	sqlListTreeAnswers = `
+		SELECT m.id, ` + answerColumns + ` FROM messages m CROSS JOIN answers a ON a.message_id = m.id
+		WHERE m.root_id = ? AND m.path > ? AND m.path <= ? AND m.role = 'assistant' ORDER BY m.path`
 )
 
 // excerptLength is in characters.
@@ -54,13 +60,61 @@ func (s *Store) ListThreads(ctx context.Context, p store.ThreadPage) ([]chat.Thr
 // ListTree lists a page of a thread in depth-first order.
 func (s *Store) ListTree(ctx context.Context, p store.TreePage) ([]chat.Message, bool, error) {
 	list, err := readSnapshot(ctx, s, func(q querier) ([]chat.Message, error) {
-		if _, err := findRoot(q, p.RootID, p.Viewer); err != nil {
+		conversation, err := findRoot(q, p.RootID, p.Viewer)
+		if err != nil {
 			return nil, err
 		}
-		return all(q, messageScanner(), sqlListTree, args{p.RootID, p.Cursor, p.Limit + 1})
+		list, err := all(q, treeScanner(conversation, p.RootID), sqlListTree, args{p.RootID, p.Cursor, p.Limit + 1})
+		if err != nil {
+			return nil, err
+		}
+		return list, addAnswers(q, p, list)
 	})
 	list, more := page(list, p.Limit)
 	return list, more, err
+}
+
+// addAnswers completes the answers on a page of a tree.
+func addAnswers(q querier, p store.TreePage, list []chat.Message) error {
+	if !slices.ContainsFunc(list, isAnswer) {
+		return nil
+	}
+	last := list[len(list)-1].Path
+	answers, err := all(q, answerScanner(), sqlListTreeAnswers, args{p.RootID, p.Cursor, last})
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if len(answers) > 0 && list[i].ID == answers[0].ID {
+			list[i].Answer, answers = answers[0].Answer, answers[1:]
+		}
+	}
+	return nil
+}
+
+func isAnswer(m chat.Message) bool { return m.Role == chat.RoleAssistant }
+
+// treeScanner scans messages of one thread, without what only answers have.
+func treeScanner(conversation chat.ConversationID, root chat.MessageID) func(scanner) (chat.Message, error) {
+	r := messageRow{m: chat.Message{ConversationID: conversation, RootID: root}}
+	fields := r.postFields()
+	return func(row scanner) (chat.Message, error) {
+		err := row.Scan(fields...)
+		return r.m, err
+	}
+}
+
+// answerScanner scans what only answers have, into messages that have nothing
+// else but their ids.
+func answerScanner() func(scanner) (chat.Message, error) {
+	var r messageRow
+	fields := append([]any{&r.m.ID}, r.answerFields()...)
+	return func(row scanner) (chat.Message, error) {
+		if err := row.Scan(fields...); err != nil {
+			return chat.Message{}, err
+		}
+		return chat.Message{ID: r.m.ID, Answer: r.answer()}, nil
+	}
 }
 
 // findRoot is the conversation of a root that the viewer may see.

@@ -65,6 +65,75 @@ func testParticipants(w *world) {
 	w.log(c)
 }
 
+func testWhoIsIn(w *world) {
+	ctx := w.Context()
+	ada, bob, eve := w.account("ada"), w.account("bob"), w.account("eve")
+	c := w.group(ada.ID)
+	joined := w.now()
+	_, err := w.AddParticipant(ctx, c.ID, bob.ID, chat.RoleConvAdmin, ada.ID, joined)
+	w.must(err)
+	_, err = w.UpdateAccount(ctx, store.AccountPatch{ID: bob.ID, DisplayName: pointer("Bob B."), At: w.now()})
+	w.must(err)
+	list, err := w.Participants(ctx, c.ID, bob.ID)
+	w.must(err)
+	equal(w, "participants", list, []chat.Participant{
+		{AccountID: ada.ID, Username: "ada", Role: chat.RoleOwner, JoinedAt: c.CreatedAt},
+		{AccountID: bob.ID, Username: "bob", DisplayName: "Bob B.", Role: chat.RoleConvAdmin, JoinedAt: joined},
+	})
+
+	_, err = w.UpdateAccount(ctx, store.AccountPatch{ID: eve.ID, Disabled: pointer(true), At: w.now()})
+	w.must(err)
+	_, err = w.AddParticipant(ctx, c.ID, eve.ID, chat.RoleViewer, ada.ID, w.now())
+	w.refuses(chat.Invalid, err)
+
+	_, err = w.RemoveParticipant(ctx, c.ID, bob.ID, ada.ID, w.now())
+	w.must(err)
+	_, err = w.Participants(ctx, c.ID, bob.ID)
+	w.refuses(chat.NotFound, err)
+	_, _, err = w.DeleteConversation(ctx, c.ID, ada.ID, w.now())
+	w.must(err)
+	_, err = w.Participants(ctx, c.ID, ada.ID)
+	w.refuses(chat.NotFound, err)
+}
+
+func testMembershipRotation(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	c := w.group(ada.ID)
+	w.session(ada, "ada")
+	session := w.session(bob, "bob")
+	// flagged reports whether bob's session is to rotate, and clears the flag by
+	// rotating it.
+	flagged := func(what string) {
+		w.Helper()
+		found, err := w.FindSession(ctx, session.TokenHash)
+		w.must(err)
+		equal(w, what, []any{found.Session.RequiresRotation, found.Session.RotationReason}, []any{true, "membership_change"})
+		next := w.newSession(bob, what)
+		w.must(w.RotateSession(ctx, store.RotateSession{Old: session.ID, Next: next, At: w.now()}))
+		session = next
+	}
+	w.join(c, bob.ID, chat.RoleViewer, ada.ID)
+	flagged("added")
+	w.join(c, bob.ID, chat.RoleParticipant, ada.ID)
+	flagged("role changed")
+	w.join(c, bob.ID, chat.RoleParticipant, ada.ID)
+	found, err := w.FindSession(ctx, session.TokenHash)
+	w.must(err)
+	equal(w, "flag after no change", found.Session.RequiresRotation, false)
+	_, err = w.RemoveParticipant(ctx, c.ID, bob.ID, ada.ID, w.now())
+	w.must(err)
+	flagged("removed")
+	_, err = w.AcceptInvite(ctx, store.AcceptInvite{
+		TokenHash: w.invite(c, ada.ID, "bob@example.com", chat.RoleViewer).TokenHash, Account: bob.ID, At: w.now(),
+	})
+	w.must(err)
+	flagged("invited")
+	found, err = w.FindSession(ctx, []byte("ada"))
+	w.must(err)
+	equal(w, "flag of the others", found.Session.RequiresRotation, false)
+}
+
 // testRights tries everything that looks at or changes a conversation as an
 // outsider and as a viewer.
 func testRights(w *world) {
@@ -74,10 +143,12 @@ func testRights(w *world) {
 	w.join(c, viewer.ID, chat.RoleViewer, ada.ID)
 	question, answer := w.ask(c, chat.MessageID{}, ada.ID, "hello?")
 	w.finish(answer)
+	invite := w.invite(c, ada.ID, "old@example.com", chat.RoleViewer)
 
 	reads := map[string]func(chat.AccountID) error{
 		"FindConversation": func(by chat.AccountID) error { _, err := w.FindConversation(ctx, c.ID, by); return err },
 		"Role":             func(by chat.AccountID) error { _, err := w.Role(ctx, c.ID, by); return err },
+		"Participants":     func(by chat.AccountID) error { _, err := w.Participants(ctx, c.ID, by); return err },
 		"FindMessage":      func(by chat.AccountID) error { _, err := w.FindMessage(ctx, question.ID, by); return err },
 		"LeafBelow":        func(by chat.AccountID) error { _, err := w.LeafBelow(ctx, question.ID, by); return err },
 		"ListChunks":       func(by chat.AccountID) error { _, err := w.ListChunks(ctx, answer.ID, by, 0, 1); return err },
@@ -147,6 +218,16 @@ func testRights(w *world) {
 		"RestoreConversation": func(by chat.AccountID) error {
 			_, _, err := w.RestoreConversation(ctx, c.ID, by, w.now())
 			return err
+		},
+		"AddInvite": func(by chat.AccountID) error {
+			return w.AddInvite(ctx, w.newInvite(c, by, "new@example.com", chat.RoleViewer))
+		},
+		"ListInvites": func(by chat.AccountID) error { _, err := w.ListInvites(ctx, c.ID, by, 1); return err },
+		"RevokeInvite": func(by chat.AccountID) error {
+			return w.RevokeInvite(ctx, store.RevokeInvite{ConversationID: c.ID, ID: invite.ID, By: by, At: w.now()})
+		},
+		"RevokeInvite by token": func(by chat.AccountID) error {
+			return w.RevokeInvite(ctx, store.RevokeInvite{TokenHash: invite.TokenHash, By: by, At: w.now()})
 		},
 		"AddParticipant": func(by chat.AccountID) error {
 			_, err := w.AddParticipant(ctx, c.ID, outsider.ID, chat.RoleViewer, by, w.now())

@@ -76,15 +76,36 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// Participants describes everyone who is in now, longest first, to one of
+	// them. NotFound to outsiders.
+	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
 	// AddParticipant lets an account in, or changes its role; by needs to be
 	// owner or admin, and an owner where owners are made or changed. A chat that
-	// gets a second participant becomes a group. Events: conversation.updated
-	// in that case, membership.changed; none when nothing changed.
+	// gets a second participant becomes a group. NotFound when there is no such
+	// account, Invalid when it is disabled. Events: conversation.updated in that
+	// case, membership.changed; none when nothing changed.
+	//
+	// Whenever somebody's membership changes, whichever unit of work does it,
+	// their login sessions are flagged for rotation, reason membership_change,
+	// and the open invitations that they made and could not make any more are
+	// withdrawn.
 	AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, at time.Time) ([]chat.Event, error)
 	// RemoveParticipant takes an account out: itself, or by an owner or admin.
 	// Conflict for the last owner. Event: membership.changed with the former
 	// role.
 	RemoveParticipant(ctx context.Context, conversation chat.ConversationID, account, by chat.AccountID, at time.Time) ([]chat.Event, error)
+
+	// invitations
+	AddInvite(ctx context.Context, n store.NewInvite) error
+	// FindInvite finds an invitation by the hash of its token, whatever its
+	// state. NotFound also when the conversation is deleted.
+	FindInvite(ctx context.Context, tokenHash []byte) (store.FoundInvite, error)
+	// ListInvites lists a conversation's newest invitations, newest first.
+	// Forbidden to all but owners and admins.
+	ListInvites(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID, limit int) ([]chat.Invite, error)
+	AcceptInvite(ctx context.Context, a store.AcceptInvite) (store.Joined, error)
+	RevokeInvite(ctx context.Context, r store.RevokeInvite) error
+	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
 
 	// messages
 	PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error)

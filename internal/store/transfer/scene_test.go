@@ -28,6 +28,7 @@ type scene struct {
 	running  []chat.Message
 	chunks   map[chat.MessageID]int
 	tokens   [][]byte
+	invites  [][]byte // hashes of their tokens
 }
 
 func newScene(t testing.TB, st storetest.Store, seed uint64) *scene {
@@ -160,8 +161,27 @@ func (s *scene) room() {
 		return
 	}
 	for _, p := range s.people[1:] {
+		s.invite(c.ID)
 		_, err := s.AddParticipant(s.ctx, c.ID, p.ID, pick(s, []chat.ConversationRole{chat.RoleConvAdmin, chat.RoleParticipant}), s.people[0].ID, s.now())
 		s.must(err)
+	}
+}
+
+// invite makes an invitation, and closes some of them in every way there is.
+func (s *scene) invite(room chat.ConversationID) {
+	at := s.now()
+	n := store.NewInvite{Invite: chat.Invite{ID: chat.NewID[chat.Invite](), ConversationID: room, Role: chat.RoleViewer,
+		InvitedBy: s.people[0].ID, CreatedAt: at, ExpiresAt: at.Add(time.Hour)}}
+	n.Email = n.ID.String() + "@Example.com"
+	n.TokenHash = chat.HashInviteToken(n.Email)
+	s.must(s.AddInvite(s.ctx, n))
+	s.invites = append(s.invites, n.TokenHash)
+	switch s.random.IntN(3) {
+	case 0:
+		_, err := s.AcceptInvite(s.ctx, store.AcceptInvite{TokenHash: n.TokenHash, Account: s.people[0].ID, At: s.now()})
+		s.must(err)
+	case 1:
+		s.must(s.RevokeInvite(s.ctx, store.RevokeInvite{TokenHash: n.TokenHash, By: s.people[0].ID, At: s.now()}))
 	}
 }
 

@@ -73,6 +73,10 @@ func (v *view) server() {
 		found, err := v.st.FindSession(v.ctx, token)
 		v.note("session", found, err)
 	}
+	for _, token := range v.invites {
+		found, err := v.st.FindInvite(v.ctx, token)
+		v.note("invite", found, err)
+	}
 	counts, err := v.st.CountSessions(v.ctx, v.clock)
 	v.note("sessions", counts, err)
 	orphans, err := v.st.Orphans(v.ctx, "here", v.clock)

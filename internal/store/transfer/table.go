@@ -62,6 +62,9 @@ var tables = []Table{
 		of(UUID, "conversation_id", "account_id"), text("role"), of(Time, "joined_at"), of(Int, "joined_position", "unread"),
 		of(Time, "last_activity_at"))},
 	{"posting_limits", columns(of(UUID, "conversation_id", "account_id"), of(Time, "posting_tat"))},
+	{"invites", columns(
+		of(UUID, "id", "conversation_id"), text("email", "role"), of(UUID, "invited_by"), of(Bytes, "token_hash"),
+		of(Time, "created_at", "expires_at"), of(UUID, "accepted_by"), of(Time, "accepted_at", "revoked_at"))},
 	{"threads", columns(
 		of(UUID, "root_id", "conversation_id", "author_id"), text("excerpt"), of(Int, "message_count"),
 		of(Time, "created_at", "last_activity_at"))},

@@ -96,7 +96,8 @@ END $$;
 -- account_leave takes an account that is about to go out of all its
 -- conversations. Its chats, and groups that nobody is left in, go the way of
 -- the trash at once; a group it alone owned passes to the participant with the
--- strongest role who has been in it longest.
+-- strongest role who has been in it longest. Nobody can join by an invitation
+-- that it made any more.
 CREATE OR REPLACE FUNCTION rustygpt.account_leave(p_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
@@ -126,6 +127,8 @@ BEGIN
     WHERE c.id = ANY (left_conversations) AND (NOT c.is_group OR NOT EXISTS (
         SELECT FROM conversation_participants p WHERE p.conversation_id = c.id AND p.left_at IS NULL));
 
+    DELETE FROM conversation_invites
+    WHERE conversation_id = ANY (left_conversations) AND invited_by = p_id AND accepted_at IS NULL;
     DELETE FROM message_read_watermarks WHERE conversation_id = ANY (left_conversations) AND user_id = p_id;
     DELETE FROM typing_states WHERE conversation_id = ANY (left_conversations) AND user_id = p_id;
     DELETE FROM message_rate_limits WHERE user_id = p_id;

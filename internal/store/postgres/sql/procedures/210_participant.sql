@@ -71,7 +71,8 @@ $$;
 
 -- add_participant: lets an account in, or changes its role. It returns the
 -- events, NULL when nothing changed. RGP.403: only owners and admins may, and
--- only owners where owners are made or changed.
+-- only owners where owners are made or changed. VALIDATION: a disabled account.
+-- The account's login sessions rotate with the change of its rights.
 CREATE OR REPLACE FUNCTION rustygpt.add_participant(
     p_conversation uuid, p_user uuid, p_role text, p_caller uuid, p_at timestamptz, p_persist boolean)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
@@ -98,13 +99,26 @@ BEGIN
         RAISE EXCEPTION 'RGP.403: only an owner can make somebody an owner';
     END IF;
     IF before IS NULL THEN
+        PERFORM check_enabled(p_user);
         drafts := admit(room, p_user, p_role, p_at);
     ELSE
         PERFORM guard_owner(p_conversation, by_role, p_user, before);
         PERFORM set_role(p_conversation, p_user, p_role);
+        PERFORM withdraw_invites(p_conversation, p_user, p_role, p_at);
         drafts := membership_draft(p_conversation, p_user, p_role, 'role_updated');
     END IF;
+    PERFORM sp_auth_mark_rotation(p_user, 'membership_change');
     RETURN announce(p_conversation, drafts, p_at, p_persist);
+END
+$$;
+
+-- check_enabled: VALIDATION for an account that cannot be used.
+CREATE OR REPLACE FUNCTION rustygpt.check_enabled(p_user uuid) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF EXISTS (SELECT FROM rustygpt.users u WHERE u.id = p_user AND u.disabled_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'RGP.VALIDATION: the account is disabled' USING COLUMN = 'user_id';
+    END IF;
 END
 $$;
 
@@ -139,6 +153,8 @@ BEGIN
     END IF;
     PERFORM guard_owner(p_conversation, by_role, p_user, role);
     PERFORM leave(p_conversation, p_user, p_at);
+    PERFORM withdraw_invites(p_conversation, p_user, NULL, p_at);
+    PERFORM sp_auth_mark_rotation(p_user, 'membership_change');
     events := announce(p_conversation, membership_draft(p_conversation, p_user, role, 'removed'), p_at, p_persist);
 END
 $$;

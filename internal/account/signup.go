@@ -1,0 +1,88 @@
+package account
+
+import (
+	"context"
+	"encoding/hex"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
+)
+
+// SignUpInput is the form of somebody who has an invitation and no account.
+type SignUpInput struct {
+	Token                        string // of the invitation
+	Username, Email, DisplayName string // Email and DisplayName may be empty
+	Password                     string
+	Device                       chat.Device
+}
+
+// SignedUp is a new account, signed in by cookie, and where it was let in.
+type SignedUp struct {
+	Issued
+	ConversationID chat.ConversationID
+}
+
+// SignUp makes an account, lets it into the conversation that it was invited to
+// and signs it in. Forbidden where the administrator has not allowed it, or
+// invitations are for the invited address only; NotFound for an unknown
+// invitation, Gone for one that was withdrawn or has expired, Conflict for one
+// that was used, or when the name or address is taken; RateLimited after too
+// many attempts with one invitation.
+func (s *Service) SignUp(ctx context.Context, in SignUpInput) (SignedUp, error) {
+	if !s.opts.SignUp {
+		return SignedUp{}, chat.Errorf(chat.Forbidden, "this server does not let people make accounts; ask its administrator for one")
+	}
+	unit, err := s.checkSignUp(ctx, in)
+	if err != nil {
+		return SignedUp{}, err
+	}
+	if unit.PasswordHash, err = s.hasher.Hash(ctx, in.Password); err != nil {
+		return SignedUp{}, err
+	}
+	joined, err := s.store.SignUp(ctx, unit)
+	if err != nil {
+		return SignedUp{}, err
+	}
+	s.opts.Publish(joined.Events...)
+	s.log.InfoContext(ctx, "an account was made with an invitation", "account_id", unit.Account.ID)
+	issued, err := s.signIn(ctx, unit.Account, LoginInput{Kind: chat.CookieSession, Device: in.Device})
+	return SignedUp{issued, joined.ConversationID}, err
+}
+
+// checkSignUp finds out what it can before the password is hashed, which is what
+// makes a sign-up expensive.
+func (s *Service) checkSignUp(ctx context.Context, in SignUpInput) (store.SignUp, error) {
+	now := s.now()
+	var f fields
+	unit := store.SignUp{
+		Account: chat.Account{
+			ID:          chat.NewID[chat.Account](),
+			Username:    f.username(in.Username),
+			Email:       f.email(in.Email),
+			DisplayName: f.displayName(in.DisplayName),
+			Roles:       chat.RoleMember,
+			Theme:       "system",
+			CreatedAt:   now,
+			UpdatedAt:   now,
+		},
+		TokenHash:  chat.HashInviteToken(in.Token),
+		MatchEmail: s.opts.MatchEmail,
+	}
+	f.password("password", in.Password, minPasswordRunes)
+	if err := f.err(); err != nil {
+		return unit, err
+	}
+	found, err := s.store.FindInvite(ctx, unit.TokenHash)
+	if err != nil {
+		return unit, err
+	}
+	if err := found.Invite.Refusal(now); err != nil {
+		return unit, err
+	}
+	if wait, ok := s.opts.Throttle.Take("invitation " + hex.EncodeToString(unit.TokenHash)); !ok {
+		return unit, &chat.Error{
+			Kind: chat.RateLimited, Message: "too many attempts with this invitation; try again later", RetryAfter: wait,
+		}
+	}
+	return unit, nil
+}

@@ -1,0 +1,52 @@
+-- Models. Changes take a lock on all of them, because one at most is the
+-- default.
+
+-- model_put adds a model or overwrites the one with the same provider and
+-- upstream id, which keeps its id, its date and its default mark.
+CREATE OR REPLACE FUNCTION rustygpt.model_put(
+    p_id uuid, p_provider uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_source text,
+    p_params jsonb, p_created_at timestamptz, p_updated_at timestamptz
+) RETURNS SETOF rustygpt.offered_models
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+DECLARE
+    stored_id uuid;
+BEGIN
+    LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM providers WHERE id = p_provider) THEN
+        RAISE EXCEPTION 'RGP.404: there is no such provider';
+    END IF;
+    stored_id := coalesce((SELECT m.id FROM models m WHERE m.provider_id = p_provider AND m.upstream_id = p_upstream_id), p_id);
+    IF p_is_default THEN
+        UPDATE models SET is_default = false WHERE is_default AND id <> stored_id;
+    END IF;
+    INSERT INTO models AS m (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, created_at, updated_at)
+    VALUES (stored_id, p_provider, p_upstream_id, p_display_name, p_enabled, p_is_default, p_source, p_params, p_created_at,
+        p_updated_at)
+    ON CONFLICT (id) DO UPDATE
+    SET upstream_id = excluded.upstream_id, display_name = excluded.display_name, enabled = excluded.enabled,
+        is_default = m.is_default OR excluded.is_default, source = excluded.source, params = excluded.params,
+        updated_at = excluded.updated_at;
+    RETURN QUERY SELECT * FROM offered_models o WHERE o.id = stored_id;
+END $$;
+
+-- model_update changes what is not null.
+CREATE OR REPLACE FUNCTION rustygpt.model_update(
+    p_id uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_at timestamptz
+) RETURNS SETOF rustygpt.offered_models
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+BEGIN
+    LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
+    IF p_is_default THEN
+        UPDATE models SET is_default = false WHERE is_default AND id <> p_id;
+    END IF;
+    UPDATE models
+    SET upstream_id = coalesce(p_upstream_id, upstream_id), display_name = coalesce(p_display_name, display_name),
+        enabled = coalesce(p_enabled, enabled), is_default = coalesce(p_is_default, is_default), updated_at = p_at
+    WHERE id = p_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'RGP.404: there is no such model';
+    END IF;
+    RETURN QUERY SELECT * FROM offered_models o WHERE o.id = p_id;
+END $$;
