@@ -70,8 +70,15 @@ func (n *entry) appendTo(b []byte, prefix string, account chat.AccountID) []byte
 	b = append(b, n.event.ConversationID.String()...)
 	b = append(b, `","root_id":"`...)
 	b = append(b, n.event.RootID.String()...)
+	count := n.event.Unread[account]
 	b = append(b, `","unread":`...)
-	b = strconv.AppendInt(b, n.event.Unread[account], 10)
+	b = strconv.AppendInt(b, count.Unread, 10)
+	if count.Mentions > 0 {
+		b = append(b, `,"mentions":`...)
+		b = strconv.AppendInt(b, count.Mentions, 10)
+	}
+	b = append(b, `,"conversation_unread":`...)
+	b = strconv.AppendInt(b, count.Total, 10)
 	b = append(b, '}')
 	return append(b, frameEnd...)
 }

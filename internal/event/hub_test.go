@@ -310,8 +310,8 @@ func TestUnreadConcernsOnlyThoseCounted(t *testing.T) {
 		s := r.subscribe(event.Resume{Live: true})
 		root := chat.NewID[chat.Message]()
 		r.Publish(r.log.commit(
-			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]int64{other: 1}, time.Now()),
-			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]int64{other: 2, r.reader: 7}, time.Now()),
+			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]chat.UnreadCount{other: {Unread: 1, Total: 1}}, time.Now()),
+			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]chat.UnreadCount{other: {Unread: 2, Total: 2}, r.reader: {Unread: 7, Total: 7}}, time.Now()),
 		)...)
 		r.expect(s, 2)
 		r.expectNothing(s)

@@ -118,6 +118,12 @@ type Limiter interface {
 	Take(key string, r limit.Rate) limit.Decision
 }
 
+// LoginLimiter counts attempts to log in, at all instances together.
+// Unavailable when they cannot be counted.
+type LoginLimiter interface {
+	Take(ctx context.Context, key string, r limit.Rate) (limit.Decision, error)
+}
+
 // Readiness names what is missing before the server can do its work.
 type Readiness interface {
 	Ready(ctx context.Context) (missing []string, err error)
@@ -131,4 +137,5 @@ var (
 	_ Events        = (*event.Hub)(nil)
 	_ Settings      = (*settings.Service)(nil)
 	_ Limiter       = (*limit.Limiter)(nil)
+	_ LoginLimiter  = (*limit.Shared)(nil)
 )

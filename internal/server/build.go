@@ -33,9 +33,10 @@ const (
 	// conversation; the documented conversation.post profile.
 	postsPerSecond = 5
 	postsBurst     = 10
-	// Ten wrong passwords for one account in a quarter of an hour.
-	wrongPasswords       = 10
-	wrongPasswordsWithin = 15 * time.Minute
+	// Ten wrong passwords for one account in a quarter of an hour, and as many
+	// tries to sign up with one invitation.
+	attempts       = 10
+	attemptsWithin = 15 * time.Minute
 	// Events arriving within this time of each other share a write.
 	flushWindow = 3 * time.Millisecond
 )
@@ -89,7 +90,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	if err != nil {
 		return nil, err
 	}
-	limiter, others := limit.New(opts.Now), st.outbox()
+	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
@@ -108,7 +109,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		BearerIdle:      cfg.Session.BearerIdle,
 		MaxSessions:     cfg.Session.MaxPerUser,
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
-		Throttle:        passwordThrottle(cfg.Limits, limiter),
+		Attempts:        attemptLimit(cfg.Limits),
 		SignUp:          cfg.Invites.SignUp,
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
@@ -131,7 +132,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limiter, Readiness: st,
+		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -222,12 +223,9 @@ func postingLimit(cfg config.Limits) *store.PostingLimit {
 	return &store.PostingLimit{PerSecond: postsPerSecond, Burst: postsBurst}
 }
 
-func passwordThrottle(cfg config.Limits, l *limit.Limiter) account.Throttle {
+func attemptLimit(cfg config.Limits) *store.AttemptLimit {
 	if !cfg.Enabled {
 		return nil
 	}
-	return l.Throttle("password", limit.Rate{
-		PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(),
-		Burst:     wrongPasswords,
-	})
+	return &store.AttemptLimit{PerSecond: attempts / attemptsWithin.Seconds(), Burst: attempts}
 }

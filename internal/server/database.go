@@ -16,6 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
+	"github.com/rustygpt/rustygpt/internal/limit"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
@@ -30,6 +31,7 @@ type database interface {
 	event.Log
 	generation.Store
 	httpapi.Readiness
+	limit.Store
 	settings.Store
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 	Close() error

@@ -32,6 +32,7 @@ const (
 			SELECT id FROM sessions
 			WHERE account_id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL AND ends_at > ?2
 			ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?3)`
+	sqlRehash        = `UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2`
 	sqlRotateSession = `
 		UPDATE sessions SET rotated_at = ?2, rotation_reason = ?3
 		WHERE id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
@@ -53,11 +54,26 @@ const (
 // AddSession adds a login session and ends the oldest beyond the maximum.
 func (s *Store) AddSession(ctx context.Context, n store.NewSession) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.addSession(n.Session); err != nil || n.Max == 0 {
+		if err := t.addSession(n.Session); err != nil {
 			return err
 		}
-		return t.exec(sqlEvictSessions, n.Session.AccountID, micros(n.Session.IssuedAt), n.Max)
+		if n.Max > 0 {
+			if err := t.exec(sqlEvictSessions, n.Session.AccountID, micros(n.Session.IssuedAt), n.Max); err != nil {
+				return err
+			}
+		}
+		return t.signedIn(n)
 	})
+}
+
+// signedIn does what a right password brings besides the session.
+func (t *tx) signedIn(n store.NewSession) error {
+	if n.Rehash != nil {
+		if err := t.exec(sqlRehash, n.Session.AccountID, n.Rehash.Old, n.Rehash.New); err != nil {
+			return err
+		}
+	}
+	return t.forgivePassword(store.PasswordAttempt{Account: n.Session.AccountID, Limit: n.Forgive})
 }
 
 // FindSession finds a session by token hash, also a rotated one but not a

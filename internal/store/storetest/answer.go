@@ -43,7 +43,7 @@ func testProgress(w *world) {
 		ConversationID: c.ID, RootID: answer.RootID, MessageID: answer.ID, FinishReason: "stop", Status: chat.StatusComplete,
 		Chunks: 4, Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3},
 	})
-	equal(w, "unread", events[3].Unread, map[chat.AccountID]int64{ada.ID: 1})
+	equal(w, "unread", events[3].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 1, Total: 1}})
 
 	want := answer
 	want.Status, want.Content = chat.StatusComplete, "Hello!"

@@ -18,7 +18,17 @@ type Store interface {
 	Setup(ctx context.Context, s store.Setup) error
 	// FindCredentials looks a name or e-mail address up, without ASCII case.
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
-	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	// AttemptPassword counts a try at a password and finds what to compare it
+	// with. RateLimited, with how long to wait, when it is one too many;
+	// NotFound when there is no such account, though the try counts.
+	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
+	// ForgivePassword gives a try back. It names the account when there is one.
+	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
+	// TakeAttempt counts a try and returns when the whole burst is there again.
+	// RateLimited, with how long to wait, when it is one too many.
+	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
+	// SweepAttempts removes the state of limits that have recovered.
+	SweepAttempts(ctx context.Context, now time.Time) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)

@@ -1338,6 +1338,11 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             /**
+             * Format: int64
+             * @description How many of the unread messages mention the caller.
+             */
+            mentions?: number;
+            /**
              * Format: uuid
              * @description The model that answers here; absent = the server's default.
              */
@@ -1664,6 +1669,8 @@ export interface components {
             edited_at?: string;
             /** Format: uuid */
             id: string;
+            /** @description The participants that the text names by @username; never the author. */
+            mentions?: string[];
             /** Format: uuid */
             parent_id?: string;
             /** @description Opaque key; bytewise order is depth-first order within a thread. */
@@ -2036,6 +2043,11 @@ export interface components {
             root_id: string;
         };
         ThreadUnread: {
+            /**
+             * Format: int64
+             * @description How many of the unread messages mention the caller.
+             */
+            mentions?: number;
             /** Format: uuid */
             root_id: string;
             /** Format: int64 */
@@ -2050,6 +2062,16 @@ export interface components {
         };
         UnreadPayload: {
             conversation_id: string;
+            /**
+             * Format: int64
+             * @description Unread messages in the conversation, all threads together.
+             */
+            conversation_unread: number;
+            /**
+             * Format: int64
+             * @description How many of them mention the person.
+             */
+            mentions?: number;
             root_id: string;
             /** Format: int64 */
             unread: number;
@@ -2629,7 +2651,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 200; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 200; 50 when missing. */
                 limit?: number;
                 kind?: "chat" | "group";
                 /** @description Also archived ones. */
@@ -4126,7 +4148,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 500; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 500; 50 when missing. */
                 limit?: number;
             };
             header?: never;
