@@ -9,14 +9,14 @@ import (
 	"github.com/rustygpt/rustygpt/internal/client"
 )
 
-// failedCall is a failure to get something from a server, with what to do.
-type failedCall struct {
+// callError is a failure to get something from a server, with what to do.
+type callError struct {
 	err    error
 	advice string
 }
 
-func (f *failedCall) Error() string { return sentence(f.err.Error()) + " " + f.advice }
-func (f *failedCall) Unwrap() error { return f.err }
+func (e *callError) Error() string { return sentence(e.err.Error()) + " " + e.advice }
+func (e *callError) Unwrap() error { return e.err }
 
 // advised adds what to do about a failure, where something can be done.
 func advised(err error) error {
@@ -25,7 +25,7 @@ func advised(err error) error {
 		return err
 	}
 	if advice := adviceFor(e); advice != "" {
-		return &failedCall{err, advice}
+		return &callError{err, advice}
 	}
 	return err
 }

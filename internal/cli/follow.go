@@ -41,7 +41,7 @@ func newFollow(env Env) *cobra.Command {
 		if err != nil {
 			return advised(err)
 		}
-		return f.farewell(cmd.Context(), f.run(cmd.Context()))
+		return f.end(f.run(cmd.Context()), cmd.Context().Err() != nil)
 	}
 	return cmd
 }
@@ -79,23 +79,24 @@ func (r *remote) locate(ctx context.Context, s *session, at place) (*follower, e
 	return f, nil
 }
 
-// farewell says why the following ended. To be logged out or removed while one
+// end says why the following ended. To be logged out or removed while one
 // watches is an end like any other, not a failure.
-func (f *follower) farewell(ctx context.Context, err error) error {
-	kind := chat.KindOf(err)
-	switch {
-	case ctx.Err() != nil:
+func (f *follower) end(err error, interrupted bool) error {
+	farewell := ""
+	switch kind := chat.KindOf(err); {
+	case interrupted:
 		return nil
 	case err != nil && !f.connectedOnce:
-		return advised(err)
 	case kind == chat.Unauthenticated:
-		fmt.Fprintln(f.env.Stderr, "You are logged out. Log in again: rustygpt login")
+		farewell = "You are logged out. Log in again: rustygpt login"
 	case err == nil, kind == chat.NotFound, kind == chat.Forbidden, kind == chat.Gone:
-		fmt.Fprintln(f.env.Stderr, "You are not in this conversation any more.")
-	default:
+		farewell = "You are not in this conversation any more."
+	}
+	if farewell == "" {
 		return advised(err)
 	}
-	return nil
+	_, err = fmt.Fprintln(f.env.Stderr, farewell)
+	return err
 }
 
 // follower shows what happens in a conversation until it has enough.

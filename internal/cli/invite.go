@@ -14,6 +14,7 @@ import (
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/cli/transcript"
+	"github.com/rustygpt/rustygpt/internal/client"
 )
 
 func newInvite(env Env) *cobra.Command {
@@ -60,7 +61,7 @@ func newInviteCreate(env Env) *cobra.Command {
 		}
 		return r.print(made, func(w io.Writer) {
 			fmt.Fprintf(w, "invitation %s\ntoken      %s\nuntil      %s\n", made.ID, transcript.Name(made.Token), transcript.Stamp(made.ExpiresAt))
-			fmt.Fprintf(w, "To join: rustygpt invite accept %s\n", transcript.Name(made.Token))
+			fmt.Fprintf(w, "To join, open %s%s%s\nor run     rustygpt invite accept %[3]s\n", s.Server(), invitePage, transcript.Name(made.Token))
 		})
 	})
 	return cmd
@@ -136,7 +137,7 @@ func newInviteRevoke(env Env) *cobra.Command {
 
 func newInviteAccept(env Env) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "accept <token>",
+		Use:   "accept <token | link>",
 		Short: "Join the conversation of an invitation",
 		Args:  arguments(cobra.ExactArgs(1)),
 	}
@@ -146,7 +147,11 @@ func newInviteAccept(env Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		joined, err := s.AcceptInvite(cmd.Context(), args[0])
+		token, err := tokenOf(args[0], s.Server())
+		if err != nil {
+			return err
+		}
+		joined, err := s.AcceptInvite(cmd.Context(), token)
 		if err != nil {
 			return advised(err)
 		}
@@ -155,4 +160,19 @@ func newInviteAccept(env Env) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// invitePage is where the web app shows an invitation.
+const invitePage = "/invite/"
+
+// tokenOf finds the token in what somebody was sent: the token or a link.
+func tokenOf(invitation, server string) (string, error) {
+	address, token, isLink := strings.Cut(invitation, invitePage)
+	if !isLink {
+		return invitation, nil
+	}
+	if inviter, err := client.ParseServer(address); err != nil || inviter != server {
+		return "", fmt.Errorf("this invitation is for %s, you are logged in to %s. Log in there first: rustygpt login --server %[1]s", address, server)
+	}
+	return token, nil
 }

@@ -115,11 +115,16 @@ func newMembersAdd(env Env) *cobra.Command {
 func newMembersRole(env Env) *cobra.Command {
 	var at place
 	cmd := &cobra.Command{
-		Use:       "role --conversation <id> <user> <role>",
-		Short:     "Change what somebody may do in a conversation",
-		Long:      "Changes the role of somebody who is in the conversation: owner, admin, member or viewer.",
-		Args:      arguments(cobra.ExactArgs(2)),
-		ValidArgs: conversationRoles,
+		Use:   "role --conversation <id> <user> <role>",
+		Short: "Change what somebody may do in a conversation",
+		Long:  "Changes the role of somebody who is in the conversation: owner, admin, member or viewer.",
+		Args:  arguments(cobra.ExactArgs(2)),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 1 {
+				return conversationRoles, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		},
 	}
 	r := newRemote(cmd, env)
 	inConversation(cmd, &at)

@@ -20,6 +20,9 @@ type remote struct {
 // newRemote gives a command the flags of a remote one.
 func newRemote(cmd *cobra.Command, env Env) *remote {
 	r := &remote{env: env}
+	if cmd.ValidArgsFunction == nil {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
 	flags := cmd.Flags()
 	flags.StringVarP(&r.file, "config", "c", "", "settings `file` (default: config.toml, .yaml, .yml or .json here)")
 	flags.StringVar(&r.server, "server", "", "`address` of the server (default: the one you are logged in to)")

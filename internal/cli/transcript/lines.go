@@ -40,21 +40,21 @@ func (l *Lines) Show(e client.Event) {
 	case *chat.DonePayload:
 		l.floor.finish(p, l.now())
 	case *chat.ThreadActivityPayload:
-		l.note(p.RootID, "activity: %s", Stamp(p.LastActivityAt))
+		l.notef(p.RootID, "activity: %s", Stamp(p.LastActivityAt))
 	case *chat.TypingPayload:
 		doing := "typing"
 		if !p.ExpiresAt.After(l.now()) {
 			doing = "not typing any more"
 		}
-		l.note(p.RootID, "typing: %s is %s", l.people.Name(p.UserID), doing)
+		l.notef(p.RootID, "typing: %s is %s", l.people.Name(p.UserID), doing)
 	case *chat.PresencePayload:
-		l.note(chat.MessageID{}, "presence: %s is %s", l.people.Name(p.UserID), Name(string(p.Status)))
+		l.notef(chat.MessageID{}, "presence: %s is %s", l.people.Name(p.UserID), Name(string(p.Status)))
 	case *chat.UnreadPayload:
-		l.note(p.RootID, "unread: %d", p.Unread)
+		l.notef(p.RootID, "unread: %d", p.Unread)
 	case *chat.MembershipPayload:
-		l.note(chat.MessageID{}, "membership: %s", l.membership(p))
+		l.notef(chat.MessageID{}, "membership: %s", l.membership(p))
 	case *chat.ConversationPayload:
-		l.note(chat.MessageID{}, "conversation: %s", Name(p.Title))
+		l.notef(chat.MessageID{}, "conversation: %s", Name(p.Title))
 	case *chat.ErrorPayload:
 		l.Notice(fmt.Sprintf("%s (%s)", Text(p.Message), Name(p.Code)))
 	}
@@ -77,23 +77,23 @@ func (l *Lines) message(typ chat.EventType, m chat.Message) {
 	case typ == chat.EventMessageNew && m.Answer != nil:
 		l.floor.announce(m)
 	case typ == chat.EventMessageNew:
-		l.said(m, "message %s from %s", m.ID, l.people.author(m))
+		l.saidf(m, "message %s from %s", m.ID, l.people.author(m))
 	case !m.DeletedAt.IsZero():
-		l.note(m.RootID, "message %s was deleted", m.ID)
+		l.notef(m.RootID, "message %s was deleted", m.ID)
 	default:
-		l.said(m, "message %s from %s is now", m.ID, l.people.author(m))
+		l.saidf(m, "message %s from %s was edited", m.ID, l.people.author(m))
 	}
 }
 
 // said writes a message after a note about it.
-func (l *Lines) said(m chat.Message, format string, args ...any) {
+func (l *Lines) saidf(m chat.Message, format string, args ...any) {
 	l.floor.block(func() {
 		l.write(m.RootID, fmt.Sprintf(format, args...))
 		fmt.Fprintln(l.out, strings.TrimRight(Text(m.Content), "\n"))
 	})
 }
 
-func (l *Lines) note(root chat.MessageID, format string, args ...any) {
+func (l *Lines) notef(root chat.MessageID, format string, args ...any) {
 	line := fmt.Sprintf(format, args...)
 	l.floor.block(func() { l.write(root, line) })
 }

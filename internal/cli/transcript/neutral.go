@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func unsafe(r rune) bool {
 // EscapeJSON makes a JSON text harmless to a terminal without changing what it
 // says: encoders leave most of those characters in strings as they are.
 func EscapeJSON(text []byte) []byte {
-	if strings.IndexFunc(string(text), unsafe) < 0 {
+	if bytes.IndexFunc(text, unsafe) < 0 {
 		return text
 	}
 	const hex = "0123456789abcdef"

@@ -30,6 +30,7 @@ type Screen struct {
 	buffer   strings.Builder // of one write
 	wrap     wrapper
 	open     bool // the cursor is in a line of an answer
+	resumed  bool // that goes on, and has nothing in it yet
 	below    bool // the line below the text is in use
 	shown    chat.MessageID
 	excerpts map[chat.MessageID]string
@@ -142,11 +143,16 @@ func (s *Screen) body() {
 	s.open = true
 }
 
+// closeLine leaves the cursor at the beginning of a line with nothing in it.
 func (s *Screen) closeLine() {
-	if s.open {
+	switch {
+	case !s.open:
+	case s.wrap.column == 0:
+		s.buffer.WriteString("\r")
+	default:
 		s.buffer.WriteString("\n")
-		s.open = false
 	}
+	s.open = false
 }
 
 func (s *Screen) begin(m chat.Message, again bool) {
@@ -156,9 +162,14 @@ func (s *Screen) begin(m chat.Message, again bool) {
 	}
 	s.heading(m, remark)
 	s.body()
+	s.resumed = again
 }
 
 func (s *Screen) flow(text string) {
+	if s.resumed { // the space before a word says nothing where a line begins
+		text = strings.TrimLeft(text, " ")
+		s.resumed = text == ""
+	}
 	_, s.wrap.cells = s.margins()
 	s.wrap.write(text)
 }
@@ -170,8 +181,10 @@ func (s *Screen) leave() {
 
 func (s *Screen) end(_ chat.Message, done *chat.DonePayload) {
 	s.closeLine()
-	if line := ending(done); line != "" {
-		s.buffer.WriteString(s.style.alarm(line) + "\n")
+	if text := ending(done); text != "" {
+		for _, line := range fold(text, max(s.size()-1, 1)) {
+			s.buffer.WriteString(s.style.alarm(line) + "\n")
+		}
 	}
 	s.buffer.WriteString("\n")
 }

@@ -22,7 +22,11 @@ func fold(text string, cells int) []string {
 	var b strings.Builder
 	w := wrapper{cells: cells, out: &b, whole: true}
 	w.write(text)
-	return strings.Split(b.String(), "\n")
+	lines := strings.Split(b.String(), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return lines
 }
 
 // wrapper breaks a text that arrives in pieces into lines. A word that turns
