@@ -273,6 +273,13 @@ func (r *responder) runs(id chat.MessageID) bool {
 type board struct {
 	mu     sync.Mutex
 	events []chat.Event
+	joined []chat.AccountID
+}
+
+func (b *board) Joined(account chat.AccountID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.joined = append(b.joined, account)
 }
 
 func (b *board) Publish(events ...chat.Event) {

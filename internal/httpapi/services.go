@@ -104,6 +104,7 @@ type Generations interface {
 // Events hands connections over to the event streams.
 type Events interface {
 	Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID, from event.Resume) (*event.Subscription, error)
+	SubscribePerson(ctx context.Context, account chat.AccountID) (*event.Subscription, error)
 	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
 }
 

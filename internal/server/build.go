@@ -93,6 +93,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
@@ -116,7 +117,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		Publish:         hubs.Publish,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
-			hubs.CutAccount(id)
+			streams.told(id)
 			others.signedOut(id)
 		},
 		Now: opts.Now,
@@ -151,7 +152,12 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		},
 	}
 	if st.shared != nil {
-		p.peers = newPeers(p, st.shared, settingsService)
+		p.peers = &peers{
+			shared: st.shared, events: hubs, accounts: accounts, catalog: models, settings: settingsService,
+			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
+			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
+			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
+		}
 	}
 	return p, nil
 }
@@ -213,6 +219,8 @@ func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Opt
 		Window:      flushWindow,
 		Announce:    others.event,
 		Now:         now,
+
+		AnnounceAccount: others.joined,
 	}
 }
 

@@ -42,6 +42,8 @@ type Store interface {
 	RotateSession(ctx context.Context, r store.RotateSession) error
 	// TouchSession writes LastSeenAt, ExpiresAt and Device of a live session.
 	TouchSession(ctx context.Context, s chat.LoginSession) error
+	// RevokeSession ends a session with those that it replaced and those that
+	// replaced it: a replaced token can be read with for some seconds more.
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
 	// RequireRotation flags an account's live sessions; it returns how many.
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
@@ -86,6 +88,9 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// Seats lists all conversations that accounts take part in, deleted ones
+	// that can be restored included, in no order.
+	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
 	// Participants describes everyone who is in now, longest first, to one of
 	// them. NotFound to outsiders.
 	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)

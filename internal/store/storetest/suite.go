@@ -29,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"sessions", testSessions},
 		{"the oldest sessions give way", testMaxSessions},
 		{"a session is rotated once", testRotation},
+		{"a line of sessions ends as a whole", testSessionLines},
+		{"no rotation outruns the end of a line", testRotationRace},
 		{"ended sessions are swept", testSweep},
 		{"providers", testProviders},
 		{"models", testModels},
@@ -49,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
 		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
+		{"seats", testSeats},
 
 		{"posting", testPost},
 		{"posting with an answer", testPostWithAnswer},

@@ -589,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stream/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow what concerns the caller in all of their conversations */
+        get: operations["stream-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{conversation_id}/root": {
         parameters: {
             query?: never;
@@ -1388,6 +1405,10 @@ export interface components {
              */
             next_after?: string;
         };
+        ConversationNewPayload: {
+            conversation: components["schemas"]["Conversation"];
+            conversation_id: string;
+        };
         ConversationPayload: {
             active_leaf?: string;
             /** Format: date-time */
@@ -1566,6 +1587,13 @@ export interface components {
              */
             request_id: string;
         };
+        GenerationPayload: {
+            conversation_id: string;
+            message_id: string;
+            root_id: string;
+            /** @enum {string} */
+            status: "streaming" | "complete" | "cancelled" | "interrupted" | "failed";
+        };
         HealthResponse: {
             /** @description Always ok. */
             status: string;
@@ -1644,6 +1672,17 @@ export interface components {
             conversation_id: string;
             role?: string;
             user_id: string;
+        };
+        MentionPayload: {
+            author_name: string;
+            author_user_id?: string;
+            conversation_id: string;
+            /** @description Start of the message, at most 240 characters. */
+            excerpt: string;
+            message_id: string;
+            root_id: string;
+            /** @description The conversation's. */
+            title: string;
         };
         Message: {
             /** @description How a model's answer came about; absent on people's messages. */
@@ -6122,6 +6161,112 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stream-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        payload: components["schemas"]["ConversationNewPayload"];
+                        /** @enum {string} */
+                        type: "conversation.new";
+                    } | {
+                        payload: components["schemas"]["ConversationPayload"];
+                        /** @enum {string} */
+                        type: "conversation.updated";
+                    } | {
+                        payload: components["schemas"]["MembershipPayload"];
+                        /** @enum {string} */
+                        type: "membership.changed";
+                    } | {
+                        payload: components["schemas"]["ThreadActivityPayload"];
+                        /** @enum {string} */
+                        type: "thread.activity";
+                    } | {
+                        payload: components["schemas"]["UnreadPayload"];
+                        /** @enum {string} */
+                        type: "unread.update";
+                    } | {
+                        payload: components["schemas"]["GenerationPayload"];
+                        /** @enum {string} */
+                        type: "generation.started";
+                    } | {
+                        payload: components["schemas"]["GenerationPayload"];
+                        /** @enum {string} */
+                        type: "generation.ended";
+                    } | {
+                        payload: components["schemas"]["MentionPayload"];
+                        /** @enum {string} */
+                        type: "mention";
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
