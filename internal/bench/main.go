@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,8 +21,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
 )
 
 func main() {
@@ -90,11 +94,16 @@ var scenarios = []scenario{
 	{"generations", measureGenerations},
 	{"requests", measureRequests},
 	{"tree", measureTree},
+	{"postgres-trips", measureTrips},
+	{"postgres-reply", measureReply},
+	{"postgres-notices", measureNotices},
+	{"postgres-generations", measurePair},
 }
 
 func (l *lab) runAll(ctx context.Context, chosen *regexp.Regexp, out io.Writer) error {
 	before := readMachine()
 	var figures []figure
+	var skipped []string
 	for _, s := range scenarios {
 		if !chosen.MatchString(s.name) {
 			continue
@@ -104,12 +113,19 @@ func (l *lab) runAll(ctx context.Context, chosen *regexp.Regexp, out io.Writer) 
 		found, err := s.run(ctx, l)
 		l.killAll()
 		fmt.Fprintf(l.progress, " %.1f s\n", time.Since(started).Seconds())
-		if err != nil {
+		switch {
+		case errors.Is(err, pgtest.ErrNotInstalled):
+			skipped = append(skipped, s.name)
+			continue
+		case err != nil:
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		figures = append(figures, found...)
 	}
 	printTable(out, figures)
+	if len(skipped) > 0 {
+		fmt.Fprintf(out, "\nNot measured: %s. %v\n", strings.Join(skipped, ", "), pgtest.ErrNotInstalled)
+	}
 	fmt.Fprintf(out, "\n%s/%s, %d processors, %d for each server; other programs took %.0f %% of the machine.\n",
 		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), l.processors, 100*readMachine().others(before))
 	return nil
