@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -43,6 +44,13 @@ func errSuspicious() error {
 	return chat.WithCode(chat.Unauthenticated, CodeSuspicious, "this login session was begun on another device")
 }
 
-func errThrottled(wait time.Duration) error {
-	return &chat.Error{Kind: chat.RateLimited, Message: "too many wrong passwords; try again later", RetryAfter: wait}
+// asThrottled says to people what it means that an attempt is one too many. The
+// wait is in whole seconds, as they read it.
+func asThrottled(err error, message string) error {
+	refused, ok := errors.AsType[*chat.Error](err)
+	if !ok || refused.Kind != chat.RateLimited {
+		return err
+	}
+	wait := (refused.RetryAfter + time.Second - 1).Truncate(time.Second)
+	return &chat.Error{Kind: chat.RateLimited, Message: message, RetryAfter: wait}
 }

@@ -49,3 +49,22 @@ func TestOthersHearOfARotation(t *testing.T) {
 		t.Errorf("told of %v", changed)
 	}
 }
+
+// The rules for something else change what an account may do: its cached
+// session is read anew, here and by others.
+func TestOthersHearOfAChange(t *testing.T) {
+	t.Parallel()
+	var changed []chat.AccountID
+	f := newServer(t, account.Options{OnChange: func(id chat.AccountID) { changed = append(changed, id) }})
+	issued := f.signIn("root", chat.CookieSession)
+	f.admitted(f.read(issued.Token)) // and is cached
+	if _, err := f.store.RequireRotation(t.Context(), issued.Account.ID, "membership_change"); err != nil {
+		t.Fatal(err)
+	}
+	f.admitted(f.read(issued.Token))
+	f.Changed(issued.Account.ID)
+	f.rotated(f.read(issued.Token))
+	if len(changed) == 0 || changed[0] != issued.Account.ID {
+		t.Errorf("told of %v", changed)
+	}
+}

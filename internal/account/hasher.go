@@ -67,6 +67,12 @@ func (h *hasher) Pretend(ctx context.Context, password string) error {
 	return err
 }
 
+// Outdated reports whether a stored hash costs less than a new one does.
+func (h *hasher) Outdated(stored string) bool {
+	hash, err := parsePasswordHash(stored)
+	return err == nil && h.params.stronger(hash.params)
+}
+
 func (h *hasher) compare(ctx context.Context, hash passwordHash, password string) (bool, error) {
 	if err := h.enter(ctx); err != nil {
 		return false, err

@@ -42,77 +42,27 @@ func (s *Service) login(ctx context.Context, in LoginInput) (Issued, error) {
 	if in.Login == "" || in.Password == "" {
 		return Issued{}, chat.WithCode(chat.Unprocessable, CodeInvalidRequest, "a name and a password are needed")
 	}
-	who, err := s.findCredentials(ctx, in.Login)
+	who, err := s.checkPassword(ctx, store.PasswordAttempt{Login: in.Login}, in.Password)
 	if err != nil {
-		return Issued{}, err
-	}
-	if err := s.checkPassword(ctx, who, throttleKey(who, in.Login), in.Password); err != nil {
 		return Issued{}, err
 	}
 	if who.Account.Disabled() {
+		s.forgive(ctx, store.PasswordAttempt{Account: who.Account.ID})
 		return Issued{}, errDisabled()
 	}
-	return s.signIn(ctx, who.Account, in)
+	return s.signIn(ctx, who.Account, in, store.NewSession{Forgive: s.opts.Attempts, Rehash: s.rehash(ctx, who, in.Password)})
 }
 
-// findCredentials answers zero credentials when there is no such account.
-func (s *Service) findCredentials(ctx context.Context, login string) (store.Credentials, error) {
-	if len(login) > chat.MaxEmailBytes {
-		return store.Credentials{}, nil
-	}
-	who, err := s.store.FindCredentials(ctx, login)
-	if chat.KindOf(err) == chat.NotFound {
-		return store.Credentials{}, nil
-	}
-	return who, err
-}
-
-// throttleKey is the account, so that its name and its address share one
-// allowance. Names without an account have one too, or being throttled would
-// tell which accounts exist.
-func throttleKey(who store.Credentials, login string) string {
-	if who.Account.ID.IsZero() {
-		return strings.ToLower(login[:min(len(login), chat.MaxEmailBytes)])
-	}
-	return who.Account.ID.String()
-}
-
-// checkPassword spends one attempt on each check before it starts, so that
-// guesses sent at the same time cannot pass together, and gives it back unless
-// the password was wrong.
-func (s *Service) checkPassword(ctx context.Context, who store.Credentials, key, password string) error {
-	wait, ok := s.opts.Throttle.Take(key)
-	if !ok {
-		return errThrottled(wait)
-	}
-	matches, err := s.matches(ctx, who, password)
-	if err != nil || matches {
-		s.opts.Throttle.Forgive(key)
-	}
-	if err != nil {
-		return err
-	}
-	if !matches {
-		return errInvalidCredentials()
-	}
-	return nil
-}
-
-func (s *Service) matches(ctx context.Context, who store.Credentials, password string) (bool, error) {
-	if who.Account.ID.IsZero() || len(password) > maxPasswordBytes {
-		return false, s.hasher.Pretend(ctx, password[:min(len(password), maxPasswordBytes)])
-	}
-	return s.hasher.Matches(ctx, who.PasswordHash, password)
-}
-
-func (s *Service) signIn(ctx context.Context, a chat.Account, in LoginInput) (Issued, error) {
+// signIn begins a login session. What else the unit of work brings is in n.
+func (s *Service) signIn(ctx context.Context, a chat.Account, in LoginInput, n store.NewSession) (Issued, error) {
 	now := s.now()
 	issued := s.issue(a, in.Kind, in.Device, s.absoluteExpiry(in.Kind, now), now)
 	displaces, err := s.displaces(ctx, a.ID)
 	if err != nil {
 		return Issued{}, err
 	}
-	if err := s.store.AddSession(ctx, store.NewSession{Session: issued.Session, Max: s.opts.MaxSessions}); err != nil {
+	n.Session, n.Max = issued.Session, s.opts.MaxSessions
+	if err := s.store.AddSession(ctx, n); err != nil {
 		return Issued{}, err
 	}
 	if displaces {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 func TestLoginTakesNameOrAddress(t *testing.T) {
@@ -101,15 +101,14 @@ func TestRefusalsReadTheSame(t *testing.T) {
 	}
 }
 
-func throttled(now func() time.Time) account.Options {
-	rate := limit.Rate{PerSecond: 10.0 / (15 * 60), Burst: 10}
-	return account.Options{Throttle: limit.New(now).Throttle("login", rate)}
+// throttled allows ten wrong passwords in a quarter of an hour.
+func throttled() account.Options {
+	return account.Options{Attempts: &store.AttemptLimit{PerSecond: 10.0 / (15 * 60), Burst: 10}}
 }
 
 func TestGuessingIsThrottledByAccount(t *testing.T) {
 	t.Parallel()
-	var clock atomic.Int64
-	f := newServer(t, throttled(func() time.Time { return time.Unix(clock.Load(), 0) }))
+	f := newServer(t, throttled())
 	for name, logins := range map[string][]string{
 		"an account by both its names": {"root", "ROOT@example.org"},
 		"a name that does not exist":   {"nobody", "NoBody"},
@@ -123,14 +122,13 @@ func TestGuessingIsThrottledByAccount(t *testing.T) {
 			t.Errorf("%s: retry after %v", name, e.RetryAfter)
 		}
 	}
-	clock.Add(90)
+	f.advance(90 * time.Second)
 	f.signIn("root", chat.CookieSession)
 }
 
 func TestTheRightPasswordDoesNotCount(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	f := newServer(t, throttled(func() time.Time { return now }))
+	f := newServer(t, throttled())
 	off := f.member("off")
 	if _, err := f.UpdateAccount(t.Context(), f.root(), account.UpdateInput{ID: off.ID, Disabled: new(true)}); err != nil {
 		t.Fatal(err)
@@ -144,8 +142,7 @@ func TestTheRightPasswordDoesNotCount(t *testing.T) {
 
 func TestGuessesSentTogetherDoNotPassTogether(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	f := newServer(t, throttled(func() time.Time { return now }))
+	f := newServer(t, throttled())
 	var checked atomic.Int64
 	var wg sync.WaitGroup
 	for range 50 {

@@ -81,6 +81,12 @@ func (p HashParams) affordable() HashParams {
 	}
 }
 
+// stronger reports whether a hash costs more than with other parameters, and
+// nowhere less. Threads share the work and do not add to it.
+func (p HashParams) stronger(than HashParams) bool {
+	return p.Time >= than.Time && p.MemoryKiB >= than.MemoryKiB && (p.Time > than.Time || p.MemoryKiB > than.MemoryKiB)
+}
+
 func parseHashParams(s string) (HashParams, error) {
 	fields := strings.Split(s, ",")
 	if len(fields) != 3 {

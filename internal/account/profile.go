@@ -34,9 +34,9 @@ func (s *Service) UpdateProfile(ctx context.Context, a chat.Actor, in ProfileInp
 // Lookup finds an account by its user name or e-mail address, without ASCII
 // case.
 func (s *Service) Lookup(ctx context.Context, login string) (chat.Account, error) {
-	found, err := s.findCredentials(ctx, strings.TrimSpace(login))
-	if err == nil && found.Account.ID.IsZero() {
-		err = chat.Errorf(chat.NotFound, "nobody on this server has this name or address")
+	found, err := s.store.FindCredentials(ctx, strings.TrimSpace(login))
+	if chat.KindOf(err) == chat.NotFound {
+		return chat.Account{}, chat.Errorf(chat.NotFound, "nobody on this server has this name or address")
 	}
 	return found.Account, err
 }
@@ -50,13 +50,11 @@ func (s *Service) ChangePassword(ctx context.Context, a chat.Actor, current, nex
 	if err := f.err(); err != nil {
 		return err
 	}
-	who, err := s.store.FindAccount(ctx, a.Account.ID)
-	if err != nil {
+	attempt := store.PasswordAttempt{Account: a.Account.ID}
+	if _, err := s.checkPassword(ctx, attempt, current); err != nil {
 		return err
 	}
-	if err := s.checkPassword(ctx, who, throttleKey(who, ""), current); err != nil {
-		return err
-	}
+	s.forgive(ctx, attempt)
 	hash, err := s.hasher.Hash(ctx, next)
 	if err != nil {
 		return err

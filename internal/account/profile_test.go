@@ -3,7 +3,6 @@ package account_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -37,8 +36,7 @@ func TestChangingThePasswordSignsOtherDevicesOut(t *testing.T) {
 
 func TestChangingThePasswordIsRefused(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	f := newServer(t, throttled(func() time.Time { return now }))
+	f := newServer(t, throttled())
 	root := f.root()
 	wantFields(t, f.ChangePassword(t.Context(), root, password, "short"), "new_password")
 	wantFields(t, f.ChangePassword(t.Context(), root, password, strings.Repeat("x", 1025)), "new_password")
@@ -72,4 +70,35 @@ func TestAThemeShowsAtOnce(t *testing.T) {
 	}
 	_, err := f.SetTheme(t.Context(), f.root(), "pink")
 	wantFields(t, err, "theme")
+}
+
+func TestUpdatingTheProfile(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	f.member("other")
+	session := f.signIn("root", chat.CookieSession)
+	auth, err := f.read(session.Token)
+	f.admitted(auth, err)
+	name, email := "boss", "boss@example.org"
+	if _, err := f.UpdateProfile(t.Context(), auth.Actor, account.ProfileInput{Username: &name, Email: &email}); err != nil {
+		t.Fatal(err)
+	}
+	auth, err = f.read(session.Token)
+	f.admitted(auth, err)
+	if a := auth.Actor.Account; a.Username != name || a.Email != email {
+		t.Errorf("the next request sees %+v", a)
+	}
+	for _, login := range []string{"BOSS", " boss@EXAMPLE.org "} {
+		if found, err := f.Lookup(t.Context(), login); err != nil || found.ID != auth.Actor.Account.ID {
+			t.Errorf("%q is %+v, error %v", login, found, err)
+		}
+	}
+	_, err = f.Lookup(t.Context(), "root")
+	refused(t, err, chat.NotFound, "")
+
+	taken, bad := "Other", "a@b"
+	_, err = f.UpdateProfile(t.Context(), auth.Actor, account.ProfileInput{Username: &taken})
+	refused(t, err, chat.Conflict, "")
+	_, err = f.UpdateProfile(t.Context(), auth.Actor, account.ProfileInput{Username: &bad})
+	wantFields(t, err, "username")
 }

@@ -29,6 +29,7 @@ func (s *Service) Run(ctx context.Context) error {
 			s.sweepSessions(ctx)
 		case <-count.C:
 			s.lineage.Prune(s.now())
+			s.sweepAttempts(ctx)
 			s.countSessions(ctx)
 		}
 	}
@@ -42,6 +43,13 @@ func (s *Service) sweepSessions(ctx context.Context) {
 		s.log.WarnContext(ctx, "removing ended login sessions failed", "error", err)
 	case removed > 0:
 		s.log.InfoContext(ctx, "removed ended login sessions", "count", removed)
+	}
+}
+
+// sweepAttempts forgets soon who tried to log in.
+func (s *Service) sweepAttempts(ctx context.Context) {
+	if _, err := s.store.SweepAttempts(ctx, s.now()); err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "removing attempts to log in failed", "error", err)
 	}
 }
 

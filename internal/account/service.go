@@ -20,7 +20,10 @@ type Store interface {
 	Setup(ctx context.Context, s store.Setup) error
 
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
-	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
+	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
+	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
+	SweepAttempts(ctx context.Context, now time.Time) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
@@ -40,15 +43,6 @@ type Store interface {
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error)
 }
 
-// Throttle slows down the guessing of one account's password, and whatever else
-// costs a password hash.
-type Throttle interface {
-	// Take spends one attempt; when none is left it says how long to wait.
-	Take(key string) (wait time.Duration, ok bool)
-	// Forgive gives back the attempt that Take spent last.
-	Forgive(key string)
-}
-
 // Options tune a Service. Zero values mean the defaults named here.
 type Options struct {
 	Idle       time.Duration // of a cookie session, from issue or rotation; 8 hours
@@ -61,7 +55,7 @@ type Options struct {
 	HashConcurrency int        // password hashes computed at the same time; one for each CPU
 	Hash            HashParams // cost of new password hashes; 2 passes over 19456 KiB by 1 thread
 
-	Throttle Throttle // of password checks, by account, and of sign-up, by invitation; nil = none
+	Attempts *store.AttemptLimit // at the password of one account, and to sign up with one invitation; nil = no limit
 
 	SignUp     bool // whether whoever has an invitation can make an account with it
 	MatchEmail bool // whether an invitation is only for the address that was invited
@@ -88,9 +82,6 @@ func (o Options) withDefaults() Options {
 	o.BearerIdle = orDefault(o.BearerIdle, 30*24*time.Hour)
 	o.HashConcurrency = orDefault(o.HashConcurrency, runtime.GOMAXPROCS(0))
 	o.Hash = o.Hash.affordable()
-	if o.Throttle == nil {
-		o.Throttle = unthrottled{}
-	}
 	if o.CheckSettings == nil {
 		o.CheckSettings = func(*store.Setup) error { return nil }
 	}
@@ -116,11 +107,6 @@ func orDefault[T comparable](value, fallback T) T {
 	}
 	return value
 }
-
-type unthrottled struct{}
-
-func (unthrottled) Take(string) (time.Duration, bool) { return 0, true }
-func (unthrottled) Forgive(string)                    {}
 
 // Service applies the rules. It is safe for concurrent use.
 type Service struct {

@@ -45,7 +45,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) (SignedUp, error) 
 	}
 	s.opts.Publish(joined.Events...)
 	s.log.InfoContext(ctx, "an account was made with an invitation", "account_id", unit.Account.ID)
-	issued, err := s.signIn(ctx, unit.Account, LoginInput{Kind: chat.CookieSession, Device: in.Device})
+	issued, err := s.signIn(ctx, unit.Account, LoginInput{Kind: chat.CookieSession, Device: in.Device}, store.NewSession{})
 	return SignedUp{issued, joined.ConversationID}, err
 }
 
@@ -79,10 +79,15 @@ func (s *Service) checkSignUp(ctx context.Context, in SignUpInput) (store.SignUp
 	if err := found.Invite.Refusal(now); err != nil {
 		return unit, err
 	}
-	if wait, ok := s.opts.Throttle.Take("invitation " + hex.EncodeToString(unit.TokenHash)); !ok {
-		return unit, &chat.Error{
-			Kind: chat.RateLimited, Message: "too many attempts with this invitation; try again later", RetryAfter: wait,
-		}
+	return unit, s.takeSignUp(ctx, unit)
+}
+
+func (s *Service) takeSignUp(ctx context.Context, unit store.SignUp) error {
+	if s.opts.Attempts == nil {
+		return nil
 	}
-	return unit, nil
+	_, err := s.store.TakeAttempt(ctx, store.Attempt{
+		Key: "invitation " + hex.EncodeToString(unit.TokenHash), Limit: *s.opts.Attempts, At: unit.Account.CreatedAt,
+	})
+	return asThrottled(err, "too many attempts with this invitation; try again later")
 }

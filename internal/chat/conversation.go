@@ -41,8 +41,8 @@ func (r ConversationRole) CanPost() bool {
 // people's messages.
 func (r ConversationRole) CanModerate() bool { return r == RoleOwner || r == RoleConvAdmin }
 
-// Conversation is a shared space, as one of its participants sees it: Role and
-// Unread are that person's.
+// Conversation is a shared space, as one of its participants sees it: Role,
+// Unread and Mentions are that person's.
 type Conversation struct {
 	ID             ConversationID   `json:"id" format:"uuid"`
 	Kind           ConversationKind `json:"kind" enum:"chat,group"`
@@ -55,6 +55,7 @@ type Conversation struct {
 	ActiveLeaf     MessageID        `json:"active_leaf,omitzero" format:"uuid" doc:"End of the branch shown in a chat."`
 	Position       int64            `json:"position" doc:"Position of the newest event; resume the event stream from here."`
 	Unread         int64            `json:"unread" doc:"The caller's unread messages, all threads together."`
+	Mentions       int64            `json:"mentions,omitempty" doc:"How many of the unread messages mention the caller."`
 	Generating     bool             `json:"generating" doc:"Whether an answer is being written."`
 	CreatedAt      time.Time        `json:"created_at"`
 	LastActivityAt time.Time        `json:"last_activity_at"`
@@ -73,10 +74,4 @@ type ThreadSummary struct {
 	LastActivityAt   time.Time  `json:"last_activity_at"`
 	MessageCount     int64      `json:"message_count"`
 	ParticipantCount int64      `json:"participant_count"`
-}
-
-// ThreadUnread is one person's count of unread messages in one thread.
-type ThreadUnread struct {
-	RootID MessageID `json:"root_id" format:"uuid"`
-	Unread int64     `json:"unread"`
 }

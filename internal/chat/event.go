@@ -56,9 +56,9 @@ type Event struct {
 	// not decode Payload.
 	Chunk *Chunk
 	// Unread is set on unread.update instead of Payload: the event is one row,
-	// and each participant is sent only their own count (UnreadPayload). A
+	// and each participant is sent only their own counts (UnreadPayload). A
 	// participant who is not in the map is sent nothing.
-	Unread map[AccountID]int64
+	Unread map[AccountID]UnreadCount
 }
 
 // NewEvent encodes a payload. Payload types of this package always encode.
@@ -71,8 +71,8 @@ func NewEvent(conversation ConversationID, typ EventType, root, message MessageI
 }
 
 // NewUnreadEvent makes the one event that tells every participant in counts
-// their own number of unread messages in a thread.
-func NewUnreadEvent(conversation ConversationID, root MessageID, counts map[AccountID]int64, at time.Time) Event {
+// what is unread for them in a thread.
+func NewUnreadEvent(conversation ConversationID, root MessageID, counts map[AccountID]UnreadCount, at time.Time) Event {
 	return Event{ConversationID: conversation, Type: EventUnreadUpdate, RootID: root, Unread: counts, CreatedAt: at}
 }
 
@@ -131,11 +131,13 @@ type (
 		Usage          *Usage         `json:"usage,omitempty"`
 		Fault          *Fault         `json:"error,omitempty"`
 	}
-	// UnreadPayload is one person's count in one thread.
+	// UnreadPayload is what is unread for one person in one thread.
 	UnreadPayload struct {
-		ConversationID ConversationID `json:"conversation_id"`
-		RootID         MessageID      `json:"root_id"`
-		Unread         int64          `json:"unread"`
+		ConversationID     ConversationID `json:"conversation_id"`
+		RootID             MessageID      `json:"root_id"`
+		Unread             int64          `json:"unread"`
+		Mentions           int64          `json:"mentions,omitempty" doc:"How many of them mention the person."`
+		ConversationUnread int64          `json:"conversation_unread" doc:"Unread messages in the conversation, all threads together."`
 	}
 	// MembershipPayload tells of a participant who came, went or changed role.
 	MembershipPayload struct {

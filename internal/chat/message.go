@@ -29,8 +29,8 @@ const (
 // Done reports whether the text will not grow any more.
 func (s MessageStatus) Done() bool { return s != StatusStreaming }
 
-// Message is one entry of a thread, by a person or by a model. Content is
-// empty once the message is deleted.
+// Message is one entry of a thread, by a person or by a model. Content and
+// Mentions are empty once the message is deleted.
 type Message struct {
 	ID             MessageID      `json:"id" format:"uuid"`
 	RootID         MessageID      `json:"root_id" format:"uuid"`
@@ -46,6 +46,7 @@ type Message struct {
 	DeletedAt      time.Time      `json:"deleted_at,omitzero"`
 	Status         MessageStatus  `json:"status" enum:"streaming,complete,cancelled,interrupted,failed"`
 	Position       int64          `json:"position" doc:"Position at which the message was created; unread counts compare it."`
+	Mentions       []AccountID    `json:"mentions,omitempty" doc:"The participants that the text names by @username; never the author."`
 	Answer         *Answer        `json:"answer,omitempty" doc:"How a model's answer came about; absent on people's messages."`
 	SiblingIDs     []MessageID    `json:"sibling_ids,omitempty" doc:"All messages with the same parent, oldest first, this one included. Only in the linear view and only where there are several."`
 }

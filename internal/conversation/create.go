@@ -43,7 +43,11 @@ func (s *Service) Create(ctx context.Context, a chat.Actor, in CreateInput) (cha
 	if err := s.checkModel(ctx, in.ModelID); err != nil {
 		return chat.Conversation{}, err
 	}
-	return s.store.AddConversation(ctx, n)
+	c, err := s.store.AddConversation(ctx, n)
+	if err == nil {
+		s.pub.Joined(n.Owner)
+	}
+	return c, err
 }
 
 func (s *Service) setKind(n *store.NewConversation) error {

@@ -1,6 +1,6 @@
-// Package conversation holds the rules for conversations, threads, messages and
-// read marks: who may do what, what a text may look like, and when the
-// assistant answers.
+// Package conversation holds the rules for conversations, participants,
+// invitations, threads, messages and read marks: who may do what, what a text
+// may look like, and when the assistant answers.
 //
 // Each operation takes the caller and either fails or is done, its events
 // published. Who has no place in a conversation is told NotFound, so that

@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -177,5 +178,18 @@ func TestList(t *testing.T) {
 	w.check(err)
 	if len(none) != 0 {
 		t.Errorf("an outsider sees %v", none)
+	}
+}
+
+func TestANewConversationIsMadeKnownToItsOwner(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.pub.joined = nil
+	_, err := w.svc.Create(t.Context(), w.member, conversation.CreateInput{})
+	w.check(err)
+	_, err = w.svc.Create(t.Context(), w.member, conversation.CreateInput{Kind: "club"})
+	expectKind(t, err, chat.Invalid)
+	if want := []chat.AccountID{w.member.Account.ID}; !slices.Equal(w.pub.joined, want) {
+		t.Errorf("told of %v, want %v", w.pub.joined, want)
 	}
 }

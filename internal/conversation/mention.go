@@ -14,35 +14,68 @@ import (
 // assistantName is how people call for the assistant, whichever model it is.
 const assistantName = "assistant"
 
-// name is what can be mentioned in a message, behind an @.
+// name is what can be mentioned in a message, behind an @: a person, or else a
+// model, the zero one being the conversation's.
 type name struct {
-	text  string
-	model chat.ModelID // zero = the conversation's
+	text   string
+	person chat.AccountID
+	model  chat.ModelID
 }
 
-// called finds the models that a text mentions, in the order in which it does
-// and none of them twice. The zero id stands for the conversation's own model.
-func (s *Service) called(ctx context.Context, text string) ([]chat.ModelID, error) {
+// called is who a text mentions, each of them once and in its order.
+type called struct {
+	people []chat.AccountID
+	models []chat.ModelID
+}
+
+// call finds out who a text in a conversation mentions. A name that a person
+// and a model share is the person's. Nobody calls themselves.
+func (s *Service) call(ctx context.Context, a chat.Actor, c chat.Conversation, text string, author chat.AccountID) (called, error) {
+	var found called
 	if !strings.Contains(text, "@") {
+		return found, nil
+	}
+	people, err := s.peopleNames(ctx, a, c)
+	if err != nil {
+		return found, err
+	}
+	models, err := s.modelNames(ctx)
+	if err != nil {
+		return found, err
+	}
+	for _, n := range mentioned(text, slices.Concat([]name{{text: assistantName}}, people, models)) {
+		switch {
+		case n.person.IsZero() && !slices.Contains(found.models, n.model):
+			found.models = append(found.models, n.model)
+		case !n.person.IsZero() && n.person != author && !slices.Contains(found.people, n.person):
+			found.people = append(found.people, n.person)
+		}
+	}
+	return found, nil
+}
+
+func (s *Service) peopleNames(ctx context.Context, a chat.Actor, c chat.Conversation) ([]name, error) {
+	if c.Kind != chat.KindGroup {
 		return nil, nil
 	}
-	names := []name{{text: assistantName}}
-	if s.models != nil {
-		list, err := s.models.Models(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range list {
-			names = append(names, name{m.DisplayName, m.ID}, name{m.UpstreamID, m.ID})
-		}
+	people, err := s.store.Participants(ctx, c.ID, a.Account.ID)
+	names := make([]name, len(people))
+	for i, p := range people {
+		names[i] = name{text: p.Username, person: p.AccountID}
 	}
-	var models []chat.ModelID
-	for _, n := range mentioned(text, names) {
-		if !slices.Contains(models, n.model) {
-			models = append(models, n.model)
-		}
+	return names, err
+}
+
+func (s *Service) modelNames(ctx context.Context) ([]name, error) {
+	if s.models == nil {
+		return nil, nil
 	}
-	return models, nil
+	models, err := s.models.Models(ctx)
+	names := make([]name, 0, 2*len(models))
+	for _, m := range models {
+		names = append(names, name{text: m.DisplayName, model: m.ID}, name{text: m.UpstreamID, model: m.ID})
+	}
+	return names, err
 }
 
 // mentioned lists the names behind each @ of a text, as words of their own and

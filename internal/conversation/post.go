@@ -61,7 +61,12 @@ func (s *Service) Post(ctx context.Context, a chat.Actor, in PostInput) (store.P
 		Limit:             s.limit,
 		At:                s.now(),
 	}
-	if n.Answers, err = s.planAnswers(ctx, a, c, in); err != nil {
+	called, err := s.call(ctx, a, c, in.Content, a.Account.ID)
+	if err != nil {
+		return store.Posted{}, err
+	}
+	n.Mentions = called.people
+	if n.Answers, err = s.planAnswers(ctx, a, c, in, called.models); err != nil {
 		return store.Posted{}, err
 	}
 	posted, err := s.store.PostMessage(ctx, n)

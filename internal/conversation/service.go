@@ -61,9 +61,12 @@ type threadStore interface {
 	ListUnread(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.ThreadUnread, error)
 }
 
-// Publisher announces committed events.
+// Publisher announces what was committed.
 type Publisher interface {
 	Publish(events ...chat.Event)
+	// Joined tells of an account that came into a conversation without an event
+	// that says so: it made the conversation.
+	Joined(account chat.AccountID)
 }
 
 // Responder writes answers.

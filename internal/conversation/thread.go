@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -22,18 +23,25 @@ const (
 // ThreadsInput selects from a conversation's threads.
 type ThreadsInput struct {
 	ConversationID chat.ConversationID
-	After          store.Cursor // end of the page before; zero = the newest
-	Limit          int          // default 50, at most 500
+	After          time.Time // of the last one on the page before; zero = from the newest
+	Limit          int       // about so many; default 50, at most 500
 }
 
-// Threads lists threads, newest activity first, and whether there are more.
+// Threads lists threads, newest activity first, and whether there are more. A
+// page ends where the time of activity changes.
 func (s *Service) Threads(ctx context.Context, a chat.Actor, in ThreadsInput) ([]chat.ThreadSummary, bool, error) {
-	return s.store.ListThreads(ctx, store.ThreadPage{
-		ConversationID: in.ConversationID,
-		Viewer:         a.Account.ID,
-		Before:         in.After,
-		Limit:          pageSize(in.Limit, defaultThreads, maxThreads),
-	})
+	threads := timeline[chat.ThreadSummary]{
+		place: func(t chat.ThreadSummary) store.Cursor { return store.Cursor{At: t.LastActivityAt, ID: t.RootID.UUID} },
+		read: func(before store.Cursor, limit int) ([]chat.ThreadSummary, bool, error) {
+			return s.store.ListThreads(ctx, store.ThreadPage{
+				ConversationID: in.ConversationID,
+				Viewer:         a.Account.ID,
+				Before:         before,
+				Limit:          limit,
+			})
+		},
+	}
+	return threads.page(in.After, pageSize(in.Limit, defaultThreads, maxThreads))
 }
 
 // TreeInput selects from a thread.

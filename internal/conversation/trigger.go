@@ -11,10 +11,10 @@ import (
 // maxAnswers bounds how many models answer one message.
 const maxAnswers = 4
 
-// planAnswers prepares the answers to a message, none when it gets none. A
-// model that the caller chose answers alone, whoever is mentioned.
-func (s *Service) planAnswers(ctx context.Context, a chat.Actor, c chat.Conversation, in PostInput) ([]store.NewAnswer, error) {
-	models, err := s.wanted(ctx, c, in)
+// planAnswers prepares the answers to a message that calls some models, none
+// when it gets none. A model that the caller chose answers alone.
+func (s *Service) planAnswers(ctx context.Context, a chat.Actor, c chat.Conversation, in PostInput, called []chat.ModelID) ([]store.NewAnswer, error) {
+	models, err := s.wanted(ctx, c, in, called)
 	if err != nil || len(models) == 0 {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (s *Service) planAnswers(ctx context.Context, a chat.Actor, c chat.Conversa
 // stands for the conversation's own. What the caller says outright counts
 // first, then the models that are mentioned, then the conversation's assistant
 // mode.
-func (s *Service) wanted(ctx context.Context, c chat.Conversation, in PostInput) ([]chat.ModelID, error) {
+func (s *Service) wanted(ctx context.Context, c chat.Conversation, in PostInput, called []chat.ModelID) ([]chat.ModelID, error) {
 	own := []chat.ModelID{{}}
 	role := chat.RoleUser
 	if in.Role != nil {
@@ -56,12 +56,9 @@ func (s *Service) wanted(ctx context.Context, c chat.Conversation, in PostInput)
 		return nil, nil
 	case role == chat.RoleUser && c.AssistantMode == chat.AssistantOff:
 		return nil, nil
-	}
-	called, err := s.called(ctx, in.Content)
-	if err != nil || len(called) > 0 {
-		return called, err
-	}
-	if role == chat.RoleAssistant || c.AssistantMode == chat.AssistantAuto {
+	case len(called) > 0:
+		return called, nil
+	case role == chat.RoleAssistant, c.AssistantMode == chat.AssistantAuto:
 		return own, nil
 	}
 	alone, err := s.alone(ctx, c)

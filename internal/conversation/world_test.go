@@ -29,6 +29,8 @@ type world struct {
 	resp *responder
 	pub  *board
 
+	accounts accounts
+
 	owner, admin, member, viewer, outsider, reader chat.Actor // reader is a read-only account and a member
 
 	group, talk chat.Conversation // talk is the owner's chat
@@ -47,8 +49,9 @@ func newWorldWith(t testing.TB, opts conversation.Options) *world {
 	w := &world{t: t, pub: &board{}}
 	log := slog.New(slog.DiscardHandler)
 	w.db = enginetest.Open(t)
+	w.accounts.db = w.db
 	w.resp = &responder{w: w, running: map[chat.MessageID]chat.Message{}}
-	opts.Models = w
+	opts.Models, opts.Accounts = w, &w.accounts
 	w.svc = conversation.New(w.db, w.pub, w.resp, opts, log)
 	w.addPeople()
 	w.talk = w.create(conversation.CreateInput{})
@@ -155,6 +158,33 @@ func (w *world) Usable(_ context.Context, id chat.ModelID) error {
 	return nil
 }
 
+// accounts looks people up, and remembers whose login sessions are to be read
+// anew.
+type accounts struct {
+	db      storetest.Store
+	changed []chat.AccountID
+}
+
+func (a *accounts) Lookup(ctx context.Context, login string) (chat.Account, error) {
+	found, err := a.db.FindCredentials(ctx, login)
+	return found.Account, err
+}
+
+func (a *accounts) Changed(id chat.AccountID) { a.changed = append(a.changed, id) }
+
+// expect checks whose sessions were dropped since the last call.
+func (a *accounts) expect(t testing.TB, want ...chat.Actor) {
+	t.Helper()
+	var ids []chat.AccountID
+	for _, actor := range want {
+		ids = append(ids, actor.Account.ID)
+	}
+	if !slices.Equal(a.changed, ids) {
+		t.Errorf("dropped the sessions of %v, want %v", a.changed, ids)
+	}
+	a.changed = nil
+}
+
 // expectKind checks the kind of a failure.
 func expectKind(t testing.TB, err error, want chat.Kind) {
 	t.Helper()
@@ -243,6 +273,13 @@ func (r *responder) runs(id chat.MessageID) bool {
 type board struct {
 	mu     sync.Mutex
 	events []chat.Event
+	joined []chat.AccountID
+}
+
+func (b *board) Joined(account chat.AccountID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.joined = append(b.joined, account)
 }
 
 func (b *board) Publish(events ...chat.Event) {

@@ -130,7 +130,7 @@ func (b *buffer) join(s *Subscription) []byte {
 	}
 	b.joined = b.joined[:0]
 	for _, e := range entries {
-		b.joined = e.appendTo(b.joined, s.topic.hub.opts.IDPrefix, s.account)
+		b.joined = e.appendTo(b.joined, s.feed.hub.opts.IDPrefix, s.account)
 	}
 	if b.batch.ping {
 		b.joined = append(b.joined, heartbeat...)

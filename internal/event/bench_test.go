@@ -87,7 +87,7 @@ func newHub(b *testing.B, window time.Duration) publisher {
 }
 
 // bareLog is a conversation that has come to a position already.
-type bareLog struct{}
+type bareLog struct{ event.Directory }
 
 func (bareLog) Events(context.Context, store.EventRange) (store.Events, error) {
 	return store.Events{}, nil

@@ -26,23 +26,31 @@ func classOf(t chat.EventType) class {
 	}
 }
 
-// entry is an event with its bytes on the wire, made once for all subscribers
-// of a conversation. It does not change once it is in a ring.
+// entry is an event with its bytes on the wire, made once for everybody who is
+// sent it. It does not change once it is in a ring, and may be in several.
 type entry struct {
-	event  chat.Event
-	frame  []byte // nil for unread.update, whose bytes differ between people
-	class  class
-	top    int64  // the topic's newest position when the entry was added
-	deltas uint64 // message.delta entries added before this one
+	event chat.Event
+	frame []byte // nil for unread.update, whose bytes differ between people
+	class class
+	id    bool // the frame carries the position, to resume from
 }
 
+// newEntry makes the entry of an event for its conversation's stream.
 func newEntry(prefix string, e chat.Event) *entry {
-	n := &entry{event: e, class: classOf(e.Type), top: e.Position}
+	return encode(&entry{event: e, class: classOf(e.Type), id: !e.Type.Ephemeral()}, prefix)
+}
+
+// newPersonalEntry makes the entry of an event for people's own streams, which
+// lose nothing and cannot be resumed.
+func newPersonalEntry(e chat.Event) *entry { return encode(&entry{event: e, class: vital}, "") }
+
+func encode(n *entry, prefix string) *entry {
+	e := n.event
 	if e.Type == chat.EventUnreadUpdate {
 		return n
 	}
 	size := len(prefix) + 2*len(e.Type) + len(e.Payload) + 80
-	n.frame = appendHead(make([]byte, 0, size), prefix, e)
+	n.frame = n.appendHead(make([]byte, 0, size), prefix)
 	start := len(n.frame)
 	n.frame = append(n.frame, e.Payload...)
 	// The payload's own bytes are let go: a ring holds long messages once.
@@ -65,13 +73,20 @@ func (n *entry) appendTo(b []byte, prefix string, account chat.AccountID) []byte
 	if n.event.Type != chat.EventUnreadUpdate {
 		return append(b, n.frame...)
 	}
-	b = appendHead(b, prefix, n.event)
+	b = n.appendHead(b, prefix)
 	b = append(b, `{"conversation_id":"`...)
 	b = append(b, n.event.ConversationID.String()...)
 	b = append(b, `","root_id":"`...)
 	b = append(b, n.event.RootID.String()...)
+	count := n.event.Unread[account]
 	b = append(b, `","unread":`...)
-	b = strconv.AppendInt(b, n.event.Unread[account], 10)
+	b = strconv.AppendInt(b, count.Unread, 10)
+	if count.Mentions > 0 {
+		b = append(b, `,"mentions":`...)
+		b = strconv.AppendInt(b, count.Mentions, 10)
+	}
+	b = append(b, `,"conversation_unread":`...)
+	b = strconv.AppendInt(b, count.Total, 10)
 	b = append(b, '}')
 	return append(b, frameEnd...)
 }
@@ -86,16 +101,16 @@ const heartbeat = ": {\"type\":\"ping\"}\n\n"
 
 // appendHead appends a frame up to the payload. Event types and the id prefix
 // are plain words, so nothing needs escaping; payloads are JSON on one line.
-func appendHead(b []byte, prefix string, e chat.Event) []byte {
-	if !e.Type.Ephemeral() {
+func (n *entry) appendHead(b []byte, prefix string) []byte {
+	if n.id {
 		b = append(b, "id: "...)
 		b = append(b, prefix...)
-		b = strconv.AppendInt(b, e.Position, 10)
+		b = strconv.AppendInt(b, n.event.Position, 10)
 		b = append(b, '\n')
 	}
 	b = append(b, "event: "...)
-	b = append(b, e.Type...)
+	b = append(b, n.event.Type...)
 	b = append(b, "\ndata: {\"type\":\""...)
-	b = append(b, e.Type...)
+	b = append(b, n.event.Type...)
 	return append(b, `","payload":`...)
 }

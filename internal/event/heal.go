@@ -14,6 +14,11 @@ const (
 	healStep  = 5 * time.Millisecond // between pages: readers have to keep up
 	healPause = time.Second          // between tries while the log fails
 	healTries = 10
+	// quietPause is the time between reads for a conversation that nobody
+	// follows here, so that somebody's own stream is told what matters of an
+	// answer that another process writes without all of it being read piece by
+	// piece.
+	quietPause = 200 * time.Millisecond
 )
 
 func (t *topic) hold(e *entry) {
@@ -42,7 +47,7 @@ func (t *topic) healNow() {
 	if !missing {
 		return
 	}
-	page, err := t.hub.log.Events(t.hub.ctx, store.EventRange{ConversationID: t.conversation, After: after, Limit: t.ring.capacity / 4})
+	page, err := t.hub.store.Events(t.hub.ctx, store.EventRange{ConversationID: t.conversation, After: after, Limit: t.healLimit()})
 	if err != nil {
 		t.hub.logger.Warn("reading missing events failed", "conversation_id", t.conversation, "error", err)
 	}
@@ -57,31 +62,59 @@ func (t *topic) missing() (after int64, missing bool) {
 		return 0, false
 	}
 	t.reading = true
+	t.readAt = t.hub.opts.Now()
 	return t.top, true
 }
 
+// healLimit is how many events are read at once: readers have to keep up.
+func (t *topic) healLimit() int { return t.ring.capacity / 4 }
+
 func (t *topic) healWith(after int64, page store.Events) {
+	wake, lost := t.takePage(after, page)
+	t.hub.dispatch(wake)
+	t.tell()
+	if lost {
+		t.hub.cutCircle(t.conversation)
+	}
+}
+
+// takePage reports whether what is missing was given up.
+func (t *topic) takePage(after int64, page store.Events) (wake []*Subscription, lost bool) {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.reading = false
+	if t.stopped {
+		return nil, false
+	}
 	for _, e := range page.Events {
 		t.accept(newEntry(t.hub.opts.IDPrefix, e))
 	}
-	wake := t.wake()
 	pause := healStep
-	if t.top > after {
-		t.tries = 0
-	} else {
+	switch {
+	case t.top == after:
 		t.tries++
 		pause = healPause
+	case len(page.Events) < t.healLimit():
+		t.tries = 0
+		pause = max(pause, t.patience())
+	default:
+		t.tries = 0
 	}
-	switch {
-	case page.Gap && t.top == after, t.tries == healTries:
-		wake = t.breakOff()
-	case t.healing != nil && !t.stopped:
+	if page.Gap && t.top == after || t.tries == healTries {
+		return t.breakOff(), true
+	}
+	if t.healing != nil {
 		t.healing.Reset(pause)
 	}
-	t.mu.Unlock()
-	t.hub.dispatch(wake)
+	return t.wake(), false
+}
+
+// patience is how long reading may wait.
+func (t *topic) patience() time.Duration {
+	if len(t.subs) > 0 {
+		return 0
+	}
+	return max(0, quietPause-t.hub.opts.Now().Sub(t.readAt))
 }
 
 // breakOff gives the missing events up: they are not kept any more. Every

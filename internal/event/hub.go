@@ -23,6 +23,22 @@ type Log interface {
 	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
 }
 
+// Directory is what people's own streams need to know besides.
+type Directory interface {
+	// Seats lists all conversations that accounts take part in.
+	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
+	// FindConversation finds a conversation as a participant sees it.
+	FindConversation(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error)
+	// Participants describes everyone who is in a conversation to one of them.
+	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
+}
+
+// Store is what a Hub reads.
+type Store interface {
+	Log
+	Directory
+}
+
 // Options tune a Hub. Zero values stand for the defaults given here.
 type Options struct {
 	// Capacity is the number of events kept in memory for each followed
@@ -53,7 +69,11 @@ type Options struct {
 	// Announce is told how far a conversation has come, whenever events of it
 	// are published here. Default nobody is told.
 	Announce func(conversation chat.ConversationID, position int64)
-	Now      func() time.Time // default time.Now
+	// AnnounceAccount is told of an account whose conversations have become
+	// others by what was published here. Default nobody is told.
+	AnnounceAccount func(chat.AccountID)
+
+	Now func() time.Time // default time.Now
 }
 
 func (o Options) withDefaults() Options {
@@ -67,6 +87,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Announce == nil {
 		o.Announce = func(chat.ConversationID, int64) {}
+	}
+	if o.AnnounceAccount == nil {
+		o.AnnounceAccount = func(chat.AccountID) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -91,10 +114,13 @@ const (
 // closeGrace is how long streams get to write their last events at shutdown.
 const closeGrace = time.Second
 
-// Hub hands committed events to the subscriptions of their conversations. It
-// is safe for concurrent use.
+// Hub hands committed events to the subscriptions of their conversations, and
+// what follows from them to people's own streams. It is safe for concurrent
+// use.
+//
+// Locks are taken in this order: Hub.mu, then feed.mu.
 type Hub struct {
-	log     Log
+	store   Store
 	opts    Options
 	logger  *slog.Logger
 	metrics *metrics
@@ -104,23 +130,27 @@ type Hub struct {
 	warnAt  atomic.Int64   // Unix ns before which slow readers are not mentioned again
 	buffers sync.Pool      // of *buffer
 
-	mu     sync.RWMutex
-	topics map[chat.ConversationID]*topic
-	idle   list.List // of *topic without subscribers, longest idle first
-	closed bool
+	mu      sync.RWMutex
+	topics  map[chat.ConversationID]*topic
+	idle    list.List // of *topic without subscribers, longest idle first
+	people  map[chat.AccountID]*person
+	circles map[chat.ConversationID]*circle
+	closed  bool
 }
 
 // New makes a hub. A nil registerer keeps the metrics private.
-func New(log Log, opts Options, logger *slog.Logger, reg prometheus.Registerer) *Hub {
+func New(st Store, opts Options, logger *slog.Logger, reg prometheus.Registerer) *Hub {
 	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // the hub's own life, which no caller's bounds
 	return &Hub{
-		log:     log,
+		store:   st,
 		opts:    opts.withDefaults(),
 		logger:  logger,
 		metrics: newMetrics(reg),
 		ctx:     ctx,
 		stop:    stop,
 		topics:  map[chat.ConversationID]*topic{},
+		people:  map[chat.AccountID]*person{},
+		circles: map[chat.ConversationID]*circle{},
 	}
 }
 
@@ -133,11 +163,24 @@ func (h *Hub) Publish(events ...chat.Event) {
 		for n < len(events) && events[n].ConversationID == events[0].ConversationID {
 			n++
 		}
-		if t := h.find(events[0].ConversationID); t != nil {
-			t.publish(events[:n])
-		}
+		h.deliver(events[:n])
 		h.announce(events[:n])
 		events = events[n:]
+	}
+}
+
+// deliver tries again when the topic is evicted in that moment: then people's
+// own streams may still be concerned.
+func (h *Hub) deliver(events []chat.Event) {
+	conversation := events[0].ConversationID
+	for {
+		t := h.find(conversation)
+		if t == nil {
+			t = h.revive(conversation, topOf(events))
+		}
+		if t == nil || t.publish(events) {
+			return
+		}
 	}
 }
 
@@ -147,12 +190,41 @@ func (h *Hub) find(conversation chat.ConversationID) *topic {
 	return h.topics[conversation]
 }
 
+// revive makes the topic of a conversation that nobody follows, to tell people
+// of what happened up to a position. It goes on from where they were told. It
+// returns nil when nobody is concerned, or knows already.
+func (h *Hub) revive(conversation chat.ConversationID, position int64) *topic {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if t := h.topics[conversation]; t != nil {
+		return t
+	}
+	c := h.circles[conversation]
+	if c == nil || c.position >= position || h.closed {
+		return nil
+	}
+	t := h.makeTopic(conversation)
+	h.rest(t)
+	return t
+}
+
+// makeTopic adds a topic. People's own streams go on from where they were.
+func (h *Hub) makeTopic(conversation chat.ConversationID) *topic {
+	t := newTopic(h, conversation)
+	h.topics[conversation] = t
+	if c := h.circles[conversation]; c != nil {
+		t.circled = true
+		t.openAt(c.position)
+	}
+	return t
+}
+
 // CutAccount ends an account's subscriptions once they have been given
 // everything published before the call, and nothing after it: the account may
 // not follow any more, or has to authenticate again.
 func (h *Hub) CutAccount(account chat.AccountID) {
-	for _, t := range h.all() {
-		t.cut(func(s *Subscription) bool { return s.account == account })
+	for _, f := range h.all() {
+		f.cut(func(s *Subscription) bool { return s.account == account })
 	}
 }
 
@@ -164,31 +236,43 @@ func (h *Hub) Close() {
 	h.closed = true
 	h.mu.Unlock()
 	h.stop()
-	topics := h.all()
-	for _, t := range topics {
-		t.cut(func(*Subscription) bool { return true })
+	feeds := h.all()
+	for _, f := range feeds {
+		f.cut(func(*Subscription) bool { return true })
 	}
 	impatient := time.AfterFunc(closeGrace, func() {
-		for _, t := range topics {
-			t.interrupt()
+		for _, f := range feeds {
+			f.interrupt()
 		}
 	})
 	h.streams.Wait()
 	impatient.Stop()
-	for _, t := range topics {
+	h.stopTopics()
+}
+
+func (h *Hub) stopTopics() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.topics {
 		t.stop()
 	}
 }
 
-func (h *Hub) all() []*topic {
+// all lists the feeds of conversations and of people.
+func (h *Hub) all() []*feed {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	topics := make([]*topic, 0, len(h.topics))
+	feeds := make([]*feed, 0, len(h.topics)+len(h.people))
 	for _, t := range h.topics {
-		topics = append(topics, t)
+		feeds = append(feeds, &t.feed)
 	}
-	return topics
+	for _, p := range h.people {
+		feeds = append(feeds, &p.feed)
+	}
+	return feeds
 }
+
+var errClosing = chat.WithCode(chat.Unavailable, "shutting_down", "the server is shutting down")
 
 // acquire finds or makes a conversation's topic and keeps it from being
 // evicted until release.
@@ -196,12 +280,11 @@ func (h *Hub) acquire(conversation chat.ConversationID) (*topic, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		return nil, chat.WithCode(chat.Unavailable, "shutting_down", "the server is shutting down")
+		return nil, errClosing
 	}
 	t := h.topics[conversation]
 	if t == nil {
-		t = newTopic(h, conversation)
-		h.topics[conversation] = t
+		t = h.makeTopic(conversation)
 	}
 	if t.idle != nil {
 		h.idle.Remove(t.idle)
@@ -222,10 +305,18 @@ func (h *Hub) release(t *topic) {
 		h.evict(t)
 		return
 	}
+	h.rest(t)
+}
+
+// rest keeps a topic without users for a while.
+func (h *Hub) rest(t *topic) {
 	t.idle = h.idle.PushBack(t)
 	t.idleTimer = time.AfterFunc(idleTimeout, func() { h.expire(t) })
-	if oldest, ok := h.idle.Front().Value.(*topic); ok && h.idle.Len() > idleTopics {
-		h.evict(oldest)
+	for e := h.idle.Front(); e != nil && h.idle.Len() > idleTopics; e = e.Next() {
+		if oldest, ok := e.Value.(*topic); ok && oldest != t && oldest.settled() {
+			h.evict(oldest)
+			return
+		}
 	}
 }
 
@@ -233,8 +324,13 @@ func (h *Hub) expire(t *topic) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	// A subscriber may have come, and even gone again, while the timer fired.
-	if t.idle != nil && h.topics[t.conversation] == t {
+	if t.idle == nil || h.topics[t.conversation] != t {
+		return
+	}
+	if t.settled() {
 		h.evict(t)
+	} else {
+		t.idleTimer.Reset(idleTimeout)
 	}
 }
 
@@ -247,5 +343,8 @@ func (h *Hub) evict(t *topic) {
 		t.idleTimer.Stop()
 	}
 	delete(h.topics, t.conversation)
-	t.stop()
+	top := t.stop()
+	if c := h.circles[t.conversation]; c != nil {
+		c.position = max(c.position, top)
+	}
 }

@@ -24,6 +24,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // commit is to the real one.
 type memoryLog struct {
 	mu     sync.Mutex
+	seats  []store.Seat // whose positions are looked up
+	counts map[chat.AccountID]int64
 	events map[chat.ConversationID][]chat.Event
 	kept   int64 // events up to this position were removed
 	reads  int
@@ -86,6 +88,55 @@ func (l *memoryLog) TopPositions(_ context.Context, ids []chat.ConversationID) (
 		tops[id] = int64(len(l.events[id]))
 	}
 	return tops, l.fail
+}
+
+func (l *memoryLog) Seats(_ context.Context, accounts []chat.AccountID) ([]store.Seat, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []store.Seat
+	for _, s := range l.seats {
+		if slices.Contains(accounts, s.AccountID) {
+			s.Position = int64(len(l.events[s.ConversationID]))
+			found = append(found, s)
+		}
+	}
+	return found, l.fail
+}
+
+func (l *memoryLog) FindConversation(_ context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !slices.ContainsFunc(l.seats, func(s store.Seat) bool { return s.AccountID == viewer && s.ConversationID == id }) {
+		return chat.Conversation{}, chat.Errorf(chat.NotFound, "there is no such conversation")
+	}
+	return chat.Conversation{
+		ID: id, Title: "Plans", Role: chat.RoleParticipant, Position: int64(len(l.events[id])), Unread: l.counts[viewer],
+	}, l.fail
+}
+
+func (l *memoryLog) Participants(_ context.Context, id chat.ConversationID, _ chat.AccountID) ([]chat.Participant, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []chat.Participant
+	for _, s := range l.seats {
+		if s.ConversationID == id {
+			found = append(found, chat.Participant{AccountID: s.AccountID, Username: "ada", DisplayName: "Ada"})
+		}
+	}
+	return found, l.fail
+}
+
+// seat gives somebody a place in a conversation.
+func (l *memoryLog) seat(who chat.AccountID, id chat.ConversationID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seats = append(l.seats, store.Seat{AccountID: who, ConversationID: id})
+}
+
+func (l *memoryLog) unseat(who chat.AccountID, id chat.ConversationID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seats = slices.DeleteFunc(l.seats, func(s store.Seat) bool { return s.AccountID == who && s.ConversationID == id })
 }
 
 func (l *memoryLog) positions(id chat.ConversationID) []int64 {
@@ -310,8 +361,8 @@ func TestUnreadConcernsOnlyThoseCounted(t *testing.T) {
 		s := r.subscribe(event.Resume{Live: true})
 		root := chat.NewID[chat.Message]()
 		r.Publish(r.log.commit(
-			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]int64{other: 1}, time.Now()),
-			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]int64{other: 2, r.reader: 7}, time.Now()),
+			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]chat.UnreadCount{other: {Unread: 1, Total: 1}}, time.Now()),
+			chat.NewUnreadEvent(r.id, root, map[chat.AccountID]chat.UnreadCount{other: {Unread: 2, Total: 2}, r.reader: {Unread: 7, Total: 7}}, time.Now()),
 		)...)
 		r.expect(s, 2)
 		r.expectNothing(s)

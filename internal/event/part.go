@@ -6,8 +6,11 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// removed is the action of a membership.changed event that takes somebody out.
-const removed = "removed"
+// The actions of membership.changed that bring somebody in and take them out.
+const (
+	added   = "added"
+	removed = "removed"
+)
 
 // part ends subscriptions with an entry that is being added: all of them when
 // the conversation was deleted, one account's when it was removed. Whether the
@@ -18,8 +21,8 @@ func (t *topic) part(e *entry) {
 	var leaves func(*Subscription) bool
 	switch e.event.Type {
 	case chat.EventMembershipChanged:
-		var p chat.MembershipPayload
-		if json.Unmarshal(e.event.Payload, &p) != nil || p.Action != removed {
+		p, ok := membership(e.event)
+		if !ok || p.Action != removed {
 			return
 		}
 		leaves = func(s *Subscription) bool { return s.account == p.UserID }
@@ -39,4 +42,12 @@ func (t *topic) part(e *entry) {
 			s.cut, s.lastPosition = true, position
 		}
 	}
+}
+
+// membership reads a membership.changed event.
+func membership(e chat.Event) (p chat.MembershipPayload, ok bool) {
+	if e.Type != chat.EventMembershipChanged {
+		return p, false
+	}
+	return p, json.Unmarshal(e.Payload, &p) == nil
 }

@@ -12,8 +12,12 @@ import (
 )
 
 func (r *room) membership(who chat.AccountID, action string) chat.Event {
-	return chat.NewEvent(r.id, chat.EventMembershipChanged, chat.MessageID{}, chat.MessageID{},
-		chat.MembershipPayload{ConversationID: r.id, UserID: who, Role: chat.RoleParticipant, Action: action}, time.Now())
+	return membershipEvent(r.id, who, action)
+}
+
+func membershipEvent(id chat.ConversationID, who chat.AccountID, action string) chat.Event {
+	return chat.NewEvent(id, chat.EventMembershipChanged, chat.MessageID{}, chat.MessageID{},
+		chat.MembershipPayload{ConversationID: id, UserID: who, Role: chat.RoleParticipant, Action: action}, time.Now())
 }
 
 func (r *room) updated(deletedAt time.Time) chat.Event {

@@ -6,11 +6,18 @@ const (
 	maxRingBytes = 4 << 20 // long messages leave earlier than the slots run out
 )
 
-// ring keeps a topic's newest entries under ever-growing sequence numbers.
+// slot is an entry's place in one ring.
+type slot struct {
+	*entry
+	top    int64  // the feed's newest position when the entry was added
+	deltas uint64 // message.delta entries added before this one
+}
+
+// ring keeps a feed's newest entries under ever-growing sequence numbers.
 // Sequences count everything, positions only what is stored; that is why
 // cursors hold sequences.
 type ring struct {
-	slots       []*entry // the entry of sequence q is slots[q%len]
+	slots       []slot // the entry of sequence q is slots[q%len]
 	capacity    int
 	first, next uint64 // the sequences kept: first <= q < next
 	bytes       int
@@ -21,37 +28,36 @@ type ring struct {
 
 func newRing(capacity int) ring { return ring{capacity: max(capacity, minCapacity)} }
 
-func (r *ring) at(sequence uint64) *entry {
+func (r *ring) at(sequence uint64) slot {
 	return r.slots[sequence%uint64(len(r.slots))]
 }
 
 func (r *ring) len() int { return int(r.next - r.first) }
 
-// add appends an entry, dropping the oldest when there is no room. keep tells
-// whether the loss of a dropped entry breaks the readers that have not come to
-// it.
-func (r *ring) add(e *entry, keep func(class) bool) {
+// add appends an entry, after which the feed has come to position top, and
+// drops the oldest when there is no room. keep tells whether the loss of a
+// dropped entry breaks the readers that have not come to it.
+func (r *ring) add(e *entry, top int64, keep func(class) bool) {
 	for r.len() > 0 && (r.len() == r.capacity || r.bytes+len(e.frame) > maxRingBytes) {
 		r.drop(keep)
 	}
 	if r.len() == len(r.slots) {
 		r.grow()
 	}
-	e.deltas = r.deltas
+	r.slots[r.next%uint64(len(r.slots))] = slot{entry: e, top: top, deltas: r.deltas}
 	if e.class == delta {
 		r.deltas++
 	}
-	r.slots[r.next%uint64(len(r.slots))] = e
 	r.bytes += len(e.frame)
 	r.next++
 }
 
 func (r *ring) drop(keep func(class) bool) {
 	e := r.at(r.first)
-	r.slots[r.first%uint64(len(r.slots))] = nil
+	r.slots[r.first%uint64(len(r.slots))] = slot{}
 	r.bytes -= len(e.frame)
 	r.first++
-	r.floor = max(r.floor, e.event.Position)
+	r.floor = max(r.floor, e.top)
 	if keep(e.class) {
 		r.vital = r.first
 	}
@@ -65,7 +71,7 @@ func (r *ring) clear(floor int64) {
 
 // grow doubles the slots: most conversations never need many.
 func (r *ring) grow() {
-	slots := make([]*entry, min(max(2*len(r.slots), minSlots), r.capacity))
+	slots := make([]slot, min(max(2*len(r.slots), minSlots), r.capacity))
 	for q := r.first; q < r.next; q++ {
 		slots[q%uint64(len(slots))] = r.at(q)
 	}

@@ -64,8 +64,8 @@ func (h *Hub) serveSocket(out *socket, header http.Header, s *Subscription) {
 }
 
 func (s *Subscription) attach(out *socket) {
-	s.topic.mu.Lock()
-	defer s.topic.mu.Unlock()
+	s.feed.mu.Lock()
+	defer s.feed.mu.Unlock()
 	s.out = out
 }
 
@@ -118,9 +118,9 @@ func (h *Hub) serveWriter(w http.ResponseWriter, r *http.Request, s *Subscriptio
 }
 
 func (s *Subscription) startHeart() {
-	t, opts := s.topic, &s.topic.hub.opts
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	f, opts := s.feed, &s.feed.hub.opts
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	s.servedAt = opts.Now()
 	if opts.MaxLifetime > 0 {
 		s.endAt = s.servedAt.Add(jitter(opts.MaxLifetime))
@@ -137,24 +137,24 @@ func jitter(d time.Duration) time.Duration {
 // beat makes a stream write a heartbeat when it was silent for long enough. A
 // stream that is being attended is not silent.
 func (s *Subscription) beat() {
-	t, opts := s.topic, &s.topic.hub.opts
-	t.mu.Lock()
+	f, opts := s.feed, &s.feed.hub.opts
+	f.mu.Lock()
 	if s.closed {
-		t.mu.Unlock()
+		f.mu.Unlock()
 		return
 	}
 	now := opts.Now()
 	if !s.endAt.IsZero() && !now.Before(s.endAt) && !s.cut {
-		s.cut, s.lastPosition = true, t.top
+		s.cut, s.lastPosition = true, f.top
 	}
 	due := s.servedAt.Add(opts.Heartbeat).Sub(now)
 	var wake []*Subscription
-	if (due <= opts.Heartbeat/10 || s.cut) && t.unpark(s) {
+	if (due <= opts.Heartbeat/10 || s.cut) && f.unpark(s) {
 		s.pinged = true
 		wake = []*Subscription{s}
 		due = jitter(opts.Heartbeat)
 	}
 	s.heart.Reset(max(due, opts.Heartbeat/10))
-	t.mu.Unlock()
-	t.hub.dispatch(wake)
+	f.mu.Unlock()
+	f.hub.dispatch(wake)
 }

@@ -164,7 +164,7 @@ func TestFrames(t *testing.T) {
 	message := chat.Message{ID: answer, RootID: root, ConversationID: s.id}
 	committed := s.log.commit(
 		chat.NewEvent(s.id, chat.EventThreadActivity, root, root, chat.ThreadActivityPayload{ConversationID: s.id, RootID: root, LastActivityAt: at}, at),
-		chat.NewUnreadEvent(s.id, root, map[chat.AccountID]int64{s.reader: 3}, at),
+		chat.NewUnreadEvent(s.id, root, map[chat.AccountID]chat.UnreadCount{s.reader: {Unread: 3, Total: 3}}, at),
 		chat.DeltaEvent(message, chat.Chunk{MessageID: answer, Content: "line one\nline two — \"quoted\""}),
 	)
 	s.Publish(committed...)

@@ -18,36 +18,32 @@ func (h *Hub) Subscribe(ctx context.Context, conversation chat.ConversationID, a
 	if err != nil {
 		return nil, err
 	}
-	if err := t.open(ctx); err != nil {
+	top, err := t.open(ctx)
+	if err != nil {
 		h.release(t)
 		return nil, err
 	}
-	s := &Subscription{topic: t, account: account, signal: make(chan struct{}, 1), place: attended}
+	s := &Subscription{feed: &t.feed, account: account, signal: make(chan struct{}, 1), place: attended}
 	if from.Live {
+		s.after = top // a topic that was not current may still have to come so far
 		t.joinLive(s)
 		return s, nil
 	}
-	if err := h.replay(ctx, s, from); err != nil {
+	if err := h.replay(ctx, t, s, from); err != nil {
 		h.release(t)
 		return nil, err
 	}
 	return s, nil
 }
 
-func (h *Hub) replay(ctx context.Context, s *Subscription, from Resume) error {
+func (h *Hub) replay(ctx context.Context, t *topic, s *Subscription, from Resume) error {
 	started := time.Now()
-	r := replay{topic: s.topic, subscription: s, from: from, after: from.After}
+	r := replay{topic: t, subscription: s, from: from, after: from.After}
 	if err := r.run(ctx); err != nil {
 		return err
 	}
 	h.metrics.replayed(r.events, time.Since(started))
 	return nil
-}
-
-func (t *topic) joinLive(s *Subscription) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.join(s, t.ring.next)
 }
 
 // pageSize is how many events are read from the log at a time.
@@ -84,7 +80,7 @@ func (r *replay) run(ctx context.Context) error {
 // admit reports whether the resume point can be honoured, as far as that shows
 // without reading events.
 func (r *replay) admit(ctx context.Context) (bool, error) {
-	top, limit := r.topic.position(), int64(r.topic.hub.opts.MaxBackfill)
+	top, limit := r.topic.reached(), int64(r.topic.hub.opts.MaxBackfill)
 	if r.from.byTime() {
 		r.after = max(0, top-limit)
 		return true, nil
@@ -93,8 +89,15 @@ func (r *replay) admit(ctx context.Context) (bool, error) {
 		return r.after >= 0 && top-r.after <= limit, nil
 	}
 	// An event can be seen in a read a moment before it is announced here.
-	top, err := r.topic.hub.log.TopPosition(ctx, r.topic.conversation)
+	top, err := r.topic.hub.store.TopPosition(ctx, r.topic.conversation)
 	return r.after <= top, err
+}
+
+// reached is how far the conversation is known to have come.
+func (t *topic) reached() int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known
 }
 
 func (t *topic) position() int64 {
@@ -119,7 +122,7 @@ func (r *replay) reachRing() bool {
 	s.after, s.backlog = r.after, r.events
 	t.join(s, cursor)
 	for q := cursor; q < t.ring.next; q++ {
-		r.events = append(r.events, t.ring.at(q))
+		r.events = append(r.events, t.ring.at(q).entry)
 	}
 	t.released = max(t.released, t.ring.next)
 	return true
@@ -129,7 +132,7 @@ func (r *replay) reachRing() bool {
 // there any more, or too much.
 func (r *replay) readPage(ctx context.Context) (bool, error) {
 	t := r.topic
-	page, err := t.hub.log.Events(ctx, store.EventRange{ConversationID: t.conversation, After: r.after, Limit: pageSize})
+	page, err := t.hub.store.Events(ctx, store.EventRange{ConversationID: t.conversation, After: r.after, Limit: pageSize})
 	if err != nil {
 		return false, err
 	}

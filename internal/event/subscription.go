@@ -31,12 +31,12 @@ const attended = -1
 // through Next, by one goroutine, or by handing it to Hub.Serve, which closes
 // it. Whoever does not hand it over has to Close it.
 type Subscription struct {
-	topic   *topic
+	feed    *feed
 	account chat.AccountID
 	after   int64         // positions up to here are not wanted
 	signal  chan struct{} // tells a reader that waits to look again
 
-	// guarded by topic.mu
+	// guarded by feed.mu
 	out          *socket     // nil: read through Next, or by a handler
 	heart        *time.Timer // nil unless served
 	endAt        time.Time   // zero = no limit
@@ -44,7 +44,7 @@ type Subscription struct {
 	cursor       uint64      // sequence of the next entry to look at
 	born         uint64      // passing signs from before this sequence are stale
 	deltas       uint64      // message.delta entries before cursor
-	place        int         // index in topic.parked, or attended
+	place        int         // index in feed.parked, or attended
 	servedAt     time.Time
 	pinged       bool  // a heartbeat is due
 	cut          bool  // ends after lastPosition
@@ -83,18 +83,18 @@ func (s *Subscription) Next(ctx context.Context) ([]chat.Event, error) {
 
 // Close ends the subscription. It can be called twice, and while Next waits.
 func (s *Subscription) Close() {
-	t := s.topic
-	if !t.leave(s) {
+	f := s.feed
+	if !f.leave(s) {
 		return
 	}
-	t.hub.release(t)
+	f.left()
 	if s.out == nil {
 		s.wakeReader()
 		return
 	}
 	s.out.close()
-	t.hub.metrics.open.Dec()
-	t.hub.streams.Done()
+	f.hub.metrics.open.Dec()
+	f.hub.streams.Done()
 }
 
 func (s *Subscription) wakeReader() {
@@ -147,39 +147,39 @@ func (b *batch) events() []chat.Event {
 func (s *Subscription) fetch(b *batch) verdict {
 	b.reset()
 	v := s.take(b)
-	s.topic.hub.account(s, v, b)
+	s.feed.hub.account(s, v, b)
 	return v
 }
 
 func (s *Subscription) take(b *batch) verdict {
-	t := s.topic
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.unpark(s)
+	f := s.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.unpark(s)
 	switch {
 	case s.closed:
 		return ended
 	case len(s.backlog) > 0:
 		s.takeBacklog(b)
-	case s.broken || s.cursor < t.ring.vital:
+	case s.broken || s.cursor < f.ring.vital:
 		return lagged
-	case s.cursor < t.ring.first:
+	case s.cursor < f.ring.first:
 		s.skip(b)
 		return missed
-	case s.cursor < t.released || s.cut:
+	case s.cursor < f.released || s.cut:
 		s.collect(b)
 	}
 	switch {
 	case len(b.entries) > 0:
-		s.servedAt, s.pinged = t.wokeAt, false
+		s.servedAt, s.pinged = f.wokeAt, false
 		return ready
-	case s.cut && t.top >= s.lastPosition:
+	case s.cut && f.top >= s.lastPosition:
 		return ended
 	case s.pinged:
 		s.pinged, b.ping = false, true
 		return ready
 	}
-	t.park(s)
+	f.park(s)
 	return parked
 }
 
@@ -196,7 +196,7 @@ func (s *Subscription) takeBacklog(b *batch) {
 
 // skip moves over entries that were overwritten, none of which had to be kept.
 func (s *Subscription) skip(b *batch) {
-	r := &s.topic.ring
+	r := &s.feed.ring
 	deltas := r.deltas
 	if r.len() > 0 {
 		deltas = r.at(r.first).deltas
@@ -209,7 +209,7 @@ func (s *Subscription) skip(b *batch) {
 // collect takes everything in the ring, also what its window still holds back:
 // a reader that is attended anyway saves a write later.
 func (s *Subscription) collect(b *batch) {
-	r := &s.topic.ring
+	r := &s.feed.ring
 	b.behind = int(r.next - s.cursor)
 	for ; s.cursor < r.next && b.bytes < maxBatchBytes; s.cursor++ {
 		e := r.at(s.cursor)
@@ -221,14 +221,14 @@ func (s *Subscription) collect(b *batch) {
 			s.deltas++
 		}
 		if s.wants(e) {
-			b.add(e)
+			b.add(e.entry)
 		}
 	}
 }
 
-func (s *Subscription) wants(e *entry) bool {
-	if e.event.Position == 0 {
+func (s *Subscription) wants(e slot) bool {
+	if e.class == system {
 		return s.cursor >= s.born && !s.cut
 	}
-	return e.event.Position > s.after && e.concerns(s.account)
+	return e.top > s.after && e.concerns(s.account)
 }

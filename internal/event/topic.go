@@ -3,17 +3,15 @@ package event
 import (
 	"container/list"
 	"context"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// topic is one followed conversation.
+// topic is one conversation, which brings its events into order.
 type topic struct {
-	hub          *Hub
-	conversation chat.ConversationID
+	feed
 
 	// guarded by hub.mu
 	users     int
@@ -22,72 +20,88 @@ type topic struct {
 
 	opening sync.Mutex // held while the first position is read
 
-	mu      sync.Mutex
-	opened  bool  // top is known
-	stopped bool  // evicted
-	top     int64 // position of the newest event in the ring
-	known   int64 // newest position ever announced
-	ring    ring
+	// guarded by feed.mu
+	opened  bool             // top is known, or how far people were told
+	current bool             // top was compared with the log
+	stopped bool             // evicted
 	held    map[int64]*entry // announced, but something before them was not yet
 	healing *time.Timer      // runs while known > top
 	reading bool             // the timer has fired and the log is being read
 	tries   int              // of healing without success
+	readAt  time.Time        // when the log was last read to heal
 
-	subs     []*Subscription
-	parked   []*Subscription // those of subs that nobody attends
-	released uint64          // entries below this sequence may be delivered
-	wokeAt   time.Time
-	window   *time.Timer // releases what came within the window
-	waiting  bool        // window is running
+	circled bool         // the conversation has a circle
+	due     []chat.Event // what its people are to be told
+	telling bool         // somebody is telling them, and will go on with due
 }
 
 func newTopic(h *Hub, conversation chat.ConversationID) *topic {
-	return &topic{hub: h, conversation: conversation, ring: newRing(h.opts.Capacity)}
+	t := &topic{feed: newFeed(h, conversation)}
+	t.left = func() { h.release(t) }
+	return t
 }
 
-// open learns where the conversation stands. Events announced since the topic
-// was made are held until then, so none falls between the log and the ring.
-func (t *topic) open(ctx context.Context) error {
+// open learns where the conversation stands, and returns that when it was not
+// known before. Events announced since the topic was made are held until then,
+// so none falls between the log and the ring. A topic that was made to tell
+// people of a conversation goes on from where they were told.
+func (t *topic) open(ctx context.Context) (top int64, err error) {
 	t.opening.Lock()
 	defer t.opening.Unlock()
-	if t.isOpen() {
-		return nil
+	if t.isCurrent() {
+		return 0, nil
 	}
-	top, err := t.hub.log.TopPosition(ctx, t.conversation)
-	if err != nil {
-		return err
+	if top, err = t.hub.store.TopPosition(ctx, t.conversation); err != nil {
+		return 0, err
 	}
 	t.mu.Lock()
+	t.current = true
+	if t.opened {
+		t.hear(top)
+	} else {
+		t.openAt(top)
+	}
+	wake := t.wake()
+	t.mu.Unlock()
+	t.hub.dispatch(wake)
+	t.tell()
+	return top, nil
+}
+
+func (t *topic) isCurrent() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.current
+}
+
+func (t *topic) openAt(top int64) {
 	t.opened = true
 	t.top, t.known = top, max(top, t.known)
 	t.ring.clear(top)
 	t.drain()
-	wake := t.wake()
-	t.mu.Unlock()
-	t.hub.dispatch(wake)
-	return nil
 }
 
-func (t *topic) isOpen() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.opened
-}
-
-// publish takes events in any order and delivers what is due.
-func (t *topic) publish(events []chat.Event) {
+// publish takes events in any order and delivers what is due. It reports false
+// when the topic has been evicted.
+func (t *topic) publish(events []chat.Event) bool {
 	entries := make([]*entry, len(events))
 	for i, e := range events {
 		entries[i] = newEntry(t.hub.opts.IDPrefix, e)
 	}
-	t.hub.metrics.published(events)
 	t.mu.Lock()
+	if t.stopped {
+		t.mu.Unlock()
+		return false
+	}
 	for _, e := range entries {
 		t.accept(e)
 	}
 	wake := t.wake()
 	t.mu.Unlock()
+	t.hub.metrics.published(events)
 	t.hub.dispatch(wake)
+	t.tell()
+	return true
 }
 
 // accept adds an entry when its turn has come, holds it while something before
@@ -110,15 +124,11 @@ func (t *topic) accept(e *entry) {
 func (t *topic) add(e *entry) {
 	t.top = max(t.top, e.event.Position)
 	t.known = max(t.known, t.top)
-	e.top = t.top
-	t.ring.add(e, t.mustKeep)
+	t.ring.add(e, t.top, t.mustKeep)
 	t.part(e)
-}
-
-// mustKeep tells whether a reader that lost an entry of the class has to be
-// cut off.
-func (t *topic) mustKeep(c class) bool {
-	return c == vital || c == system && !t.hub.opts.DropSystem
+	if t.circled && isNews(e.event.Type) {
+		t.due = append(t.due, e.event)
+	}
 }
 
 // drain adds what is held and due by now, and sees to what is still missing.
@@ -142,146 +152,21 @@ func (t *topic) drain() {
 	}
 }
 
-// wake decides, after entries were added, who is to be attended now: all
-// parked subscriptions when the last wake is a window ago, nobody yet when the
-// window is still open.
-func (t *topic) wake() []*Subscription {
-	if t.released == t.ring.next || t.waiting && !t.crowded() {
-		return nil
-	}
-	now := t.hub.opts.Now()
-	if rest := t.hub.opts.Window - now.Sub(t.wokeAt); rest > 0 && !t.crowded() {
-		t.waiting = true
-		if t.window == nil {
-			t.window = time.AfterFunc(rest, t.endWindow)
-		} else {
-			t.window.Reset(rest)
-		}
-		return nil
-	}
-	return t.release(now)
-}
-
-// crowded reports whether waiting longer could cost readers what they have
-// not been given a chance to take.
-func (t *topic) crowded() bool {
-	return t.ring.next-t.released >= uint64(t.ring.capacity/2)
-}
-
-func (t *topic) endWindow() {
-	t.mu.Lock()
-	t.waiting = false
-	wake := t.release(t.hub.opts.Now())
-	t.mu.Unlock()
-	t.hub.dispatch(wake)
-}
-
-func (t *topic) release(now time.Time) []*Subscription {
-	t.released = t.ring.next
-	t.wokeAt = now
-	wake := t.parked
-	t.parked = nil
-	for _, s := range wake {
-		s.place = attended
-	}
-	return wake
-}
-
-// park leaves a subscription without anyone attending it until the next wake.
-func (t *topic) park(s *Subscription) {
-	if t.parked == nil {
-		t.parked = make([]*Subscription, 0, len(t.subs))
-	}
-	s.place = len(t.parked)
-	t.parked = append(t.parked, s)
-}
-
-// unpark reports whether the caller now attends the subscription.
-func (t *topic) unpark(s *Subscription) bool {
-	if s.place == attended {
-		return false
-	}
-	last := len(t.parked) - 1
-	t.parked[s.place] = t.parked[last]
-	t.parked[s.place].place = s.place
-	t.parked[last] = nil
-	t.parked = t.parked[:last]
-	s.place = attended
-	return true
-}
-
-// join adds a subscription that starts at a sequence.
-func (t *topic) join(s *Subscription, cursor uint64) {
-	s.cursor, s.born = cursor, t.ring.next
-	s.deltas = t.ring.deltas
-	if cursor < t.ring.next {
-		s.deltas = t.ring.at(cursor).deltas
-	}
-	t.subs = append(t.subs, s)
-	if t.hub.ctx.Err() != nil { // closed while the subscriber was on its way
-		s.cut, s.lastPosition = true, t.top
-	}
-}
-
-// leave reports whether the subscription was still there.
-func (t *topic) leave(s *Subscription) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	i := slices.Index(t.subs, s)
-	if i < 0 {
-		return false
-	}
-	s.closed = true
-	if s.heart != nil {
-		s.heart.Stop()
-	}
-	t.unpark(s)
-	last := len(t.subs) - 1
-	t.subs[i] = t.subs[last]
-	t.subs[last] = nil
-	t.subs = t.subs[:last]
-	return true
-}
-
-// cut lets the chosen subscriptions end after everything announced so far.
-func (t *topic) cut(chosen func(*Subscription) bool) {
-	var wake []*Subscription
-	t.mu.Lock()
-	last := t.known
-	if t.hub.ctx.Err() != nil {
-		last = t.top // what is missing now is not healed any more
-	}
-	for _, s := range t.subs {
-		if !chosen(s) || s.cut {
-			continue
-		}
-		s.cut, s.lastPosition = true, last
-		if t.unpark(s) {
-			wake = append(wake, s)
-		}
-	}
-	t.mu.Unlock()
-	t.hub.dispatch(wake)
-}
-
-// interrupt closes the sockets of streams that still wait for their peer.
-func (t *topic) interrupt() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, s := range t.subs {
-		if s.out != nil {
-			s.out.close()
-		}
-	}
-}
-
-func (t *topic) stop() {
+// stop ends a topic and returns how far it came.
+func (t *topic) stop() (top int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.stopped = true
-	for _, timer := range []*time.Timer{t.window, t.healing} {
-		if timer != nil {
-			timer.Stop()
-		}
+	t.stopWindow()
+	if t.healing != nil {
+		t.healing.Stop()
 	}
+	return t.top
+}
+
+// settled reports whether nothing is on its way through the topic.
+func (t *topic) settled() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.telling && len(t.due) == 0 && (!t.opened || t.known <= t.top)
 }

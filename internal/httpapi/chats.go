@@ -7,7 +7,6 @@ import (
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
-	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // chatPage is how many rows are read at once for lists that this API does not
@@ -39,8 +38,7 @@ func (s *Server) listChats(ctx context.Context, _ *nothing) (*payload[[]api.Chat
 			chats = append(chats, chatOf(c))
 		}
 		if more = rest && len(page) > 0; more {
-			last := page[len(page)-1]
-			in.After = store.Cursor{At: last.LastActivityAt, ID: last.ID.UUID}
+			in.After = page[len(page)-1].LastActivityAt
 		}
 	}
 	return respond(chats), nil

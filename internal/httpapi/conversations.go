@@ -7,7 +7,6 @@ import (
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
-	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 func (s *Server) createConversation(ctx context.Context, in *payload[api.ConversationCreateRequest]) (*payload[api.ConversationCreateResponse], error) {
@@ -32,7 +31,7 @@ func (s *Server) createConversation(ctx context.Context, in *payload[api.Convers
 
 type listConversationsInput struct {
 	After    time.Time             `query:"after" doc:"Only what was active before this: next_after of the page before."`
-	Limit    int                   `query:"limit" doc:"At most 200; 50 when missing."`
+	Limit    int                   `query:"limit" doc:"About so many: what was active at one instant stays together. At most 200; 50 when missing."`
 	Kind     chat.ConversationKind `query:"kind" enum:"chat,group"`
 	Archived bool                  `query:"archived" doc:"Also archived ones."`
 }
@@ -41,7 +40,7 @@ func (s *Server) listConversations(ctx context.Context, in *listConversationsInp
 	list, more, err := s.conversations.List(ctx, actorOf(ctx), conversation.ListInput{
 		Kind:     in.Kind,
 		Archived: in.Archived,
-		After:    store.Cursor{At: in.After},
+		After:    in.After,
 		Limit:    in.Limit,
 	})
 	if err != nil {

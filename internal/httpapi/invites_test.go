@@ -92,6 +92,9 @@ func TestInvitePreview(t *testing.T) {
 	if found := r.preview(made.Token); found.State != chat.InviteRevoked {
 		t.Errorf("withdrawn: %+v", found)
 	}
+	if strings.Contains(r.logged(), made.Token) {
+		t.Error("the token is in the log")
+	}
 }
 
 // encoded writes every character of a token in hexadecimal.

@@ -17,7 +17,7 @@ const (
 // before its handler is called.
 func (s *Server) routes() []route {
 	return slices.Concat(
-		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.participantRoutes(), s.inviteRoutes(),
+		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
 		s.probeRoutes(),
@@ -76,9 +76,17 @@ func (s *Server) conversationRoutes() []route {
 			summary: "List threads, newest activity first", handler: handle(s.listThreads)},
 		route{method: get, path: "/api/conversations/{conversation_id}/unread", id: "list-unread",
 			summary: "Count unread messages by thread", handler: handle(s.listUnread)},
+	)
+}
+
+func (s *Server) streamRoutes() []route {
+	return section(route{tag: "streams", bucket: defaultBucket, feature: streamFeature, access: session},
 		route{method: get, path: "/api/stream/conversations/{conversation_id}", id: "stream-conversation",
 			summary: "Follow a conversation's events", stream: true,
 			handler: handleRaw(conversationFrames, s.streamConversation)},
+		route{method: get, path: "/api/stream/me", id: "stream-me",
+			summary: "Follow what concerns the caller in all of their conversations", stream: true,
+			handler: handleRaw(personalFrames, s.streamMe)},
 	)
 }
 

@@ -23,6 +23,7 @@ type Deps struct {
 	Events        Events
 	Settings      Settings
 	Limiter       Limiter
+	Logins        LoginLimiter
 	Readiness     Readiness
 
 	Assets   fs.FS                // the web app; nil or without index.html = not built
@@ -112,6 +113,7 @@ type Server struct {
 	events        Events
 	settings      Settings
 	limiter       Limiter
+	logins        LoginLimiter
 	readiness     Readiness
 
 	registry *prometheus.Registry
@@ -137,6 +139,7 @@ func New(d Deps) (*Server, error) {
 		events:        d.Events,
 		settings:      d.Settings,
 		limiter:       d.Limiter,
+		logins:        d.Logins,
 		readiness:     d.Readiness,
 		registry:      d.Registry,
 		log:           d.Log,

@@ -104,6 +104,7 @@ type Generations interface {
 // Events hands connections over to the event streams.
 type Events interface {
 	Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID, from event.Resume) (*event.Subscription, error)
+	SubscribePerson(ctx context.Context, account chat.AccountID) (*event.Subscription, error)
 	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
 }
 
@@ -116,6 +117,12 @@ type Settings interface {
 // Limiter counts requests.
 type Limiter interface {
 	Take(key string, r limit.Rate) limit.Decision
+}
+
+// LoginLimiter counts attempts to log in, at all instances together.
+// Unavailable when they cannot be counted.
+type LoginLimiter interface {
+	Take(ctx context.Context, key string, r limit.Rate) (limit.Decision, error)
 }
 
 // Readiness names what is missing before the server can do its work.
@@ -131,4 +138,5 @@ var (
 	_ Events        = (*event.Hub)(nil)
 	_ Settings      = (*settings.Service)(nil)
 	_ Limiter       = (*limit.Limiter)(nil)
+	_ LoginLimiter  = (*limit.Shared)(nil)
 )

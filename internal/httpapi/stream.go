@@ -44,9 +44,22 @@ func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *
 	return nil
 }
 
+// streamMe hands the connection over to what concerns the caller in all of their
+// conversations. It is live only: the caller reads the list of conversations
+// once it is open.
+func (s *Server) streamMe(w http.ResponseWriter, r *http.Request, _ *struct{}) error {
+	sub, err := s.events.SubscribePerson(r.Context(), actorOf(r.Context()).Account.ID)
+	if err != nil {
+		return err
+	}
+	s.events.Serve(w, r, sub)
+	return nil
+}
+
 // conversationFrames describes the data lines of a conversation's stream.
 func conversationFrames(reg huma.Registry) content {
-	frames := []*huma.Schema{
+	return eventFrames("A frame's id is the place to resume from, its event field repeats the type, and its data "+
+		"is one of these. Comments keep the connection alive.",
 		frame[chat.ThreadNewPayload](reg, chat.EventThreadNew),
 		frame[chat.ThreadActivityPayload](reg, chat.EventThreadActivity),
 		frame[chat.MessagePayload](reg, chat.EventMessageNew),
@@ -59,13 +72,27 @@ func conversationFrames(reg huma.Registry) content {
 		frame[chat.PresencePayload](reg, chat.EventPresenceUpdate),
 		frame[chat.TypingPayload](reg, chat.EventTypingUpdate),
 		frame[chat.ErrorPayload](reg, chat.EventError),
-	}
-	return content{eventStreamMediaType: {
-		Title: "Frames",
-		Description: "A frame's id is the place to resume from, its event field repeats the type, and its data " +
-			"is one of these. Comments keep the connection alive.",
-		OneOf: frames,
-	}}
+	)
+}
+
+// personalFrames describes the data lines of a person's own stream.
+func personalFrames(reg huma.Registry) content {
+	return eventFrames("Frames have no id: there is nothing to resume, the list of conversations is read again "+
+		"after every connect. The event field repeats the type, and the data is one of these. Comments keep the "+
+		"connection alive.",
+		frame[chat.ConversationNewPayload](reg, chat.EventConversationNew),
+		frame[chat.ConversationPayload](reg, chat.EventConversationUpdated),
+		frame[chat.MembershipPayload](reg, chat.EventMembershipChanged),
+		frame[chat.ThreadActivityPayload](reg, chat.EventThreadActivity),
+		frame[chat.UnreadPayload](reg, chat.EventUnreadUpdate),
+		frame[chat.GenerationPayload](reg, chat.EventGenerationStarted),
+		frame[chat.GenerationPayload](reg, chat.EventGenerationEnded),
+		frame[chat.MentionPayload](reg, chat.EventMention),
+	)
+}
+
+func eventFrames(description string, frames ...*huma.Schema) content {
+	return content{eventStreamMediaType: {Title: "Frames", Description: description, OneOf: frames}}
 }
 
 // frame describes one kind of event: its type and its payload.

@@ -6,19 +6,18 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/conversation"
-	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 type listThreadsInput struct {
 	InConversation
 	After time.Time `query:"after" doc:"Only what was active before this: next_after of the page before."`
-	Limit int       `query:"limit" doc:"At most 500; 50 when missing."`
+	Limit int       `query:"limit" doc:"About so many: what was active at one instant stays together. At most 500; 50 when missing."`
 }
 
 func (s *Server) listThreads(ctx context.Context, in *listThreadsInput) (*payload[api.ThreadListResponse], error) {
 	list, more, err := s.conversations.Threads(ctx, actorOf(ctx), conversation.ThreadsInput{
 		ConversationID: in.ConversationID,
-		After:          store.Cursor{At: in.After},
+		After:          in.After,
 		Limit:          in.Limit,
 	})
 	if err != nil {

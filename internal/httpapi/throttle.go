@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -59,7 +60,10 @@ func (s *Server) throttle(x *exchange) error {
 		return nil
 	}
 	key := x.route.limitKey()
-	d := s.limiter.Take(key+" "+x.client.String(), s.config.Rates.rate(b))
+	d, err := s.takeToken(x.request.Context(), b, key+" "+x.client.String())
+	if err != nil {
+		return err
+	}
 	profile := s.config.Rates.profile(b)
 	s.metrics.throttled(profile, key, d)
 	h := x.Header()
@@ -78,6 +82,13 @@ func (s *Server) throttle(x *exchange) error {
 		Message:    "Too many requests. Please wait a moment.",
 		RetryAfter: max(d.RetryAfter, time.Second),
 	}
+}
+
+func (s *Server) takeToken(ctx context.Context, b bucket, key string) (limit.Decision, error) {
+	if b == loginBucket {
+		return s.logins.Take(ctx, key, s.config.Rates.rate(b))
+	}
+	return s.limiter.Take(key, s.config.Rates.rate(b)), nil
 }
 
 // limitMetrics count the decisions. Their key is the route or bucket, never the

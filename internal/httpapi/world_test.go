@@ -42,13 +42,14 @@ const (
 // world is a whole server without its command line: real rules on a real
 // database, and a model that says what the test wants.
 type world struct {
-	t        testing.TB
-	edge     *httpapi.Server
-	accounts *account.Service
-	db       storetest.Store
-	model    *script
-	log      *lockedBuffer
-	registry *prometheus.Registry
+	t           testing.TB
+	edge        *httpapi.Server
+	accounts    *account.Service
+	generations *generation.Service
+	db          storetest.Store
+	model       *script
+	log         *lockedBuffer
+	registry    *prometheus.Registry
 }
 
 type option func(*httpapi.Deps)
@@ -76,17 +77,17 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 	}, catalog.Options{}, quiet)
-	generations := generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, quiet, nil)
+	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, quiet, nil)
 	w.accounts = account.New(db, account.Options{
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
 		SignUp: invites.signUp, MatchEmail: invites.matchEmail, Publish: hub.Publish,
 	}, quiet, nil)
-	conversations := conversation.New(db, hub, generations, conversation.Options{
+	conversations := conversation.New(db, hub, w.generations, conversation.Options{
 		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
 	}, quiet)
 	deps := httpapi.Deps{
-		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Readiness: db,
+		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
+		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
@@ -108,7 +109,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 
 	ctx, stop := context.WithCancel(context.Background())
 	committed := make(chan error, 1)
-	go func() { committed <- generations.Serve(ctx) }()
+	go func() { committed <- w.generations.Serve(ctx) }()
 	t.Cleanup(func() {
 		w.model.release()
 		stop()
@@ -147,6 +148,14 @@ func (w *world) signIn(name, pass string) *browser {
 	issued, err := w.accounts.Login(w.t.Context(), account.LoginInput{Login: name, Password: pass, Kind: chat.CookieSession})
 	w.must(err)
 	return &browser{world: w, token: issued.Token, csrf: issued.CSRF, account: issued.Account}
+}
+
+// program is signIn for a program: its token stays the same.
+func (w *world) program(name string) *browser {
+	w.t.Helper()
+	issued, err := w.accounts.Login(w.t.Context(), account.LoginInput{Login: name, Password: password, Kind: chat.BearerSession})
+	w.must(err)
+	return &browser{world: w, bearer: true, token: issued.Token, account: issued.Account}
 }
 
 // member makes an account without rights and signs it in.
@@ -220,6 +229,7 @@ func (r reply) code() string {
 // browser is a signed-in person.
 type browser struct {
 	world   *world
+	bearer  bool // signed in as a program
 	token   string
 	csrf    string
 	account chat.Account
@@ -255,6 +265,10 @@ func (b *browser) keep(r reply) {
 }
 
 func (b *browser) sign(r *http.Request) *http.Request {
+	if b.bearer {
+		r.Header.Set("Authorization", "Bearer "+b.token)
+		return r
+	}
 	r.AddCookie(&http.Cookie{Name: "SESSION_ID", Value: b.token})
 	r.Header.Set("X-CSRF-TOKEN", b.csrf)
 	return r

@@ -1,6 +1,7 @@
-// Package limit counts how often things are done, by key, in the memory of one
-// process, and says when to stop. It knows nothing of requests or accounts:
-// its callers choose the keys and the rates, and turn a Decision into headers.
+// Package limit counts how often things are done, by key, and says when to
+// stop: in the memory of one process, or in a store that several share. It
+// knows nothing of requests or accounts: its callers choose the keys and the
+// rates, and turn a Decision into headers.
 package limit
 
 import (
@@ -76,16 +77,28 @@ func (l *Limiter) Take(key string, r Rate) Decision {
 	now := l.elapsed()
 	wait := max(s.fullAt[key]-now, 0) // until full; interval × tokens missing
 	if excess := wait - (burst-1)*interval; excess > 0 {
-		return Decision{Limit: int(burst), Reset: ceilSeconds(wait), RetryAfter: ceilSeconds(excess)}
+		return r.denied(wait, excess)
 	}
 	wait += interval
 	s.put(key, now+wait, now)
+	return r.allowed(wait)
+}
+
+// allowed is the outcome of an attempt after which the bucket is full in wait
+// nanoseconds.
+func (r Rate) allowed(wait int64) Decision {
+	interval, burst := r.interval(), r.burst()
 	return Decision{
 		Allowed:   true,
 		Limit:     int(burst),
 		Remaining: int(burst - (wait+interval-1)/interval),
 		Reset:     ceilSeconds(wait),
 	}
+}
+
+// denied is the outcome of an attempt that came excess nanoseconds too early.
+func (r Rate) denied(wait, excess int64) Decision {
+	return Decision{Limit: int(r.burst()), Reset: ceilSeconds(wait), RetryAfter: ceilSeconds(excess)}
 }
 
 // Forgive gives one token back.

@@ -114,30 +114,6 @@ func TestForgiveGivesOneTokenBack(t *testing.T) {
 	}
 }
 
-func TestThrottlesOfOneLimiterAreApart(t *testing.T) {
-	t.Parallel()
-	l, clock := newLimiter()
-	rate := limit.Rate{PerSecond: 1.0 / 90, Burst: 1}
-	login, setup := l.Throttle("login", rate), l.Throttle("setup", rate)
-	if _, ok := login.Take("anna"); !ok {
-		t.Fatal("the first attempt was refused")
-	}
-	if wait, ok := login.Take("anna"); ok || wait != 90*time.Second {
-		t.Errorf("second attempt: %v, %v", wait, ok)
-	}
-	if _, ok := setup.Take("anna"); !ok {
-		t.Error("another throttle's attempt was counted")
-	}
-	login.Forgive("anna")
-	if _, ok := login.Take("anna"); !ok {
-		t.Error("the attempt was not given back")
-	}
-	clock.Advance(90 * time.Second)
-	if _, ok := login.Take("anna"); !ok {
-		t.Error("the wait it named was too short")
-	}
-}
-
 func TestConcurrentTakersShareABucketExactly(t *testing.T) {
 	t.Parallel()
 	l, _ := newLimiter()

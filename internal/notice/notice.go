@@ -20,6 +20,7 @@ const (
 	Event     Kind = 'e' // ID is a conversation that has come to Position
 	Account   Kind = 'a' // ID is an account that changed, or a login session of it did
 	SignedOut Kind = 'o' // the same, and a login session of it ended
+	Joined    Kind = 'j' // ID is an account whose conversations are others than before
 	Cancel    Kind = 'c' // ID is a message: an answer that somebody wants to end
 	Catalog   Kind = 'm' // the providers or models changed
 	Settings  Kind = 's' // the server's settings changed

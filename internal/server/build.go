@@ -33,9 +33,10 @@ const (
 	// conversation; the documented conversation.post profile.
 	postsPerSecond = 5
 	postsBurst     = 10
-	// Ten wrong passwords for one account in a quarter of an hour.
-	wrongPasswords       = 10
-	wrongPasswordsWithin = 15 * time.Minute
+	// Ten wrong passwords for one account in a quarter of an hour, and as many
+	// tries to sign up with one invitation.
+	attempts       = 10
+	attemptsWithin = 15 * time.Minute
 	// Events arriving within this time of each other share a write.
 	flushWindow = 3 * time.Millisecond
 )
@@ -89,9 +90,10 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	if err != nil {
 		return nil, err
 	}
-	limiter, others := limit.New(opts.Now), st.outbox()
+	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
@@ -108,14 +110,14 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		BearerIdle:      cfg.Session.BearerIdle,
 		MaxSessions:     cfg.Session.MaxPerUser,
 		SuspiciousCheck: cfg.Auth.SuspiciousCheck,
-		Throttle:        passwordThrottle(cfg.Limits, limiter),
+		Attempts:        attemptLimit(cfg.Limits),
 		SignUp:          cfg.Invites.SignUp,
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
-			hubs.CutAccount(id)
+			streams.told(id)
 			others.signedOut(id)
 		},
 		Now: opts.Now,
@@ -131,7 +133,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limiter, Readiness: st,
+		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -150,7 +152,12 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		},
 	}
 	if st.shared != nil {
-		p.peers = newPeers(p, st.shared, settingsService)
+		p.peers = &peers{
+			shared: st.shared, events: hubs, accounts: accounts, catalog: models, settings: settingsService,
+			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
+			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
+			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
+		}
 	}
 	return p, nil
 }
@@ -212,6 +219,8 @@ func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Opt
 		Window:      flushWindow,
 		Announce:    others.event,
 		Now:         now,
+
+		AnnounceAccount: others.joined,
 	}
 }
 
@@ -222,12 +231,9 @@ func postingLimit(cfg config.Limits) *store.PostingLimit {
 	return &store.PostingLimit{PerSecond: postsPerSecond, Burst: postsBurst}
 }
 
-func passwordThrottle(cfg config.Limits, l *limit.Limiter) account.Throttle {
+func attemptLimit(cfg config.Limits) *store.AttemptLimit {
 	if !cfg.Enabled {
 		return nil
 	}
-	return l.Throttle("password", limit.Rate{
-		PerSecond: wrongPasswords / wrongPasswordsWithin.Seconds(),
-		Burst:     wrongPasswords,
-	})
+	return &store.AttemptLimit{PerSecond: attempts / attemptsWithin.Seconds(), Burst: attempts}
 }

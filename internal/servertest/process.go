@@ -18,10 +18,14 @@ import (
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/server"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
 // serveVariable makes a test binary become the server instead of running tests.
 const serveVariable = "RUSTYGPT_SERVERTEST_SERVE"
+
+// databaseVariable, with the address of a database after it, names the database.
+const databaseVariable = "RUSTYGPT__DB__URL="
 
 // Main is the TestMain of packages that use Process: the server they start is
 // their own test binary, so it is built with the same flags, race detector
@@ -75,7 +79,7 @@ func StartProcess(t testing.TB, environ ...string) *Process {
 	t.Helper()
 	address := freeAddress(t)
 	if enginetest.Postgres() {
-		environ = append([]string{"RUSTYGPT__DB__URL=" + enginetest.URL(t)}, environ...)
+		environ = append([]string{databaseVariable + enginetest.URL(t)}, environ...)
 	}
 	dir := t.TempDir()
 	log, err := os.Create(filepath.Join(dir, "server.log"))
@@ -141,6 +145,16 @@ func (p *Process) Stop() error {
 	err := <-p.ended
 	p.cmd = nil
 	return err
+}
+
+// OpenDatabase opens the database of a server that was stopped. It is closed at
+// the end of the test.
+func (p *Process) OpenDatabase(t testing.TB) storetest.Store {
+	t.Helper()
+	if enginetest.Postgres() {
+		return enginetest.OpenAt(t, strings.TrimPrefix(p.environ[0], databaseVariable))
+	}
+	return enginetest.OpenAt(t, filepath.Join(p.DataDir, "rustygpt.db"))
 }
 
 func (p *Process) dumpLog(t testing.TB) {

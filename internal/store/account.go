@@ -31,7 +31,13 @@ type Credentials struct {
 type NewSession struct {
 	Session chat.LoginSession
 	Max     int
+	Forgive *AttemptLimit // gives back the attempt at the password; nil = none was spent
+	Rehash  *Rehash       // nil = the password's hash stays
 }
+
+// Rehash replaces the hash of a password by another one of the same password,
+// unless the password was changed meanwhile.
+type Rehash struct{ Old, New string }
 
 // RotateSession replaces a live session by Next, which has a new id and token
 // hash and the same absolute expiry. Conflict when Old was rotated or revoked

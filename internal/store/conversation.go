@@ -71,7 +71,8 @@ type NewMessage struct {
 	// taken nothing is written and Posted.Duplicate is set. Empty = none.
 	RequestID string
 	TitleFrom string
-	Answers   []NewAnswer // also start these answers to it, in the same transaction
+	Mentions  []chat.AccountID // the participants whom Content names, without the author
+	Answers   []NewAnswer      // also start these answers to it, in the same transaction
 	// OnlyWithoutActive refuses with Conflict while the conversation has a
 	// generation running (the chats surface allows one at a time).
 	OnlyWithoutActive bool
@@ -171,13 +172,16 @@ type ReadMark struct {
 
 // EditMessage replaces a message's text. By is its author, an owner or admin,
 // or, for answers, who asked for it; else Forbidden. Conflict when deleted or
-// still streaming. Events: message.updated, thread.activity.
+// still streaming. Whom the text names anew counts it as a mention if they have
+// not read it, who is named no more does not, and nothing changes for others.
+// Events: message.updated, thread.activity, unread.update when counts changed.
 type EditMessage struct {
-	ID      chat.MessageID
-	By      chat.AccountID
-	Content string
-	Reason  string
-	At      time.Time
+	ID       chat.MessageID
+	By       chat.AccountID
+	Content  string
+	Mentions []chat.AccountID // as for NewMessage
+	Reason   string
+	At       time.Time
 }
 
 // RemoveMessage soft-deletes (Restore false) or restores a message; repeating

@@ -48,6 +48,7 @@ type PromptMessage struct {
 	Role    chat.MessageRole
 	Status  chat.MessageStatus
 	Author  chat.AccountID
+	Name    string // what the author is called; empty for models and for who is gone
 	Content string
 	Deleted bool
 }

@@ -30,7 +30,17 @@ func Postgres() bool { return os.Getenv(Variable) == "postgres" }
 // of the test.
 func Open(t testing.TB) storetest.Store {
 	t.Helper()
-	st, err := open(t)
+	if Postgres() {
+		return OpenAt(t, URL(t))
+	}
+	return OpenAt(t, filepath.Join(t.TempDir(), "test.db"))
+}
+
+// OpenAt opens a database by its path, or on PostgreSQL by its address. It is
+// closed at the end of the test.
+func OpenAt(t testing.TB, address string) storetest.Store {
+	t.Helper()
+	st, err := open(t, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,15 +52,15 @@ func Open(t testing.TB) storetest.Store {
 	return st
 }
 
-func open(t testing.TB) (storetest.Store, error) {
+func open(t testing.TB, address string) (storetest.Store, error) {
 	quiet := slog.New(slog.DiscardHandler)
 	if !Postgres() {
 		return sqlite.Open(t.Context(), sqlite.Options{
-			Path: filepath.Join(t.TempDir(), "test.db"), PersistEvents: true,
+			Path: address, PersistEvents: true,
 		}, quiet)
 	}
 	return postgres.Open(t.Context(), postgres.Options{
-		URL: URL(t), PersistEvents: true, StatementTimeout: statementTimeout,
+		URL: address, PersistEvents: true, StatementTimeout: statementTimeout,
 	}, quiet, nil)
 }
 

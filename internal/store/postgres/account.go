@@ -16,7 +16,6 @@ const (
 	sqlFindCredentials = `
 		SELECT ` + accountColumns + ` FROM rustygpt.accounts a
 		WHERE rustygpt.fold(a.username) = rustygpt.fold($1) OR rustygpt.fold(a.email) = rustygpt.fold($1)`
-	sqlFindAccount   = `SELECT ` + accountColumns + ` FROM rustygpt.accounts a WHERE a.id = $1`
 	sqlListAccounts  = `SELECT ` + accountColumns + ` FROM rustygpt.accounts a ORDER BY rustygpt.fold(a.username)`
 	sqlAddAccount    = `SELECT rustygpt.account_add($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	sqlUpdateAccount = `
@@ -27,17 +26,8 @@ const (
 
 // FindCredentials looks a name or e-mail address up, without ASCII case.
 func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
-	return s.findCredentials(ctx, sqlFindCredentials, login)
-}
-
-// FindAccount finds an account by its id.
-func (s *Store) FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error) {
-	return s.findCredentials(ctx, sqlFindAccount, ref(id))
-}
-
-func (s *Store) findCredentials(ctx context.Context, sql string, key any) (store.Credentials, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.Credentials, error) {
-		c, err := one(ctx, q, scanCredentials, sql, key)
+		c, err := one(ctx, q, scanCredentials, sqlFindCredentials, login)
 		return c, orNotFound(err, "account")
 	})
 }

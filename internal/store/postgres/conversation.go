@@ -16,7 +16,7 @@ import (
 const (
 	// c is the conversation, p the participant who looks at it.
 	conversationColumns = `c.id, c.is_group, c.title, p.role::text, c.assistant_mode, c.system_prompt, c.model_id, c.active_leaf,
-		c.position, p.unread, EXISTS (
+		c.position, p.unread, p.mentions, EXISTS (
 			SELECT FROM rustygpt.messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
 		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title`
 
@@ -126,7 +126,7 @@ func reference[Noun any](id *chat.ID[Noun]) **uuid.UUID {
 
 func scanConversation(row pgx.CollectableRow) (c chat.Conversation, err error) {
 	err = row.Scan(id(&c.ID), &c.IsGroup, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, id(&c.ModelID), id(&c.ActiveLeaf),
-		&c.Position, &c.Unread, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
+		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
 		&c.AutoTitle)
 	c.Kind = kindOf(c.IsGroup)
 	return c, err

@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	sqlEditMessage    = `SELECT rustygpt.sp_edit_message($1, $2, $3, $4, $2, $5, $6)`
+	sqlEditMessage    = `SELECT rustygpt.sp_edit_message($1, $2, $3, $4, $2, $5, $6, $7)`
 	sqlDeleteMessage  = `SELECT rustygpt.sp_soft_delete_message($1, $2, $3, $2, $4, $5)`
 	sqlRestoreMessage = `SELECT rustygpt.sp_restore_message($1, $2, $2, $3, $4)`
 )
 
 // EditMessage replaces a message's text.
 func (s *Store) EditMessage(ctx context.Context, e store.EditMessage) ([]chat.Event, error) {
-	return s.announced(ctx, sqlEditMessage, ref(e.ID), ref(e.By), e.Content, e.Reason, instant(e.At), s.persistEvents)
+	return s.announced(ctx, sqlEditMessage, ref(e.ID), ref(e.By), e.Content, e.Reason, instant(e.At), s.persistEvents, mentioned(e.Mentions))
 }
 
 // RemoveMessage soft-deletes or restores a message.

@@ -15,7 +15,7 @@ const (
 		m.status, m.created_at, m.edited_at, m.deleted_at, m.content,
 		m.model_name, m.provider_name, m.model_id, m.started_by, m.finish_reason, m.fault_code, m.fault_message,
 		m.prompt_tokens, m.completion_tokens, m.total_tokens, m.started_at, m.first_token_at, m.finished_at,
-		m.next_chunk, m.reasoning`
+		m.next_chunk, m.reasoning, m.mentions`
 
 	sqlFindViewed = `
 		SELECT p.role::text, c.is_group, ` + messageColumns + `
@@ -112,6 +112,7 @@ type messageRow struct {
 	modelName, providerName, finishReason, faultCode, faultMessage, reasoning *string
 	prompt, completion, total                                                 *int64
 	chunks                                                                    *int
+	mentions                                                                  []uuidValue
 }
 
 func (r *messageRow) fields() []any {
@@ -119,10 +120,14 @@ func (r *messageRow) fields() []any {
 	return []any{id(&m.ID), id(&m.RootID), id(&m.ParentID), id(&m.ConversationID), id(&m.AuthorID), &m.Role, &m.Path, &m.Depth,
 		&m.Position, &m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
 		&r.modelName, &r.providerName, id(&a.ModelID), id(&r.startedBy), &r.finishReason, &r.faultCode, &r.faultMessage,
-		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
+		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning,
+		&r.mentions}
 }
 
 func (r *messageRow) message() chat.Message {
+	if r.mentions != nil {
+		r.m.Mentions = ids[chat.Account](r.mentions)
+	}
 	if r.modelName == nil {
 		return r.m
 	}

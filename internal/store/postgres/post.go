@@ -18,10 +18,10 @@ const (
 
 	sqlPostRoot = `
 		SELECT ` + postedColumns + `
-		FROM rustygpt.sp_post_root_message($1, $2, $3, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+		FROM rustygpt.sp_post_root_message($1, $2, $3, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 	sqlReply = `
 		SELECT ` + postedColumns + `
-		FROM rustygpt.sp_reply_message($14, $2, $3, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $1)`
+		FROM rustygpt.sp_reply_message($15, $2, $3, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $1, $14)`
 )
 
 // place is where a message was put, and its first answer. The other answers
@@ -48,7 +48,7 @@ func (s *Store) PostMessage(ctx context.Context, n store.NewMessage) (store.Post
 		limit = *n.Limit
 	}
 	sql, args := sqlPostRoot, []any{ref(n.ConversationID), ref(n.Author), n.Role, n.Content, ref(n.ID), instant(n.At),
-		optional(n.RequestID), n.TitleFrom, n.OnlyWithoutActive, limit.PerSecond, limit.Burst, answers, s.persistEvents}
+		optional(n.RequestID), n.TitleFrom, n.OnlyWithoutActive, limit.PerSecond, limit.Burst, answers, s.persistEvents, mentioned(n.Mentions)}
 	if !n.ParentID.IsZero() {
 		sql, args = sqlReply, append(args, ref(n.ParentID))
 	}
@@ -78,6 +78,7 @@ func (p place) posted(n store.NewMessage) (store.Posted, error) {
 		Status:         chat.StatusComplete,
 		CreatedAt:      stored(n.At),
 		Position:       p.position,
+		Mentions:       n.Mentions,
 	}
 	posted := store.Posted{Message: m}
 	for i, a := range n.Answers {
@@ -118,6 +119,14 @@ func encodeAnswers(list []store.NewAnswer) ([]byte, error) {
 		answers[i] = encodable(n)
 	}
 	return json.Marshal(answers)
+}
+
+// mentioned passes the accounts that a message names, NULL without any.
+func mentioned(list []chat.AccountID) []uuidValue {
+	if len(list) == 0 {
+		return nil
+	}
+	return refs(list)
 }
 
 func encodable(n store.NewAnswer) answerJSON {

@@ -17,10 +17,9 @@ const (
 		s.user_agent, coalesce(host(s.ip), ''), coalesce(s.client_meta ->> 'fingerprint', '')`
 
 	sqlAddSession = `
-		SELECT session_id
-		FROM rustygpt.sp_auth_login(
+		SELECT rustygpt.session_sign_in(
 			$1, $2, $3, $4::text::inet, jsonb_build_object('user_agent', $3::text, 'ip', $4::text, 'fingerprint', $5::text),
-			$6, 0, 0, $7, $8, $9, $10, $11, $12)`
+			$6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 	sqlFindSession = `
 		SELECT ` + sessionColumns + `, ` + accountColumns + `
 		FROM rustygpt.user_sessions s JOIN rustygpt.accounts a ON a.id = s.user_id
@@ -48,8 +47,13 @@ const (
 // AddSession adds a login session and ends the oldest beyond the maximum.
 func (s *Store) AddSession(ctx context.Context, n store.NewSession) error {
 	l := n.Session
+	var oldHash, newHash *string
+	if n.Rehash != nil {
+		oldHash, newHash = &n.Rehash.Old, &n.Rehash.New
+	}
 	return s.exec(ctx, sqlAddSession, ref(l.AccountID), l.TokenHash, l.Device.UserAgent, address(l.Device), l.Device.Fingerprint,
-		roleNames(l.Roles), n.Max, ref(l.ID), string(l.Kind), instant(l.IssuedAt), instant(l.ExpiresAt), instant(l.AbsoluteExpiresAt))
+		roleNames(l.Roles), n.Max, ref(l.ID), string(l.Kind), instant(l.IssuedAt), instant(l.ExpiresAt), instant(l.AbsoluteExpiresAt),
+		rateOf(n.Forgive), oldHash, newHash)
 }
 
 // FindSession finds a session by token hash, also a rotated one but not a
@@ -79,7 +83,8 @@ func (s *Store) TouchSession(ctx context.Context, l chat.LoginSession) error {
 		address(l.Device), l.Device.Fingerprint)
 }
 
-// RevokeSession ends a session; repeating it changes nothing.
+// RevokeSession ends a session with those that it replaced and those that
+// replaced it; repeating it changes nothing.
 func (s *Store) RevokeSession(ctx context.Context, session chat.SessionID, reason string, when time.Time) error {
 	_, err := write(ctx, s, func(ctx context.Context, q querier) (bool, error) {
 		existed, err := one(ctx, q, value[bool], sqlRevokeSession, ref(session), reason, instant(when))

@@ -55,7 +55,7 @@ var layouts = map[string]layout{
 		},
 		into: []string{"id", "user_id", "kind", "token_hash", "roles_snapshot", "issued_at", "created_at", "last_seen_at", "expires_at",
 			"absolute_expires_at", "rotated_at", "revoked_at", "revoke_reason", "requires_rotation", "rotation_reason", "user_agent",
-			"ip", "client_meta"},
+			"ip", "client_meta", "line"},
 		write: writeSession,
 	},
 	"conversations": {
@@ -97,7 +97,7 @@ var layouts = map[string]layout{
 		where: `EXISTS (SELECT FROM rustygpt.conversation_participants p
 			WHERE p.conversation_id = t.conversation_id AND p.user_id = t.user_id AND p.left_at IS NULL)`,
 	},
-	"messages": {names: messageNames},
+	"messages": {names: messageNames, read: map[string]string{"mentions": "to_jsonb(mentions)"}, write: writeMessage},
 	"chunks":   {table: "message_chunks"},
 	"events": {
 		table: "sse_event_log",
@@ -118,6 +118,8 @@ func layoutOf(t transfer.Table) layout {
 	}
 	if l.write == nil {
 		l.write = func(_ transfer.Table, r transfer.Row) ([]any, error) { return r, nil }
+	}
+	if l.into == nil {
 		for _, c := range t.Columns {
 			l.into = append(l.into, l.column(c))
 		}
@@ -298,7 +300,7 @@ func writeSession(t transfer.Table, r transfer.Row) ([]any, error) {
 	v := func(column string) any { return t.Value(r, column) }
 	return []any{v("id"), v("account_id"), v("kind"), v("token_hash"), roleNames(chat.Roles(roles)), v("issued_at"), v("issued_at"),
 		v("last_seen_at"), v("expires_at"), v("absolute_expires_at"), v("rotated_at"), v("revoked_at"), v("revoke_reason"),
-		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta)}, err
+		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta), v("line")}, err
 }
 
 // writeInvite keeps the hash as text.
@@ -322,4 +324,22 @@ func writeConversation(t transfer.Table, r transfer.Row) ([]any, error) {
 		}
 	}
 	return append(values, [16]byte{}), nil
+}
+
+// writeMessage turns the list of those who are mentioned into an array.
+func writeMessage(t transfer.Table, r transfer.Row) ([]any, error) {
+	values := make([]any, len(r))
+	for i, c := range t.Columns {
+		values[i] = r[i]
+		text, isText := r[i].(string)
+		if c.Name != "mentions" || !isText {
+			continue
+		}
+		var accounts []chat.AccountID
+		if err := json.Unmarshal([]byte(text), &accounts); err != nil {
+			return nil, err
+		}
+		values[i] = refs(accounts)
+	}
+	return values, nil
 }

@@ -11,7 +11,7 @@ import (
 
 const (
 	sqlMarkRead   = `SELECT rustygpt.sp_mark_thread_read($1, $2, $3, $4, $3, $5, $6)`
-	sqlListUnread = `SELECT root_id, unread FROM rustygpt.sp_get_unread_summary($1, $2, $2)`
+	sqlListUnread = `SELECT root_id, unread, mentions FROM rustygpt.sp_get_unread_summary($1, $2, $2)`
 )
 
 // MarkRead moves a person's read mark of a thread forward.
@@ -24,7 +24,7 @@ func (s *Store) MarkRead(ctx context.Context, r store.ReadMark) ([]chat.Event, e
 func (s *Store) ListUnread(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.ThreadUnread, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.ThreadUnread, error) {
 		return all(ctx, q, func(row pgx.CollectableRow) (u chat.ThreadUnread, err error) {
-			err = row.Scan(id(&u.RootID), &u.Unread)
+			err = row.Scan(id(&u.RootID), &u.Unread, &u.Mentions)
 			return u, err
 		}, sqlListUnread, ref(conversation), ref(viewer))
 	})

@@ -43,11 +43,6 @@ func (s *Store) FindCredentials(ctx context.Context, login string) (store.Creden
 	})
 }
 
-// FindAccount finds an account by its id.
-func (s *Store) FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error) {
-	return read(ctx, s, func(q querier) (store.Credentials, error) { return findAccount(q, id) })
-}
-
 // ListAccounts lists all accounts by username, without ASCII case.
 func (s *Store) ListAccounts(ctx context.Context) ([]chat.Account, error) {
 	return read(ctx, s, func(q querier) ([]chat.Account, error) {

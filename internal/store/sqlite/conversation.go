@@ -12,7 +12,7 @@ import (
 const (
 	// c is the conversation, p the participant who looks at it.
 	conversationColumns = `c.id, c.kind, c.title, p.role, c.assistant_mode, c.system_prompt, c.model_id, c.active_leaf,
-		c.position, p.unread, EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
+		c.position, p.unread, p.mentions, EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
 		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title`
 
 	sqlAddConversation = `
@@ -22,9 +22,8 @@ const (
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id
 		WHERE c.id = ?1 AND p.account_id = ?2 AND (c.deleted_at IS NULL OR p.role = 'owner')`
-	// The conversation as one of its owners sees it, for what nobody asks for who
-	// is in.
-	sqlFindRoom = `
+	// For what somebody does who is not in yet.
+	sqlFindAsOwner = `
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id AND p.role = 'owner'
 		WHERE c.id = ? LIMIT 1`
@@ -193,7 +192,7 @@ func conversationScanner() func(scanner) (chat.Conversation, error) {
 	var c chat.Conversation
 	fields := []any{
 		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
-		&c.Position, &c.Unread, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
+		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
 		&c.AutoTitle,
 	}
 	return func(row scanner) (chat.Conversation, error) {

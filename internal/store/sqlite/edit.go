@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	sqlEditMessage     = `UPDATE messages SET content = ?2, edited_at = ?3, edit_reason = ?4 WHERE id = ?1`
+	sqlEditMessage     = `UPDATE messages SET content = ?2, edited_at = ?3, edit_reason = ?4, mentions = ?5 WHERE id = ?1`
 	sqlMarkDeleted     = `UPDATE messages SET deleted_at = ?2, delete_reason = ?3 WHERE id = ?1`
 	sqlCountedPosition = `SELECT coalesce(counted_position, 0) FROM messages WHERE id = ?`
 )
@@ -30,16 +30,24 @@ func (s *Store) EditMessage(ctx context.Context, e store.EditMessage) ([]chat.Ev
 		case !m.Status.Done():
 			return nil, chat.Errorf(chat.Conflict, "the answer is still being written")
 		}
-		if err := t.exec(sqlEditMessage, m.ID, e.Content, micros(e.At), e.Reason); err != nil {
+		mentions, err := storedMentions(e.Mentions)
+		if err != nil {
 			return nil, err
 		}
-		m.Content, m.EditedAt = e.Content, stored(e.At)
+		if err := t.exec(sqlEditMessage, m.ID, e.Content, micros(e.At), e.Reason, mentions); err != nil {
+			return nil, err
+		}
+		m.Content, m.Mentions, m.EditedAt = e.Content, e.Mentions, stored(e.At)
 		if m.ParentID.IsZero() {
 			if err := t.exec(sqlSetExcerpt, excerpt(m.Content), m.RootID); err != nil {
 				return nil, err
 			}
 		}
-		return t.announceUpdate(m, e.At)
+		unreadBy, err := t.findUnreadBy(m)
+		if err != nil {
+			return nil, err
+		}
+		return t.announceUpdate(m, mentionedAnew(v.Message.Mentions, m.Mentions, unreadBy), e.At)
 	})
 }
 
@@ -76,11 +84,16 @@ func (t *tx) deleteMessage(m chat.Message, r store.RemoveMessage) ([]chat.Event,
 	if err := t.exec(sqlMarkDeleted, m.ID, micros(r.At), r.Reason); err != nil {
 		return nil, err
 	}
-	m.Content, m.DeletedAt = "", stored(r.At)
+	unreadBy, err := t.findUnreadBy(m)
+	if err != nil {
+		return nil, err
+	}
+	changes := countedWith(m, unreadBy, -1)
+	m.Content, m.Mentions, m.DeletedAt = "", nil, stored(r.At)
 	if m.Answer != nil {
 		m.Answer.Reasoning = ""
 	}
-	return t.announceRemoval(m, -1, r.At)
+	return t.announceUpdate(m, changes, r.At)
 }
 
 func (t *tx) restoreMessage(m chat.Message, r store.RemoveMessage) ([]chat.Event, error) {
@@ -91,36 +104,17 @@ func (t *tx) restoreMessage(m chat.Message, r store.RemoveMessage) ([]chat.Event
 	if err != nil {
 		return nil, err
 	}
-	return t.announceRemoval(m, 1, r.At)
+	unreadBy, err := t.findUnreadBy(m)
+	if err != nil {
+		return nil, err
+	}
+	return t.announceUpdate(m, countedWith(m, unreadBy, 1), r.At)
 }
 
-func (t *tx) announceUpdate(m chat.Message, when time.Time) ([]chat.Event, error) {
-	ledger, err := t.openLedger(m.ConversationID, 2, 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := ledger.add(messageEvent(chat.EventMessageUpdated, m, when)); err != nil {
-		return nil, err
-	}
-	if err := t.announceChange(ledger, m, when); err != nil {
-		return nil, err
-	}
-	return ledger.close()
-}
-
-// announceRemoval tells that a message was deleted or restored, and corrects
-// the counts of those for whom it is unread.
-func (t *tx) announceRemoval(m chat.Message, count int64, when time.Time) ([]chat.Event, error) {
-	counted, err := one(t, value[int64], sqlCountedPosition, args{m.ID})
-	if err != nil {
-		return nil, err
-	}
-	unreadBy, err := t.findUnreadBy(m, counted)
-	if err != nil {
-		return nil, err
-	}
+// announceUpdate tells what a message is now, and changes what is unread.
+func (t *tx) announceUpdate(m chat.Message, changes []unreadChange, when time.Time) ([]chat.Event, error) {
 	events := 2
-	if len(unreadBy) > 0 {
+	if len(changes) > 0 {
 		events++
 	}
 	ledger, err := t.openLedger(m.ConversationID, events, 0)
@@ -133,8 +127,8 @@ func (t *tx) announceRemoval(m chat.Message, count int64, when time.Time) ([]cha
 	if err := t.announceChange(ledger, m, when); err != nil {
 		return nil, err
 	}
-	if len(unreadBy) > 0 {
-		if err := t.adjustUnread(ledger, m, unreadBy, count, when); err != nil {
+	if len(changes) > 0 {
+		if err := t.adjustUnread(ledger, m, changes, when); err != nil {
 			return nil, err
 		}
 	}

@@ -157,7 +157,7 @@ func (t *tx) join(id chat.ConversationID, account chat.AccountID, before, role c
 	if before == role {
 		return nil, nil
 	}
-	c, err := one(t, scanConversation, sqlFindRoom, args{id})
+	c, err := one(t, scanConversation, sqlFindAsOwner, args{id})
 	if err != nil {
 		return nil, err
 	}

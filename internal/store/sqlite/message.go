@@ -15,6 +15,7 @@ const (
 	messageColumns = `m.root_id, m.conversation_id, ` + postColumns + `,` + answerColumns
 	postColumns    = `m.id, m.parent_id, m.author_id, m.role, m.path, m.depth, m.position,
 		m.status, m.created_at, m.edited_at, m.deleted_at,
+		CASE WHEN m.deleted_at IS NULL THEN m.mentions END,
 		` + messageContent
 	answerColumns = `
 		a.model_name, a.provider_name, a.model_id, a.started_by, a.finish_reason, a.fault_code, a.fault_message,
@@ -150,7 +151,7 @@ func (r *messageRow) fields() []any {
 func (r *messageRow) postFields() []any {
 	m := &r.m
 	return []any{&m.ID, &m.ParentID, &m.AuthorID, &m.Role, &m.Path, &m.Depth, &m.Position,
-		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content}
+		&m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), (*mentionList)(&m.Mentions), &m.Content}
 }
 
 func (r *messageRow) answerFields() []any {

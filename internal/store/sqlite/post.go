@@ -21,8 +21,8 @@ const (
 		VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5)`
 	sqlAddMessage = `
 		INSERT INTO messages (id, root_id, parent_id, conversation_id, author_id, role, status, path, depth, position,
-			counted_position, request_id, created_at, content)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+			counted_position, request_id, created_at, content, mentions)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlGrowThread = `
 		UPDATE threads SET message_count = message_count + ?2, last_activity_at = max(last_activity_at, ?3)
 		WHERE root_id = ?1`
@@ -181,6 +181,7 @@ func (t *tx) insertPost(n store.NewMessage, parent chat.Message, position int64)
 		Status:         chat.StatusComplete,
 		CreatedAt:      stored(n.At),
 		Position:       position,
+		Mentions:       n.Mentions,
 	}
 	if err := t.place(&m, parent); err != nil {
 		return m, err
@@ -206,8 +207,12 @@ func (t *tx) place(m *chat.Message, parent chat.Message) error {
 // insertMessage writes the row. What has no counted position yet does not count
 // as unread.
 func (t *tx) insertMessage(m chat.Message, requestID string, counted any) error {
+	mentions, err := storedMentions(m.Mentions)
+	if err != nil {
+		return err
+	}
 	return t.exec(sqlAddMessage, m.ID, m.RootID, m.ParentID, m.ConversationID, m.AuthorID, m.Role, m.Status, m.Path, m.Depth,
-		m.Position, counted, optional(requestID), micros(m.CreatedAt), m.Content)
+		m.Position, counted, optional(requestID), micros(m.CreatedAt), m.Content, mentions)
 }
 
 func (t *tx) announcePost(l *ledger, m chat.Message) error {

@@ -26,7 +26,7 @@ func testAccounts(w *world) {
 	}
 	_, err := w.FindCredentials(ctx, "nobody")
 	w.refuses(chat.NotFound, err)
-	_, err = w.FindAccount(ctx, chat.NewID[chat.Account]())
+	_, err = w.AttemptPassword(ctx, store.PasswordAttempt{Account: chat.NewID[chat.Account]()})
 	w.refuses(chat.NotFound, err)
 
 	list, err := w.ListAccounts(ctx)
@@ -39,7 +39,7 @@ func testAccounts(w *world) {
 	w.must(err)
 	ada.Email, ada.Theme, ada.MustChangePassword, ada.UpdatedAt = "", "light", false, w.clock
 	equal(w, "changed account", changed, ada)
-	c, err := w.FindAccount(ctx, ada.ID)
+	c, err := w.AttemptPassword(ctx, store.PasswordAttempt{Account: ada.ID})
 	w.must(err)
 	equal(w, "stored account", c, store.Credentials{Account: ada, PasswordHash: "new"})
 	_, err = w.UpdateAccount(ctx, store.AccountPatch{ID: chat.NewID[chat.Account](), At: w.now()})
@@ -117,7 +117,7 @@ func testDeleteAccount(w *world) {
 	said := w.root(shared, ada.ID, "hello")
 	w.must(w.DeleteAccount(ctx, ada.ID))
 
-	_, err := w.FindAccount(ctx, ada.ID)
+	_, err := w.AttemptPassword(ctx, store.PasswordAttempt{Account: ada.ID})
 	w.refuses(chat.NotFound, err)
 	_, err = w.FindSession(ctx, session.TokenHash)
 	w.refuses(chat.NotFound, err)

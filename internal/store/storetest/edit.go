@@ -70,7 +70,7 @@ func testRemove(w *world) {
 	deleted := w.find(root.ID, ada.ID)
 	equal(w, "deleted", []any{deleted.Content, deleted.DeletedAt}, []any{"", w.clock})
 	equal(w, "announced", payload[chat.MessagePayload](w, events[0]).Message, deleted)
-	equal(w, "unread", events[2].Unread, map[chat.AccountID]int64{ada.ID: 3, eve.ID: 2})
+	equal(w, "unread", events[2].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 3, Total: 3}, eve.ID: {Unread: 2, Total: 2}})
 	events, err = remove(root.ID, bob.ID, false)
 	w.must(err)
 	w.wantTypes(events)
@@ -83,7 +83,7 @@ func testRemove(w *world) {
 	root.Content = "secret"
 	equal(w, "restored", w.find(root.ID, bob.ID), root)
 	equal(w, "announced", payload[chat.MessagePayload](w, events[0]).Message, root)
-	equal(w, "unread", events[2].Unread, map[chat.AccountID]int64{ada.ID: 4, eve.ID: 3})
+	equal(w, "unread", events[2].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 4, Total: 4}, eve.ID: {Unread: 3, Total: 3}})
 	events, err = remove(root.ID, ada.ID, true)
 	w.must(err)
 	w.wantTypes(events)

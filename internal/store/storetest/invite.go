@@ -272,7 +272,7 @@ func testSignUp(w *world) {
 	w.must(err)
 	w.wantTypes(joined.Events, chat.EventConversationUpdated, chat.EventMembershipChanged)
 	equal(w, "joined", []any{joined.ConversationID, joined.Role}, []any{c.ID, chat.RoleViewer})
-	found, err := w.FindAccount(ctx, a.ID)
+	found, err := w.AttemptPassword(ctx, store.PasswordAttempt{Account: a.ID})
 	w.must(err)
 	equal(w, "account", found, store.Credentials{Account: a, PasswordHash: "hash"})
 	equal(w, "role", w.see(c, a.ID).Role, chat.RoleViewer)

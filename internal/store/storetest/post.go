@@ -29,7 +29,7 @@ func testPost(w *world) {
 	equal(w, "summary", summary, chat.ThreadSummary{
 		RootID: root.ID, RootExcerpt: "hello", RootAuthor: &ada.ID, CreatedAt: n.At, LastActivityAt: n.At, MessageCount: 1, ParticipantCount: 2,
 	})
-	equal(w, "unread", posted.Events[3].Unread, map[chat.AccountID]int64{ada.ID: 0, bob.ID: 1})
+	equal(w, "unread", posted.Events[3].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {}, bob.ID: {Unread: 1, Total: 1}})
 
 	n = w.newMessage(c, root.ID, bob.ID, "hi")
 	n.ConversationID = chat.ConversationID{}

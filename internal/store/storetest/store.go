@@ -18,7 +18,17 @@ type Store interface {
 	Setup(ctx context.Context, s store.Setup) error
 	// FindCredentials looks a name or e-mail address up, without ASCII case.
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
-	FindAccount(ctx context.Context, id chat.AccountID) (store.Credentials, error)
+	// AttemptPassword counts a try at a password and finds what to compare it
+	// with. RateLimited, with how long to wait, when it is one too many;
+	// NotFound when there is no such account, though the try counts.
+	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
+	// ForgivePassword gives a try back. It names the account when there is one.
+	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
+	// TakeAttempt counts a try and returns when the whole burst is there again.
+	// RateLimited, with how long to wait, when it is one too many.
+	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
+	// SweepAttempts removes the state of limits that have recovered.
+	SweepAttempts(ctx context.Context, now time.Time) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
@@ -32,6 +42,8 @@ type Store interface {
 	RotateSession(ctx context.Context, r store.RotateSession) error
 	// TouchSession writes LastSeenAt, ExpiresAt and Device of a live session.
 	TouchSession(ctx context.Context, s chat.LoginSession) error
+	// RevokeSession ends a session with those that it replaced and those that
+	// replaced it: a replaced token can be read with for some seconds more.
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
 	// RequireRotation flags an account's live sessions; it returns how many.
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
@@ -76,6 +88,9 @@ type Store interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	// ListParticipants: everyone who is in now.
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
+	// Seats lists all conversations that accounts take part in, deleted ones
+	// that can be restored included, in no order.
+	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
 	// Participants describes everyone who is in now, longest first, to one of
 	// them. NotFound to outsiders.
 	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)

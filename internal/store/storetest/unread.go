@@ -1,9 +1,6 @@
 package storetest
 
 import (
-	"fmt"
-	"math/rand/v2"
-
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -11,16 +8,37 @@ import (
 // unread is the viewer's list, checked against the sum in the conversation.
 func (w *world) unread(c chat.Conversation, viewer chat.AccountID) map[chat.MessageID]int64 {
 	w.Helper()
+	counts := map[chat.MessageID]int64{}
+	for _, u := range w.listUnread(c, viewer) {
+		counts[u.RootID] = u.Unread
+	}
+	return counts
+}
+
+// mentions is the viewer's list of threads with unread mentions.
+func (w *world) mentions(c chat.Conversation, viewer chat.AccountID) map[chat.MessageID]int64 {
+	w.Helper()
+	counts := map[chat.MessageID]int64{}
+	for _, u := range w.listUnread(c, viewer) {
+		if u.Mentions != 0 {
+			counts[u.RootID] = u.Mentions
+		}
+	}
+	return counts
+}
+
+func (w *world) listUnread(c chat.Conversation, viewer chat.AccountID) []chat.ThreadUnread {
+	w.Helper()
 	list, err := w.ListUnread(w.Context(), c.ID, viewer)
 	w.must(err)
-	counts := map[chat.MessageID]int64{}
-	var sum int64
+	var unread, mentions int64
 	for _, u := range list {
-		counts[u.RootID] = u.Unread
-		sum += u.Unread
+		unread += u.Unread
+		mentions += u.Mentions
 	}
-	equal(w, "sum of unread", w.see(c, viewer).Unread, sum)
-	return counts
+	seen := w.see(c, viewer)
+	equal(w, "sums of unread and mentions", []int64{seen.Unread, seen.Mentions}, []int64{unread, mentions})
+	return list
 }
 
 func (w *world) markRead(root chat.MessageID, account chat.AccountID, path chat.Path) []chat.Event {
@@ -43,7 +61,7 @@ func testUnread(w *world) {
 
 	events := w.markRead(one.ID, bob.ID, older.Path)
 	w.wantTypes(events, chat.EventUnreadUpdate)
-	equal(w, "announced", events[0].Unread, map[chat.AccountID]int64{bob.ID: 1})
+	equal(w, "announced", events[0].Unread, map[chat.AccountID]chat.UnreadCount{bob.ID: {Unread: 1, Total: 2}})
 	equal(w, "root of the event", events[0].RootID, one.ID)
 	equal(w, "bob's", w.unread(c, bob.ID), map[chat.MessageID]int64{one.ID: 1, two.ID: 1})
 	w.wantTypes(w.markRead(one.ID, bob.ID, one.Path)) // never back
@@ -83,7 +101,7 @@ func testUnreadAnswers(w *world) {
 	w.markRead(question.ID, bob.ID, answer.Path)
 	equal(w, "while it streams", w.unread(c, bob.ID), map[chat.MessageID]int64{question.ID: 0})
 	events := w.finish(answer)
-	equal(w, "announced", events[len(events)-1].Unread, map[chat.AccountID]int64{ada.ID: 1, bob.ID: 1})
+	equal(w, "announced", events[len(events)-1].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 1, Total: 1}, bob.ID: {Unread: 1, Total: 1}})
 	equal(w, "when it is finished", w.unread(c, ada.ID), map[chat.MessageID]int64{question.ID: 1})
 	w.markRead(question.ID, ada.ID, answer.Path)
 	equal(w, "when it was read", w.unread(c, ada.ID), map[chat.MessageID]int64{question.ID: 0})
@@ -99,122 +117,5 @@ func testUnreadAnswers(w *world) {
 	_, err = w.RemoveMessage(w.Context(), remove)
 	w.must(err)
 	equal(w, "restored answer", w.unread(c, ada.ID), map[chat.MessageID]int64{question.ID: 1})
-	w.log(c)
-}
-
-// plainMessage and plainReader are what a plain program would remember to count
-// unread messages.
-type plainMessage struct {
-	root    chat.MessageID
-	author  chat.AccountID
-	counted int64 // 0 = still streaming
-	deleted bool
-	path    chat.Path
-	message chat.Message
-}
-
-type plainReader struct {
-	joined int64
-	marks  map[chat.MessageID]int64
-}
-
-// testUnreadRecount does random things and compares with a count over all
-// messages after each.
-func testUnreadRecount(w *world) {
-	random := rand.New(rand.NewPCG(7, 7))
-	owner := w.account("owner")
-	people := []chat.AccountID{owner.ID}
-	c := w.group(owner.ID)
-	readers := map[chat.AccountID]*plainReader{owner.ID: {marks: map[chat.MessageID]int64{}}}
-	var messages []*plainMessage
-	pick := func() *plainMessage { return messages[random.IntN(len(messages))] }
-	someone := func() chat.AccountID { return people[random.IntN(len(people))] }
-
-	join := func() {
-		a := w.account(fmt.Sprintf("person%d", len(people)))
-		w.join(c, a.ID, chat.RoleConvAdmin, owner.ID)
-		// The membership event comes right after the position at joining.
-		readers[a.ID] = &plainReader{joined: w.see(c, a.ID).Position - 1, marks: map[chat.MessageID]int64{}}
-		people = append(people, a.ID)
-	}
-	post := func() {
-		parent := chat.MessageID{}
-		if len(messages) > 0 && random.IntN(5) > 0 {
-			parent = pick().message.ID
-		}
-		author := someone()
-		if random.IntN(2) == 0 {
-			m := w.post(c, parent, author, "x")
-			messages = append(messages, &plainMessage{root: m.RootID, author: author, counted: m.Position, path: m.Path, message: m})
-			return
-		}
-		question, answer := w.ask(c, parent, author, "x")
-		messages = append(messages,
-			&plainMessage{root: question.RootID, author: author, counted: question.Position, path: question.Path, message: question},
-			&plainMessage{root: answer.RootID, path: answer.Path, message: answer})
-	}
-	finish := func() {
-		if m := pick(); m.counted == 0 {
-			m.counted = w.finish(m.message)[0].Position
-		}
-	}
-	remove := func() {
-		m := pick()
-		_, err := w.RemoveMessage(w.Context(), store.RemoveMessage{ID: m.message.ID, By: owner.ID, Restore: m.deleted, At: w.now()})
-		w.must(err)
-		m.deleted = !m.deleted
-	}
-	mark := func() {
-		m, who := pick(), someone()
-		path, position := m.path, max(m.message.Position, m.counted)
-		if random.IntN(2) == 0 {
-			path, position = "", 0
-			for _, other := range messages {
-				if other.root == m.root && !other.deleted {
-					position = max(position, other.counted)
-				}
-			}
-		}
-		w.markRead(m.root, who, path)
-		r := readers[who]
-		r.marks[m.root] = max(r.marks[m.root], position)
-	}
-	check := func() {
-		for who, r := range readers {
-			want := map[chat.MessageID]int64{}
-			for _, m := range messages {
-				unread := m.counted > max(r.joined, r.marks[m.root]) && !m.deleted && m.author != who
-				if unread {
-					want[m.root]++
-				}
-			}
-			for root, n := range w.unread(c, who) {
-				if n != want[root] {
-					w.Fatalf("unread in %v: %d, want %d", root, n, want[root])
-				}
-				delete(want, root)
-			}
-			if len(want) > 0 {
-				w.Fatalf("unread threads are missing: %v", want)
-			}
-		}
-	}
-	join()
-	post()
-	for range 300 {
-		switch n := random.IntN(20); {
-		case n < 8:
-			post()
-		case n < 11:
-			finish()
-		case n < 14:
-			remove()
-		case n < 19:
-			mark()
-		case len(people) < 6:
-			join()
-		}
-		check()
-	}
 	w.log(c)
 }

@@ -226,6 +226,9 @@ func (s *scene) post(room chat.ConversationID) {
 		n.RequestID = n.ID.String()
 	}
 	for range s.random.IntN(3) {
+		n.Mentions = append(n.Mentions, pick(s, s.people).ID)
+	}
+	for range s.random.IntN(3) {
 		model := pick(s, s.models)
 		n.Answers = append(n.Answers, store.NewAnswer{
 			ID: chat.NewID[chat.Message](), StartedBy: n.Author, ModelID: model.ID, ModelName: model.DisplayName, ProviderName: "Local",

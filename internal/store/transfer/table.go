@@ -47,7 +47,7 @@ var tables = []Table{
 	{"sessions", columns(
 		of(UUID, "id", "account_id"), text("kind"), of(Bytes, "token_hash"), of(Int, "roles"), // the bits of chat.Roles
 		of(Time, "issued_at", "last_seen_at", "expires_at", "absolute_expires_at", "rotated_at", "revoked_at"),
-		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"))},
+		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"), of(UUID, "line"))},
 	{"providers", columns(
 		of(UUID, "id"), text("name", "type", "base_url", "sealed_key", "sealed_headers"), of(Bool, "enabled"), text("source"),
 		of(Time, "created_at", "updated_at"))},
@@ -59,7 +59,7 @@ var tables = []Table{
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
 		of(Time, "created_at", "last_activity_at", "archived_at", "deleted_at"))},
 	{"participants", columns(
-		of(UUID, "conversation_id", "account_id"), text("role"), of(Time, "joined_at"), of(Int, "joined_position", "unread"),
+		of(UUID, "conversation_id", "account_id"), text("role"), of(Time, "joined_at"), of(Int, "joined_position", "unread", "mentions"),
 		of(Time, "last_activity_at"))},
 	{"posting_limits", columns(of(UUID, "conversation_id", "account_id"), of(Time, "posting_tat"))},
 	{"invites", columns(
@@ -69,11 +69,11 @@ var tables = []Table{
 		of(UUID, "root_id", "conversation_id", "author_id"), text("excerpt"), of(Int, "message_count"),
 		of(Time, "created_at", "last_activity_at"))},
 	{"thread_reads", columns(
-		of(UUID, "conversation_id", "account_id", "root_id"), of(Int, "last_read_position", "unread"))},
+		of(UUID, "conversation_id", "account_id", "root_id"), of(Int, "last_read_position", "unread", "mentions"))},
 	{"messages", columns(
 		of(UUID, "id", "root_id", "parent_id", "conversation_id", "author_id"), text("role", "status", "path"),
 		of(Int, "depth", "children", "position", "counted_position"), text("request_id"), of(Time, "created_at", "edited_at"),
-		text("edit_reason"), of(Time, "deleted_at"), text("delete_reason", "content"))},
+		text("edit_reason"), of(Time, "deleted_at"), text("delete_reason"), of(JSON, "mentions"), text("content"))},
 	{"answers", columns(
 		of(UUID, "message_id", "started_by", "model_id"), text("model_name", "provider_name", "instance"),
 		of(Time, "lease_until", "deadline", "started_at", "first_token_at", "finished_at"),

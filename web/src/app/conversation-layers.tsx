@@ -5,48 +5,99 @@ import {
   lazy,
   type ReactNode,
   Suspense,
-  useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
 } from "react";
+import type { Layer, OpenLayer } from "@/features/conversations";
 import { conversationQuery } from "@/shared/api/conversation-cache";
+import { modPressed } from "@/shared/lib/media";
 
-/** What can be opened over any page about one conversation. */
-type Layer = "settings";
-
-type Open = (layer: Layer, conversationId: string) => void;
-
+const CreateGroupDialog = lazy(() => import("@/features/conversations/create-group-dialog"));
 const SettingsDialog = lazy(() => import("@/features/conversations/settings-dialog"));
+const DeleteDialog = lazy(() => import("@/features/conversations/delete-dialog"));
+const InviteDialog = lazy(() => import("@/features/invite/invite-dialog"));
+const MembersPanel = lazy(() => import("@/features/people/members-panel"));
+const LeaveDialog = lazy(() => import("@/features/people/leave-dialog"));
 
-const OpenContext = createContext<Open>(() => undefined);
-
-export function useOpenLayer(): Open {
-  return useContext(OpenContext);
+interface Layers {
+  readonly open: OpenLayer;
+  newGroup(): void;
 }
+
+const LayersContext = createContext<Layers>({ open: () => undefined, newGroup: () => undefined });
+
+export function useLayers(): Layers {
+  return useContext(LayersContext);
+}
+
+type Shown = { layer: Layer; id: string } | { layer: "group" };
 
 /** Lets the sidebar and the pages below open the same dialogs. */
 export function ConversationLayers({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState<{ layer: Layer; id: string } | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const show = useCallback<Open>((layer, id) => setOpen({ layer, id }), []);
-  const close = useCallback(() => setOpen(null), []);
+  const layers = useMemo<Layers>(
+    () => ({ open: (layer, id) => setShown({ layer, id }), newGroup: () => setShown({ layer: "group" }) }),
+    [],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes what is open
-  useEffect(close, [path]);
+  useEffect(() => setShown(null), [path]);
+  useGroupKey(layers.newGroup);
+  const close = () => setShown(null);
   return (
-    <OpenContext.Provider value={show}>
+    <LayersContext.Provider value={layers}>
       {children}
-      {open && (
-        <Suspense>
-          <OpenLayer key={open.id} layer={open.layer} id={open.id} onClose={close} />
-        </Suspense>
-      )}
-    </OpenContext.Provider>
+      <Suspense>
+        {shown?.layer === "group" && <CreateGroupDialog onClose={close} />}
+        {shown && "id" in shown && (
+          <ConversationLayer key={shown.id} {...shown} onOpen={layers.open} onClose={close} />
+        )}
+      </Suspense>
+    </LayersContext.Provider>
   );
 }
 
-function OpenLayer({ id, onClose }: { layer: Layer; id: string; onClose: () => void }) {
+function useGroupKey(newGroup: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!modPressed(event) || !event.shiftKey || event.code !== "KeyG") return;
+      event.preventDefault();
+      newGroup();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [newGroup]);
+}
+
+interface LayerProps {
+  layer: Layer;
+  id: string;
+  onOpen: OpenLayer;
+  onClose: () => void;
+}
+
+function ConversationLayer({ layer, id, onOpen, onClose }: LayerProps) {
   const { data: conversation } = useQuery(conversationQuery(id));
   if (!conversation) return null;
-  return <SettingsDialog conversation={conversation} onClose={onClose} />;
+  switch (layer) {
+    case "settings":
+      return <SettingsDialog conversation={conversation} onClose={onClose} />;
+    case "invite":
+      return <InviteDialog conversation={conversation} onClose={onClose} />;
+    case "members":
+      return (
+        <MembersPanel
+          conversation={conversation}
+          onInvite={() => onOpen("invite", id)}
+          onLeave={() => onOpen("leave", id)}
+          onClose={onClose}
+        />
+      );
+    case "leave":
+      return <LeaveDialog conversation={conversation} onClose={onClose} />;
+    case "delete":
+      return <DeleteDialog conversation={conversation} onClose={onClose} />;
+  }
 }

@@ -30,14 +30,21 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/setup"), "SetupPage"),
 });
 
+/** Where somebody was on the way to when they were stopped. */
+function nextFrom(search: Record<string, unknown>): { next?: string } {
+  // Only a path of this application: an address would send people elsewhere.
+  const next = search.next;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+function nextFor(location: { href: string }): { next?: string } {
+  return location.href === "/" ? {} : { next: location.href };
+}
+
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } => {
-    // Only a path of this application: an address would send people elsewhere.
-    const next = search.next;
-    return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
-  },
+  validateSearch: nextFrom,
   beforeLoad: async ({ search }) => {
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user) throw redirect({ href: search.next ?? "/" });
@@ -48,12 +55,24 @@ const loginRoute = createRoute({
 const changePasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/change-password",
-  beforeLoad: async () => {
+  validateSearch: nextFrom,
+  beforeLoad: async ({ search }) => {
     const user = await queryClient.ensureQueryData(sessionQuery);
-    if (!user) throw redirect({ to: "/login" });
-    if (!user.must_change_password) throw redirect({ to: "/" });
+    if (!user) throw redirect({ to: "/login", search });
+    if (!user.must_change_password) throw redirect({ href: search.next ?? "/" });
   },
   component: lazyRouteComponent(() => import("@/features/auth"), "ForcedChangePage"),
+});
+
+/** Open to everybody who has the link, signed in or not. */
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invite/$token",
+  beforeLoad: async ({ location }) => {
+    const user = await queryClient.ensureQueryData(sessionQuery);
+    if (user?.must_change_password) throw redirect({ to: "/change-password", search: nextFor(location) });
+  },
+  component: lazyRouteComponent(() => import("@/features/invite"), "InvitePage"),
 });
 
 /** A place in a conversation that an address leads to. */
@@ -74,8 +93,8 @@ const memberRoute = createRoute({
   id: "member",
   beforeLoad: async ({ location }) => {
     const user = await queryClient.ensureQueryData(sessionQuery);
-    if (!user) throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
-    if (user.must_change_password) throw redirect({ to: "/change-password" });
+    if (!user) throw redirect({ to: "/login", search: nextFor(location) });
+    if (user.must_change_password) throw redirect({ to: "/change-password", search: nextFor(location) });
   },
   component: lazyRouteComponent(() => import("./shell"), "Shell"),
 });
@@ -133,6 +152,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
   changePasswordRoute,
+  inviteRoute,
   memberRoute.addChildren([
     newChatRoute,
     chatRoute,

@@ -6,6 +6,7 @@ import { load, save } from "@/shared/lib/storage";
 import { preloadMarkdown } from "@/shared/markdown";
 import { SidebarContext } from "@/shared/ui/page-header";
 import { Toaster } from "@/shared/ui/toast";
+import { Background } from "./background";
 import { ConversationLayers } from "./conversation-layers";
 import { Sidebar } from "./sidebar";
 import { useDrawerSwipe } from "./use-drawer-swipe";
@@ -61,6 +62,7 @@ export function Shell() {
           </Suspense>
         )}
       </ConversationLayers>
+      <Background />
       <Toaster />
     </SidebarContext.Provider>
   );

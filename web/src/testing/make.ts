@@ -1,5 +1,5 @@
 /** Objects of the API for tests, with only what a test cares about spelled out. */
-import type { Answer, Conversation, Line, Message } from "@/shared/api/types";
+import type { Answer, Conversation, Line, Message, Participant } from "@/shared/api/types";
 import type { StreamEvent } from "@/shared/live/state";
 
 const at = "2026-03-01T10:00:00Z";
@@ -98,3 +98,7 @@ export const events = {
     payload: { conversation_id: "c1", code: "replay_gap", message: "gone" },
   }),
 };
+
+export function makeParticipant(change: Partial<Participant> = {}): Participant {
+  return { user_id: "u1", username: "ann", role: "member", joined_at: at, ...change };
+}

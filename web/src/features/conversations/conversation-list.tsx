@@ -1,31 +1,55 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { allConversations, conversationsQuery } from "@/shared/api/conversation-cache";
+import { type ListFilter, listFilters } from "@/shared/api/conversations";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
+import { load, save } from "@/shared/lib/storage";
 import { Button } from "@/shared/ui/button";
-import { ConversationRow, type OpenLayer } from "./conversation-row";
+import { ConversationRow } from "./conversation-row";
 import { toRows } from "./groups";
+import { FilterBar } from "./list-filter";
+import type { OpenLayer } from "./open-layer";
+import { useCalmOrder } from "./use-calm-order";
+
+export function ConversationList({ onOpen }: { onOpen: OpenLayer }) {
+  const [filter, setFilter] = useState(storedFilter);
+  const choose = (next: ListFilter) => {
+    setFilter(next);
+    save("filter", next === "all" ? null : next);
+  };
+  return (
+    <>
+      <FilterBar value={filter} onChange={choose} />
+      <List key={filter} filter={filter} onOpen={onOpen} />
+    </>
+  );
+}
+
+function storedFilter(): ListFilter {
+  return listFilters.find((filter) => filter === load("filter")) ?? "all";
+}
 
 /** Rows from the end at which the next page is fetched. */
 const ahead = 20;
 
-export function ConversationList({ onOpen }: { onOpen: OpenLayer }) {
+function List({ filter, onOpen }: { filter: ListFilter; onOpen: OpenLayer }) {
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useInfiniteQuery(conversationsQuery("all"));
+    useInfiniteQuery(conversationsQuery(filter));
   const current = useParams({ strict: false }).conversationId;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const conversations = useMemo(() => allConversations(data, "all"), [data]);
+  const newest = useMemo(() => allConversations(data, filter), [data, filter]);
+  const conversations = useCalmOrder(newest, scroller);
   const rows = toRows(conversations, new Date());
 
   const fetchAhead = () => {
+    if (!hasNextPage || isFetchingNextPage) return;
     const handle = list.current;
-    if (!handle || !hasNextPage || isFetchingNextPage) return;
-    if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) > rows.length - ahead)
-      void fetchNextPage();
+    const shown = handle ? handle.findItemIndex(handle.scrollOffset + handle.viewportSize) : 0;
+    if (shown > rows.length - ahead) void fetchNextPage();
   };
   // A page may be shorter than the window is high.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after every page that arrived
@@ -42,8 +66,8 @@ export function ConversationList({ onOpen }: { onOpen: OpenLayer }) {
           </Button>
         </div>
       )}
-      {data && conversations.length === 0 && (
-        <p className="px-2 py-4 text-sm text-muted">{t("chats.empty")}</p>
+      {data && conversations.length === 0 && !hasNextPage && (
+        <p className="px-2 py-4 text-sm text-muted">{t(`chats.empty.${filter}`)}</p>
       )}
       {rows.length > 0 && (
         <Virtualizer ref={list} scrollRef={scroller} as="ul" item="li" onScroll={fetchAhead}>

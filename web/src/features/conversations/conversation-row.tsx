@@ -1,16 +1,16 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Ellipsis, Pencil, Settings2, Trash2 } from "lucide-react";
-import { useRef, useState } from "react";
+import { Ellipsis, MessageCircle, UsersRound } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
 import { Menu } from "@/shared/ui/menu";
 import { remove, rename } from "./actions";
+import { Marks } from "./marks";
+import type { OpenLayer } from "./open-layer";
+import { rowEntries } from "./row-entries";
 import { TitleField } from "./title-field";
-
-/** Opens what there is about a conversation over the page. */
-export type OpenLayer = (layer: "settings", conversationId: string) => void;
 
 interface Props {
   conversation: Conversation;
@@ -22,8 +22,12 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
   const [renaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   const navigate = useNavigate();
+  const Icon = conversation.is_group ? UsersRound : MessageCircle;
+  const unread = conversation.unread > 0 && !active;
 
   const onDelete = () => {
+    // What is gone for others, too, is asked about.
+    if (conversation.is_group) return onOpen("delete", conversation.id);
     if (active) void navigate({ to: "/" });
     void remove(conversation);
   };
@@ -31,6 +35,11 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
     setRenaming(false);
     if (title !== null) void rename(conversation, title);
     requestAnimationFrame(() => link.current?.focus());
+  };
+  const onRename = () => setRenaming(true);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "F2" && mayRename(conversation)) onRename();
+    if (event.key === "Delete" && conversation.role === "owner") onDelete();
   };
 
   if (renaming) return <TitleField title={conversation.title} onDone={onRenamed} />;
@@ -46,55 +55,37 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
         to="/chats/$conversationId"
         params={{ conversationId: conversation.id }}
         aria-current={active ? "page" : undefined}
-        onDoubleClick={() => setRenaming(true)}
-        onKeyDown={(event) => {
-          if (event.key === "F2") setRenaming(true);
-          if (event.key === "Delete") onDelete();
-        }}
-        className="flex h-9 touch:h-11 min-w-0 flex-1 items-center gap-2 rounded-lg ps-2.5 pe-9 text-sm"
+        onDoubleClick={() => mayRename(conversation) && onRename()}
+        onKeyDown={onKeyDown}
+        className="flex h-9 touch:h-11 min-w-0 flex-1 items-center gap-2.5 rounded-lg ps-2.5 pe-2.5 text-sm touch:pe-10 group-focus-within:pe-10 group-has-[[data-state=open]]:pe-10 hoverable:group-hover:pe-10"
       >
-        <Mark conversation={conversation} active={active} />
-        <span className={clsx("truncate", active && "font-medium")}>{conversation.title}</span>
+        <Icon
+          className={clsx("size-4 shrink-0", active || unread ? "text-accent-text" : "text-faint")}
+          strokeWidth={1.9}
+          aria-hidden
+        />
+        <span className={clsx("truncate", active && "font-medium", unread && "font-semibold")}>
+          {conversation.title}
+        </span>
+        {conversation.is_group && <span className="sr-only">{t("group.mark")}</span>}
+        <Marks conversation={conversation} active={active} />
       </Link>
       <Menu
         align="end"
         trigger={
           <IconButton
             label={t("chat.actions", { title: conversation.title })}
-            className="absolute end-0.5 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:opacity-100"
+            className="absolute end-0.5 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 group-focus-within:opacity-100 data-[state=open]:opacity-100 touch:opacity-100"
           >
             <Ellipsis aria-hidden />
           </IconButton>
         }
-        entries={[
-          { kind: "item", icon: Pencil, label: t("action.rename"), onSelect: () => setRenaming(true) },
-          {
-            kind: "item",
-            icon: Settings2,
-            label: t("conversation.settings"),
-            onSelect: () => onOpen("settings", conversation.id),
-          },
-          { kind: "item", icon: Trash2, danger: true, label: t("action.delete"), onSelect: onDelete },
-        ]}
+        entries={rowEntries(conversation, { onOpen, onRename, onDelete })}
       />
     </div>
   );
 }
 
-function Mark({ conversation, active }: Omit<Props, "onOpen">) {
-  if (conversation.generating) {
-    return (
-      <span className="size-2 shrink-0 animate-breathe rounded-full bg-accent">
-        <span className="sr-only">{t("chat.generating")}</span>
-      </span>
-    );
-  }
-  if (conversation.unread > 0 && !active) {
-    return (
-      <span className="size-2 shrink-0 rounded-full bg-accent">
-        <span className="sr-only">{t("chat.unread")}</span>
-      </span>
-    );
-  }
-  return null;
+function mayRename({ role }: Conversation): boolean {
+  return role === "owner" || role === "admin";
 }

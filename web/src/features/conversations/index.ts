@@ -1,1 +1,3 @@
 export { ConversationList } from "./conversation-list";
+export { NewMenu } from "./new-menu";
+export type { Layer, OpenLayer } from "./open-layer";

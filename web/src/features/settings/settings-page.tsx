@@ -5,7 +5,7 @@ import { saveTheme, useAccount } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
-import { isMac } from "@/shared/lib/media";
+import { modName } from "@/shared/lib/media";
 import { setSendKey, useSendKey } from "@/shared/lib/preferences";
 import { currentTheme, onThemeChange } from "@/shared/lib/theme";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -14,6 +14,8 @@ import { PageBody, Section } from "@/shared/ui/section";
 import { Segmented } from "@/shared/ui/segmented";
 import { toast } from "@/shared/ui/toast";
 import { Devices } from "./devices";
+import { Notifications } from "./notifications";
+import { ProfileForm } from "./profile-form";
 
 export function SettingsPage() {
   const account = useAccount();
@@ -24,6 +26,9 @@ export function SettingsPage() {
     <>
       <PageHeader title={t("settings.title")} />
       <PageBody>
+        <Section title={t("profile.title")} text={t("profile.text")}>
+          <ProfileForm />
+        </Section>
         <Section title={t("settings.appearance")} text={t("settings.appearanceText")}>
           <Segmented
             label={t("theme.title")}
@@ -43,9 +48,12 @@ export function SettingsPage() {
             onChange={setSendKey}
             options={[
               { value: "enter", label: t("key.enter"), icon: CornerDownLeft },
-              { value: "mod-enter", label: `${isMac ? "⌘" : "Ctrl"} + ${t("key.enter")}` },
+              { value: "mod-enter", label: `${modName} + ${t("key.enter")}` },
             ]}
           />
+        </Section>
+        <Section title={t("notifications.title")} text={t("notifications.text")}>
+          <Notifications />
         </Section>
         <Section title={t("password.label")} text={t("settings.passwordText")}>
           <div className="max-w-sm">

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { t } from "@/shared/i18n";
+import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
 import { minPassword } from "@/shared/ui/password-form";
@@ -79,10 +80,7 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
 }
 
 function check(value: Administrator): Errors {
-  const errors: Errors = {};
-  if (!/^[A-Za-z0-9._-]{3,64}$/.test(value.username)) errors.username = t("account.usernameWrong");
-  if (value.email !== "" && !value.email.includes("@")) errors.email = t("account.emailWrong");
-  if ([...value.password].length < minPassword) errors.password = t("password.short", { count: minPassword });
+  const errors: Errors = accountFaults(value);
   if (value.serverName === "") errors.serverName = t("setup.serverNameMissing");
   return errors;
 }

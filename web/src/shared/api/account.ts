@@ -6,7 +6,7 @@ import { client, unwrap } from "./client";
 import { cookie } from "./http";
 import { Problem } from "./problem";
 import { queryClient } from "./query";
-import type { Device, User } from "./types";
+import type { Device, Profile, User } from "./types";
 
 /** Who is signed in; null for nobody. */
 export const sessionQuery = queryOptions({
@@ -40,6 +40,11 @@ export async function login(name: string, password: string): Promise<User> {
   return user;
 }
 
+/** Somebody was signed in by other means than the login page. */
+export async function refreshSession(): Promise<void> {
+  await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
+
 export async function logout(): Promise<void> {
   await unwrap(client.POST("/api/v1/auth/logout"));
   forgetAccount();
@@ -66,6 +71,21 @@ export async function saveTheme(theme: Theme): Promise<void> {
   setTheme(theme);
   const user = await unwrap(client.PUT("/api/v1/auth/preferences", { body: { theme } }));
   queryClient.setQueryData(sessionQuery.queryKey, user);
+}
+
+export const profileQuery = queryOptions({
+  queryKey: ["profile"],
+  queryFn: (): Promise<Profile> => unwrap(client.GET("/api/profile")),
+});
+
+/** Changes how the person is called; an empty address or display name = none. */
+export async function updateProfile(
+  patch: Partial<Record<"username" | "email" | "display_name", string>>,
+): Promise<Profile> {
+  const profile = await unwrap(client.PATCH("/api/profile", { body: patch }));
+  queryClient.setQueryData(profileQuery.queryKey, profile);
+  await refreshSession();
+  return profile;
 }
 
 export const devicesQuery = queryOptions({

@@ -589,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stream/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow what concerns the caller in all of their conversations */
+        get: operations["stream-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{conversation_id}/root": {
         parameters: {
             query?: never;
@@ -1338,6 +1355,11 @@ export interface components {
             /** Format: date-time */
             last_activity_at: string;
             /**
+             * Format: int64
+             * @description How many of the unread messages mention the caller.
+             */
+            mentions?: number;
+            /**
              * Format: uuid
              * @description The model that answers here; absent = the server's default.
              */
@@ -1382,6 +1404,10 @@ export interface components {
              * @description Pass as after for the next page; absent on the last.
              */
             next_after?: string;
+        };
+        ConversationNewPayload: {
+            conversation: components["schemas"]["Conversation"];
+            conversation_id: string;
         };
         ConversationPayload: {
             active_leaf?: string;
@@ -1561,6 +1587,13 @@ export interface components {
              */
             request_id: string;
         };
+        GenerationPayload: {
+            conversation_id: string;
+            message_id: string;
+            root_id: string;
+            /** @enum {string} */
+            status: "streaming" | "complete" | "cancelled" | "interrupted" | "failed";
+        };
         HealthResponse: {
             /** @description Always ok. */
             status: string;
@@ -1640,6 +1673,17 @@ export interface components {
             role?: string;
             user_id: string;
         };
+        MentionPayload: {
+            author_name: string;
+            author_user_id?: string;
+            conversation_id: string;
+            /** @description Start of the message, at most 240 characters. */
+            excerpt: string;
+            message_id: string;
+            root_id: string;
+            /** @description The conversation's. */
+            title: string;
+        };
         Message: {
             /** @description How a model's answer came about; absent on people's messages. */
             answer?: components["schemas"]["Answer"];
@@ -1664,6 +1708,8 @@ export interface components {
             edited_at?: string;
             /** Format: uuid */
             id: string;
+            /** @description The participants that the text names by @username; never the author. */
+            mentions?: string[];
             /** Format: uuid */
             parent_id?: string;
             /** @description Opaque key; bytewise order is depth-first order within a thread. */
@@ -2036,6 +2082,11 @@ export interface components {
             root_id: string;
         };
         ThreadUnread: {
+            /**
+             * Format: int64
+             * @description How many of the unread messages mention the caller.
+             */
+            mentions?: number;
             /** Format: uuid */
             root_id: string;
             /** Format: int64 */
@@ -2050,6 +2101,16 @@ export interface components {
         };
         UnreadPayload: {
             conversation_id: string;
+            /**
+             * Format: int64
+             * @description Unread messages in the conversation, all threads together.
+             */
+            conversation_unread: number;
+            /**
+             * Format: int64
+             * @description How many of them mention the person.
+             */
+            mentions?: number;
             root_id: string;
             /** Format: int64 */
             unread: number;
@@ -2629,7 +2690,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 200; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 200; 50 when missing. */
                 limit?: number;
                 kind?: "chat" | "group";
                 /** @description Also archived ones. */
@@ -4126,7 +4187,7 @@ export interface operations {
             query?: {
                 /** @description Only what was active before this: next_after of the page before. */
                 after?: string;
-                /** @description At most 500; 50 when missing. */
+                /** @description About so many: what was active at one instant stays together. At most 500; 50 when missing. */
                 limit?: number;
             };
             header?: never;
@@ -6100,6 +6161,112 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stream-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        payload: components["schemas"]["ConversationNewPayload"];
+                        /** @enum {string} */
+                        type: "conversation.new";
+                    } | {
+                        payload: components["schemas"]["ConversationPayload"];
+                        /** @enum {string} */
+                        type: "conversation.updated";
+                    } | {
+                        payload: components["schemas"]["MembershipPayload"];
+                        /** @enum {string} */
+                        type: "membership.changed";
+                    } | {
+                        payload: components["schemas"]["ThreadActivityPayload"];
+                        /** @enum {string} */
+                        type: "thread.activity";
+                    } | {
+                        payload: components["schemas"]["UnreadPayload"];
+                        /** @enum {string} */
+                        type: "unread.update";
+                    } | {
+                        payload: components["schemas"]["GenerationPayload"];
+                        /** @enum {string} */
+                        type: "generation.started";
+                    } | {
+                        payload: components["schemas"]["GenerationPayload"];
+                        /** @enum {string} */
+                        type: "generation.ended";
+                    } | {
+                        payload: components["schemas"]["MentionPayload"];
+                        /** @enum {string} */
+                        type: "mention";
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,6 +28,8 @@ export function isTouch(): boolean {
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
+export const modName = isMac ? "⌘" : "Ctrl";
+
 /** Ctrl, or Cmd on macOS. */
 export function modPressed(event: { metaKey: boolean; ctrlKey: boolean }): boolean {
   return isMac ? event.metaKey : event.ctrlKey;

@@ -1,6 +1,7 @@
 import { currentLocale } from "@/shared/i18n";
 
-export type Age = "today" | "yesterday" | "week" | "month" | "older";
+export const ages = ["today", "yesterday", "week", "month", "older"] as const;
+export type Age = (typeof ages)[number];
 
 const dayMs = 86_400_000;
 
@@ -25,6 +26,11 @@ export function fullTime(moment: string): string {
   return new Date(moment).toLocaleString(currentLocale(), { dateStyle: "full", timeStyle: "short" });
 }
 
+/** A day and a time, without ceremony. */
+export function dayAndTime(moment: string): string {
+  return new Date(moment).toLocaleString(currentLocale(), { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** The time of a message: the hour today, otherwise the day as well. */
 export function shortTime(moment: string, now = new Date()): string {
   const date = new Date(moment);
@@ -40,4 +46,21 @@ export function shortTime(moment: string, now = new Date()): string {
 
 export function seconds(from: string, to: string): number {
   return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+const steps = [
+  ["minute", 60, 60],
+  ["hour", 3_600, 24],
+  ["day", 86_400, 30],
+] as const;
+
+/** How long ago a moment was, roughly; null for so long ago that the date says more. */
+export function timeAgo(moment: string, now: Date): string | null {
+  const passed = Math.max(0, (now.getTime() - Date.parse(moment)) / 1000);
+  const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
+  for (const [unit, length, most] of steps) {
+    const count = Math.round(passed / length);
+    if (count < most) return format.format(-Math.max(unit === "minute" ? 1 : 0, count), unit);
+  }
+  return null;
 }

@@ -9,6 +9,7 @@ import type { Conversation, Message } from "@/shared/api/types";
 import { newId } from "@/shared/lib/id";
 import type { Link } from "./connection";
 import { type Outgoing, withoutArrived } from "./outbox";
+import { takePeopleEvent } from "./people";
 import { reduce } from "./reduce";
 import { shareConnection } from "./shared-connection";
 import { emptyState, type Input, type LiveState, type News, type Wish } from "./state";
@@ -98,7 +99,10 @@ export class LiveConversation {
       name: this.id,
       path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
       inBackground: false,
-      onEvent: (event) => this.feed({ kind: "event", event }),
+      onEvent: (event) => {
+        takePeopleEvent(event);
+        this.feed({ kind: "event", event });
+      },
       onLink: (link) => {
         this.link = link;
         this.publish();

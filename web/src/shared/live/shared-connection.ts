@@ -1,14 +1,14 @@
 /**
  * One connection for each stream in a browser, however many tabs read it:
  * HTTP/1.1 allows six connections to a server, and the seventh tab would hang.
- * The tab that holds the lock reads the stream and passes every event on; when
- * it closes, the next one takes over from its own position.
+ * The tab that is elected reads the stream and passes every event on; when it
+ * closes, the next one takes over from its own position.
  *
  * A tab in the background lets the connection go after a while and resumes
  * when it is looked at again, unless the stream is wanted there, too. Where
- * locks are missing (plain HTTP outside localhost) every visible tab has a
- * connection of its own.
+ * tabs cannot elect one of them, every visible tab has a connection of its own.
  */
+import { canElect, elect } from "@/shared/lib/election";
 import { type ConnectionOptions, type Link, openConnection } from "./connection";
 import type { StreamEvent } from "./state";
 
@@ -24,11 +24,10 @@ export interface SharedOptions extends ConnectionOptions {
 type Note = { kind: "event"; event: StreamEvent } | { kind: "link"; link: Link };
 
 export function shareConnection(options: SharedOptions): () => void {
+  const name = `live.${options.name}`;
   const channel =
-    typeof BroadcastChannel === "function" ? new BroadcastChannel(lockName(options.name)) : null;
-  const locked = channel !== null && "locks" in navigator && Boolean(navigator.locks);
-  const connect = locked ? lockedConnection : openConnection;
-  const stays = locked && options.inBackground;
+    canElect() && typeof BroadcastChannel === "function" ? new BroadcastChannel(`rustygpt.${name}`) : null;
+  const stays = channel !== null && options.inBackground;
   let release: (() => void) | null = null;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,7 +38,7 @@ export function shareConnection(options: SharedOptions): () => void {
   });
 
   const hold = () => {
-    release ??= connect(options, channel);
+    release ??= channel ? elect(name, () => openForAll(options, channel)) : openConnection(options);
   };
   const letGo = () => {
     release?.();
@@ -62,40 +61,25 @@ export function shareConnection(options: SharedOptions): () => void {
   };
 }
 
-function lockName(stream: string): string {
-  return `rustygpt.live.${stream}`;
-}
-
-function lockedConnection(options: SharedOptions, channel: BroadcastChannel | null): () => void {
-  const waiting = new AbortController();
-  let close: (() => void) | null = null;
+function openForAll(options: ConnectionOptions, channel: BroadcastChannel): () => void {
+  let open = true;
   const tell = (note: Note) => {
-    // The channel may be closed while the last event is on its way.
-    if (!waiting.signal.aborted) channel?.postMessage(note);
+    // The last event may be on its way while the channel closes.
+    if (open) channel.postMessage(note);
   };
-  navigator.locks
-    .request(lockName(options.name), { signal: waiting.signal }, () => {
-      return new Promise<void>((free) => {
-        const disconnect = openConnection({
-          ...options,
-          onEvent: (event) => {
-            options.onEvent(event);
-            tell({ kind: "event", event });
-          },
-          onLink: (link) => {
-            options.onLink(link);
-            tell({ kind: "link", link });
-          },
-        });
-        close = () => {
-          disconnect();
-          free();
-        };
-      });
-    })
-    .catch(() => undefined); // stopped waiting for the lock
+  const disconnect = openConnection({
+    ...options,
+    onEvent: (event) => {
+      options.onEvent(event);
+      tell({ kind: "event", event });
+    },
+    onLink: (link) => {
+      options.onLink(link);
+      tell({ kind: "link", link });
+    },
+  });
   return () => {
-    close?.();
-    waiting.abort();
+    open = false;
+    disconnect();
   };
 }

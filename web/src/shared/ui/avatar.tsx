@@ -1,26 +1,31 @@
 import clsx from "clsx";
-import type { CSSProperties } from "react";
-import { hueOf, initialsOf } from "@/shared/lib/hue";
+import type { PresenceStatus } from "@/shared/api/types";
+
+const dots: Record<PresenceStatus, string> = {
+  online: "bg-good",
+  away: "bg-transparent ring-2 ring-inset ring-warn",
+  offline: "bg-transparent ring-2 ring-inset ring-faint",
+};
 
 interface Props {
-  /** Decides the colour: an account's id, so that a new name keeps it. */
-  id: string;
   name: string;
-  className?: string;
+  /** Shown as a dot, whose meaning has to be written beside it. */
+  presence?: PresenceStatus | undefined;
 }
 
-/** Someone's initials on their colour; the name itself is expected beside it. */
-export function Avatar({ id, name, className }: Props) {
+/** The first letter of a name. */
+export function Avatar({ name, presence }: Props) {
   return (
     <span
       aria-hidden
-      style={{ "--hue": hueOf(id) } as CSSProperties}
-      className={clsx(
-        "avatar flex shrink-0 select-none items-center justify-center rounded-full text-[0.6875rem] font-semibold uppercase leading-none",
-        className ?? "size-7",
-      )}
+      className="relative flex size-9 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold uppercase text-accent-text"
     >
-      {initialsOf(name)}
+      {[...name][0]}
+      {presence && (
+        <span className="absolute -end-0.5 -bottom-0.5 rounded-full bg-surface p-0.5">
+          <span className={clsx("block size-2.5 rounded-full", dots[presence])} />
+        </span>
+      )}
     </span>
   );
 }

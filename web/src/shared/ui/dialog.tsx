@@ -26,8 +26,8 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
           {...focus}
           {...(!description && { "aria-describedby": undefined })}
           className={clsx(
-            "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:top-[12vh] sm:max-h-[76vh] sm:p-6",
-            wide ? "max-w-xl" : "max-w-md",
+            "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:p-6",
+            wide ? "max-w-xl sm:top-[7vh] sm:max-h-[86vh]" : "max-w-md sm:top-[12vh] sm:max-h-[76vh]",
           )}
         >
           <div className="mb-4 flex items-start gap-3">
@@ -52,6 +52,11 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
   );
 }
 
+/** Stay in sight while a long dialog is scrolled. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>;
+  return (
+    <div className="sticky bottom-0 -mx-5 -mb-5 mt-2 flex flex-wrap justify-end gap-2 bg-linear-to-t from-surface from-80% to-transparent px-5 pt-4 pb-5 sm:-mx-6 sm:-mb-6 sm:px-6 sm:pb-6">
+      {children}
+    </div>
+  );
 }

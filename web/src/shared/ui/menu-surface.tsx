@@ -112,6 +112,7 @@ function Entry({ entry, choose }: { entry: MenuEntry; choose: Choose }) {
             <entry.icon className={clsx("size-4 shrink-0", !entry.danger && "text-muted")} aria-hidden />
           )}
           <span className="truncate">{entry.label}</span>
+          {entry.hint && <kbd className="ms-auto ps-4 font-sans text-xs text-muted">{entry.hint}</kbd>}
         </DropdownMenu.Item>
       );
   }

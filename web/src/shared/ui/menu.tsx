@@ -11,6 +11,8 @@ export type MenuEntry =
       readonly kind: "item";
       readonly label: string;
       readonly icon?: LucideIcon;
+      /** The keys that do the same. */
+      readonly hint?: string;
       readonly danger?: boolean;
       readonly disabled?: boolean;
       readonly onSelect?: () => void;

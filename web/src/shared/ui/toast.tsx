@@ -7,10 +7,19 @@ import { IconButton } from "./button";
 interface Toast {
   id: number;
   text: string;
-  action?: { label: string; run: () => void };
+  action?: Action;
+}
+
+interface Action {
+  label: string;
+  /** Where it leads, when it is a place: it can be opened in another tab then. */
+  href?: string;
+  run: () => void;
 }
 
 const lifeMs = 5_000;
+/** What leads somewhere comes unasked; it takes longer to read and to reach. */
+const linkLifeMs = 12_000;
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -20,7 +29,7 @@ function change(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-export function toast(text: string, action?: Toast["action"]): void {
+export function toast(text: string, action?: Action): void {
   lastId++;
   change([...toasts.slice(-2), { id: lastId, text, ...(action && { action }) }]);
 }
@@ -51,7 +60,7 @@ export function Toaster() {
 
 function ToastCard({ entry }: { entry: Toast }) {
   const [held, setHeld] = useState(false);
-  const left = useRef(lifeMs);
+  const left = useRef(entry.action?.href ? linkLifeMs : lifeMs);
   useEffect(() => {
     if (held) return;
     const started = Date.now();
@@ -71,21 +80,39 @@ function ToastCard({ entry }: { entry: Toast }) {
       className="pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-pop"
     >
       <p className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]">{entry.text}</p>
-      {entry.action && (
-        <button
-          type="button"
-          className="shrink-0 rounded-lg px-2.5 py-1.5 font-semibold text-accent-text hoverable:hover:bg-hover"
-          onClick={() => {
-            dismiss(entry.id);
-            entry.action?.run();
-          }}
-        >
-          {entry.action.label}
-        </button>
-      )}
+      {entry.action && <ActionControl action={entry.action} onDone={() => dismiss(entry.id)} />}
       <IconButton label={t("action.close")} onClick={() => dismiss(entry.id)}>
         <X aria-hidden />
       </IconButton>
     </div>
+  );
+}
+
+function ActionControl({ action, onDone }: { action: Action; onDone: () => void }) {
+  const className =
+    "shrink-0 rounded-lg px-2.5 py-1.5 font-semibold text-accent-text hoverable:hover:bg-hover";
+  const run = () => {
+    onDone();
+    action.run();
+  };
+  if (!action.href) {
+    return (
+      <button type="button" className={className} onClick={run}>
+        {action.label}
+      </button>
+    );
+  }
+  return (
+    <a
+      href={action.href}
+      className={className}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return onDone();
+        event.preventDefault();
+        run();
+      }}
+    >
+      {action.label}
+    </a>
   );
 }

@@ -38,7 +38,8 @@ CREATE OR REPLACE VIEW rustygpt.message_rows AS
            CASE WHEN m.status = 'streaming' THEN growing.chunks ELSE a.chunk_count END AS next_chunk,
            CASE WHEN m.deleted_at IS NOT NULL THEN ''
                 WHEN m.status = 'streaming' THEN growing.reasoning
-                ELSE a.reasoning END AS reasoning
+                ELSE a.reasoning END AS reasoning,
+           CASE WHEN m.deleted_at IS NULL THEN m.mentions END AS mentions
     FROM rustygpt.messages m
     LEFT JOIN rustygpt.answers a ON a.message_id = m.id
     LEFT JOIN LATERAL (
@@ -84,6 +85,7 @@ BEGIN
         'deleted_at', rustygpt.wire_time(m.deleted_at),
         'status', m.status,
         'position', m.position,
+        'mentions', to_jsonb(m.mentions),
         'answer', answer));
 END
 $$;

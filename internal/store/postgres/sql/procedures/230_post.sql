@@ -132,7 +132,7 @@ $$;
 CREATE OR REPLACE FUNCTION rustygpt.post(
     p_conversation uuid, p_parent uuid, p_author uuid, p_actor uuid, p_role text, p_content text, p_message uuid,
     p_at timestamptz, p_request text, p_title_from text, p_alone boolean, p_rate double precision, p_burst int, p_answer jsonb,
-    p_persist boolean,
+    p_persist boolean, p_mentions uuid[],
     OUT message_id uuid, OUT root_id uuid, OUT conversation_id uuid, OUT depth int, OUT parent_id uuid, OUT path text,
     OUT "position" bigint, OUT answer_path text, OUT answer_position bigint, OUT duplicate boolean, OUT events jsonb)
 LANGUAGE plpgsql AS $$
@@ -141,7 +141,8 @@ DECLARE
     room rustygpt.conversations;
     parent rustygpt.messages;
     ordinal int;
-    answers CONSTANT int := coalesce(jsonb_array_length(p_answer), 0);
+    answers CONSTANT jsonb := CASE jsonb_typeof(p_answer) WHEN 'object' THEN jsonb_build_array(p_answer) ELSE p_answer END;
+    count CONSTANT int := coalesce(jsonb_array_length(answers), 0);
     answer jsonb;
     newest uuid;
     retitle boolean;
@@ -174,33 +175,33 @@ BEGIN
         path := '00';
         depth := 1;
         INSERT INTO rustygpt.threads (root_message_id, conversation_id, author_user_id, excerpt, message_count, created_at, last_activity_at)
-        VALUES (root_id, conversation_id, p_author, rustygpt.excerpt(p_content), 1 + answers, p_at, p_at);
+        VALUES (root_id, conversation_id, p_author, rustygpt.excerpt(p_content), 1 + count, p_at, p_at);
     ELSE
         UPDATE rustygpt.messages m SET children = m.children + 1 WHERE m.id = p_parent RETURNING m.children INTO ordinal;
         root_id := parent.root_message_id;
         path := rustygpt.path_child(parent.path, ordinal);
         depth := parent.depth + 1;
         UPDATE rustygpt.threads t
-        SET message_count = t.message_count + 1 + answers, last_activity_at = greatest(t.last_activity_at, p_at)
+        SET message_count = t.message_count + 1 + count, last_activity_at = greatest(t.last_activity_at, p_at)
         WHERE t.root_message_id = root_id;
     END IF;
     INSERT INTO rustygpt.messages
         (id, conversation_id, parent_message_id, root_message_id, author_user_id, role, path, depth, children, position,
-         counted_position, request_id, created_at, content)
-    VALUES (message_id, conversation_id, p_parent, root_id, p_author, p_role::rustygpt.message_role, path, depth, answers,
-        position, position, p_request, p_at, p_content);
+         counted_position, request_id, created_at, content, mentions)
+    VALUES (message_id, conversation_id, p_parent, root_id, p_author, p_role::rustygpt.message_role, path, depth, count,
+        position, position, p_request, p_at, p_content, p_mentions);
 
     drafts := rustygpt.message_draft('message.new', conversation_id, root_id, message_id);
     IF p_parent IS NULL THEN
         drafts := drafts || rustygpt.thread_draft(root_id);
     END IF;
     drafts := drafts || rustygpt.thread_activity(conversation_id, root_id, p_at)
-        || rustygpt.count_unread(conversation_id, root_id, p_author, p_at);
+        || rustygpt.count_unread(conversation_id, root_id, p_author, p_mentions, p_at);
     newest := message_id;
-    answer_path := CASE WHEN answers > 0 THEN rustygpt.path_child(path, 1) END;
+    answer_path := CASE WHEN count > 0 THEN rustygpt.path_child(path, 1) END;
     answer_position := position + jsonb_array_length(drafts);
-    FOR n IN 1 .. answers LOOP
-        answer := p_answer -> n - 1;
+    FOR n IN 1 .. count LOOP
+        answer := answers -> n - 1;
         newest := (answer ->> 'id')::uuid;
         PERFORM rustygpt.insert_answer(conversation_id, root_id, message_id, rustygpt.path_child(path, n), depth + 1,
             answer_position + n - 1, NULL, answer, p_at);
@@ -209,7 +210,7 @@ BEGIN
 
     retitle := room.auto_title AND room.newest_message IS NULL AND p_title_from <> '';
     room.title := CASE WHEN retitle THEN p_title_from ELSE room.title END;
-    room.active_leaf := CASE WHEN room.is_group THEN room.active_leaf ELSE coalesce((p_answer -> 0 ->> 'id')::uuid, message_id) END;
+    room.active_leaf := CASE WHEN room.is_group THEN room.active_leaf ELSE coalesce((answers -> 0 ->> 'id')::uuid, message_id) END;
     IF retitle THEN
         drafts := drafts || rustygpt.conversation_draft(room);
     END IF;
@@ -280,21 +281,24 @@ $$;
 --   p_alone       RGP.409 while an answer is being written
 --   p_rate        posts a second, and p_burst more at once, RGP.429 beyond;
 --                 NULL = as the profile conversation.post says, 0 = no limit
---   p_answer      also start answers, an array; see insert_answer
+--   p_answer      also start an answer, or an array of them; see insert_answer.
+--                 The first one is at answer_position, the others follow
+--   p_mentions    the accounts that the text names
 --
 -- Without an author it is the assistant's, posted with the caller's rights.
 -- RGP.403, RGP.404; VALIDATION: blank content, unknown role.
 CREATE OR REPLACE FUNCTION rustygpt.sp_post_root_message(
     p_conversation uuid, p_author uuid, p_role text, p_content text, p_caller uuid DEFAULT NULL, p_message uuid DEFAULT NULL,
     p_at timestamptz DEFAULT NULL, p_request text DEFAULT NULL, p_title_from text DEFAULT NULL, p_alone boolean DEFAULT false,
-    p_rate double precision DEFAULT NULL, p_burst int DEFAULT NULL, p_answer jsonb DEFAULT NULL, p_persist boolean DEFAULT true)
+    p_rate double precision DEFAULT NULL, p_burst int DEFAULT NULL, p_answer jsonb DEFAULT NULL, p_persist boolean DEFAULT true,
+    p_mentions uuid[] DEFAULT NULL)
 RETURNS TABLE (message_id uuid, root_id uuid, conversation_id uuid, depth int, parent_id uuid, path text, "position" bigint,
     answer_path text, answer_position bigint, duplicate boolean, events jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT * FROM post(p_conversation, NULL, p_author, check_post(p_author, p_caller, p_role, p_content), p_role,
         p_content, coalesce(p_message, gen_random_uuid()), coalesce(p_at, clock_timestamp()), p_request, p_title_from, p_alone,
-        p_rate, p_burst, p_answer, p_persist);
+        p_rate, p_burst, p_answer, p_persist, p_mentions);
 END
 $$;
 
@@ -305,7 +309,7 @@ CREATE OR REPLACE FUNCTION rustygpt.sp_reply_message(
     p_parent uuid, p_author uuid, p_role text, p_content text, p_caller uuid DEFAULT NULL, p_message uuid DEFAULT NULL,
     p_at timestamptz DEFAULT NULL, p_request text DEFAULT NULL, p_title_from text DEFAULT NULL, p_alone boolean DEFAULT false,
     p_rate double precision DEFAULT NULL, p_burst int DEFAULT NULL, p_answer jsonb DEFAULT NULL, p_persist boolean DEFAULT true,
-    p_conversation uuid DEFAULT NULL)
+    p_conversation uuid DEFAULT NULL, p_mentions uuid[] DEFAULT NULL)
 RETURNS TABLE (message_id uuid, root_id uuid, conversation_id uuid, depth int, parent_id uuid, path text, "position" bigint,
     answer_path text, answer_position bigint, duplicate boolean, events jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
@@ -315,7 +319,7 @@ BEGIN
     END IF;
     RETURN QUERY SELECT * FROM post(p_conversation, p_parent, p_author, check_post(p_author, p_caller, p_role, p_content), p_role,
         p_content, coalesce(p_message, gen_random_uuid()), coalesce(p_at, clock_timestamp()), p_request, p_title_from, p_alone,
-        p_rate, p_burst, p_answer, p_persist);
+        p_rate, p_burst, p_answer, p_persist, p_mentions);
 END
 $$;
 

@@ -31,11 +31,11 @@ $$;
 
 -- change_drafts: tells what a message is now, and that its thread changed,
 -- which does not move it in its list: only new messages do.
-CREATE OR REPLACE FUNCTION rustygpt.change_drafts(p_conversation uuid, p_root uuid, p_message uuid) RETURNS jsonb
+CREATE OR REPLACE FUNCTION rustygpt.change_drafts(m rustygpt.messages) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN rustygpt.message_draft('message.updated', p_conversation, p_root, p_message)
-        || rustygpt.unmoved_activity(p_conversation, p_root);
+    RETURN rustygpt.message_draft('message.updated', m.conversation_id, m.root_message_id, m.id)
+        || rustygpt.unmoved_activity(m.conversation_id, m.root_message_id);
 END
 $$;
 
@@ -47,12 +47,12 @@ BEGIN
 END
 $$;
 
--- sp_edit_message: replaces a message's text. It returns the events. RGP.403,
--- RGP.404; RGP.409 when it is deleted or still being written; VALIDATION:
--- blank content.
+-- sp_edit_message: replaces a message's text, and whom it names. It returns the
+-- events. RGP.403, RGP.404; RGP.409 when it is deleted or still being written;
+-- VALIDATION: blank content.
 CREATE OR REPLACE FUNCTION rustygpt.sp_edit_message(
     p_message uuid, p_actor uuid, p_content text, p_reason text DEFAULT NULL, p_caller uuid DEFAULT NULL,
-    p_at timestamptz DEFAULT NULL, p_persist boolean DEFAULT true)
+    p_at timestamptz DEFAULT NULL, p_persist boolean DEFAULT true, p_mentions uuid[] DEFAULT NULL)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
 DECLARE
     at CONSTANT timestamptz := coalesce(p_at, clock_timestamp());
@@ -70,13 +70,14 @@ BEGIN
     IF (held.m).status = 'streaming' THEN
         RAISE EXCEPTION 'RGP.409: the answer is still being written';
     END IF;
-    UPDATE messages m SET content = p_content, edited_at = at, edited_by = p_actor, edit_reason = coalesce(p_reason, '')
+    UPDATE messages m
+    SET content = p_content, mentions = p_mentions, edited_at = at, edited_by = p_actor, edit_reason = coalesce(p_reason, '')
     WHERE m.id = p_message;
     IF (held.m).parent_message_id IS NULL THEN
         UPDATE threads t SET excerpt = excerpt(p_content) WHERE t.root_message_id = p_message;
     END IF;
     RETURN announce((held.m).conversation_id,
-        change_drafts((held.m).conversation_id, (held.m).root_message_id, p_message), at, p_persist);
+        change_drafts(held.m) || recount_unread(held.m, 0, (held.m).mentions, p_mentions), at, p_persist);
 END
 $$;
 
@@ -102,9 +103,9 @@ BEGIN
         delete_reason = CASE WHEN p_deleted THEN coalesce(p_reason, '') ELSE '' END
     WHERE o.id = m.id;
     RETURN rustygpt.announce(m.conversation_id,
-        rustygpt.change_drafts(m.conversation_id, m.root_message_id, m.id)
-            || rustygpt.recount_unread(m.conversation_id, m.root_message_id, m.author_user_id, m.counted_position,
-                CASE WHEN p_deleted THEN -1 ELSE 1 END),
+        rustygpt.change_drafts(m) || CASE
+            WHEN p_deleted THEN rustygpt.recount_unread(m, -1, m.mentions, NULL)
+            ELSE rustygpt.recount_unread(m, 1, NULL, m.mentions) END,
         p_at, p_persist);
 END
 $$;

@@ -118,7 +118,7 @@ BEGIN
     END IF;
     drafts := drafts || rustygpt.unmoved_activity(m.conversation_id, m.root_message_id);
     IF m.deleted_at IS NULL THEN
-        drafts := drafts || rustygpt.count_unread(m.conversation_id, m.root_message_id, NULL, NULL);
+        drafts := drafts || rustygpt.count_unread(m.conversation_id, m.root_message_id, NULL, NULL, NULL);
     END IF;
     RETURN rustygpt.announce(m.conversation_id, drafts, at, p_persist);
 END

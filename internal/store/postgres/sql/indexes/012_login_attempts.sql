@@ -1,0 +1,1 @@
+CREATE INDEX login_attempts_by_end ON rustygpt.login_attempts (tat);

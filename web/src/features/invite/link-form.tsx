@@ -1,0 +1,83 @@
+import { type FormEvent, useState } from "react";
+import { createInvite } from "@/shared/api/invites";
+import type { Role } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
+import { SelectField, TextField } from "@/shared/ui/field";
+import { formErrors, noErrors } from "@/shared/ui/form-errors";
+import { Notice } from "@/shared/ui/notice";
+import { lifetimes, usualLifetime } from "./lifetimes";
+import { type MadeLink, NewLink } from "./new-link";
+import { RoleField } from "./role-field";
+
+interface Props {
+  conversationId: string;
+  ownRole: Role;
+}
+
+/** Makes a link that lets one person in. */
+export function LinkForm({ conversationId, ownRole }: Props) {
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("member");
+  const [lifetime, setLifetime] = useState<number>(usualLifetime);
+  const [errors, setErrors] = useState(noErrors);
+  const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState<MadeLink | null>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const address = email.trim();
+    if (!/^\S+@\S+$/.test(address)) return setErrors({ fields: { email: t("account.emailWrong") } });
+    setErrors(noErrors);
+    setBusy(true);
+    try {
+      const { token, expires_at } = await createInvite(conversationId, {
+        email: address,
+        role,
+        ttl_seconds: lifetime,
+      });
+      setMade({ url: new URL(`/invite/${token}`, location.origin).href, email: address, until: expires_at });
+      setEmail("");
+    } catch (error) {
+      setErrors(formErrors(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (made) return <NewLink link={made} onAnother={() => setMade(null)} />;
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <TextField
+        label={t("invite.email")}
+        hint={t("invite.emailHint")}
+        type="email"
+        value={email}
+        autoComplete="off"
+        onChange={(event) => {
+          setEmail(event.target.value);
+          setErrors(noErrors);
+        }}
+        error={errors.fields.email}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <RoleField ownRole={ownRole} value={role} onChange={setRole} />
+        <SelectField
+          label={t("invite.for")}
+          value={lifetime}
+          onChange={(event) => setLifetime(Number(event.target.value))}
+        >
+          {lifetimes.map(({ seconds, label }) => (
+            <option key={seconds} value={seconds}>
+              {label()}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <Button variant="primary" type="submit" busy={busy} className="self-end">
+        {t("invite.make")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { refreshSession } from "@/shared/api/account";
+import { signUp } from "@/shared/api/invites";
+import { asProblem } from "@/shared/api/problem";
+import { t } from "@/shared/i18n";
+import { accountFaults } from "@/shared/ui/account-faults";
+import { Button } from "@/shared/ui/button";
+import { PasswordField, TextField } from "@/shared/ui/field";
+import { formErrors, noErrors } from "@/shared/ui/form-errors";
+import { Notice } from "@/shared/ui/notice";
+import { minPassword } from "@/shared/ui/password-form";
+
+interface Props {
+  token: string;
+  onStale: () => void;
+}
+
+/** Makes an account for somebody who was invited, and joins. */
+export function SignUpForm({ token, onStale }: Props) {
+  const navigate = useNavigate();
+  const [errors, setErrors] = useState(noErrors);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const text = (name: string) => String(data.get(name)).trim();
+    const account = {
+      username: text("username"),
+      email: text("email"),
+      display_name: text("display_name"),
+      password: String(data.get("password")),
+    };
+    const faults = accountFaults(account);
+    setErrors({ fields: faults });
+    if (Object.keys(faults).length > 0) return;
+    setBusy(true);
+    try {
+      const conversationId = await signUp({ token, ...account });
+      await refreshSession();
+      await navigate({ to: "/chats/$conversationId", params: { conversationId }, replace: true });
+    } catch (error) {
+      setErrors(formErrors(error));
+      setBusy(false);
+      // Used, withdrawn or expired meanwhile: the page says which.
+      if ([404, 409, 410].includes(asProblem(error).status)) onStale();
+    }
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
+      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <TextField
+        label={t("account.username")}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        hint={t("account.usernameHint")}
+        error={errors.fields.username}
+      />
+      <TextField
+        label={t("account.displayName")}
+        name="display_name"
+        autoComplete="name"
+        hint={t("account.displayNameHint")}
+        error={errors.fields.display_name}
+      />
+      <TextField
+        label={t("account.email")}
+        name="email"
+        type="email"
+        autoComplete="email"
+        hint={t("account.emailHint")}
+        error={errors.fields.email}
+      />
+      <PasswordField
+        label={t("password.label")}
+        name="password"
+        autoComplete="new-password"
+        required
+        hint={t("password.hint", { count: minPassword })}
+        error={errors.fields.password}
+      />
+      <Button variant="primary" size="lg" type="submit" busy={busy}>
+        {t("invite.signUp")}
+      </Button>
+    </form>
+  );
+}

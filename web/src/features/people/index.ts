@@ -1,0 +1,1 @@
+export { PeopleButton } from "./people-button";

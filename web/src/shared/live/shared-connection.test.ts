@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeLocks } from "@/testing/locks";
+import { type ConnectionOptions, openConnection } from "./connection";
+import { shareConnection } from "./shared-connection";
+import type { StreamEvent } from "./state";
+
+vi.mock("./connection");
+
+/** Channels of the same name in one process, delivered at once. */
+class FakeChannel extends EventTarget {
+  private static readonly all = new Set<FakeChannel>();
+  constructor(private readonly name: string) {
+    super();
+    FakeChannel.all.add(this);
+  }
+  postMessage(data: unknown): void {
+    for (const other of FakeChannel.all) {
+      if (other !== this && other.name === this.name)
+        other.dispatchEvent(Object.assign(new Event("message"), { data }));
+    }
+  }
+  close(): void {
+    FakeChannel.all.delete(this);
+  }
+}
+
+const opened: ConnectionOptions[] = [];
+const closed: ConnectionOptions[] = [];
+
+beforeEach(() => {
+  opened.length = 0;
+  closed.length = 0;
+  vi.mocked(openConnection).mockImplementation((options) => {
+    opened.push(options);
+    return () => closed.push(options);
+  });
+  vi.stubGlobal("navigator", { locks: new FakeLocks() });
+  vi.stubGlobal("BroadcastChannel", FakeChannel);
+});
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const event = (type: string): StreamEvent => ({ position: 0, type, payload: {} });
+
+const stops: (() => void)[] = [];
+
+function tab(name = "me", inBackground = false) {
+  const seen: string[] = [];
+  const stop = shareConnection({
+    name,
+    path: () => "/stream",
+    inBackground,
+    onEvent: ({ type }) => seen.push(type),
+    onLink: (link) => seen.push(link),
+  });
+  stops.push(stop);
+  return { seen, stop };
+}
+
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+describe("tabs of one browser", () => {
+  it("share one connection and all hear what it says", async () => {
+    const tabs = [tab(), tab(), tab()];
+    await settle();
+    expect(opened).toHaveLength(1);
+    opened[0]?.onLink("open");
+    opened[0]?.onEvent(event("mention"));
+    for (const { seen } of tabs) expect(seen).toEqual(["open", "mention"]);
+  });
+
+  it("take over when the one that is connected closes", async () => {
+    const first = tab();
+    const second = tab();
+    await settle();
+    first.stop();
+    await settle();
+    expect(closed).toEqual([opened[0]]);
+    expect(opened).toHaveLength(2);
+    opened[0]?.onEvent(event("late"));
+    opened[1]?.onEvent(event("mention"));
+    expect(second.seen).toEqual(["mention"]);
+  });
+
+  it("are each connected where they cannot agree", () => {
+    vi.stubGlobal("navigator", {});
+    tab();
+    tab();
+    expect(opened).toHaveLength(2);
+  });
+});
+
+describe("a tab in the background", () => {
+  const hide = () => {
+    vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+
+  it("lets go after a while, and not of what is wanted there, too", async () => {
+    tab("one");
+    tab("other", true);
+    await settle();
+    expect(opened).toHaveLength(2);
+    vi.useFakeTimers();
+    hide();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(closed).toEqual([opened[0]]);
+  });
+});
