@@ -115,7 +115,7 @@ func (l *lab) startPair(ctx context.Context, up *upstream) (*pair, error) {
 		return nil, err
 	}
 	client := *first.Client
-	client.URL = second.child.url
+	client.URL = second.url
 	second.Client = &client
 	p.both = [2]*product{first, &second}
 	return p, nil
