@@ -4,6 +4,9 @@
 // travel between machines. Servers get half of the processors, the load the
 // other half.
 //
+// What is about PostgreSQL runs on a server of its own, whose commits wait for
+// the disk; without PostgreSQL on the machine it is left out, and said so.
+//
 // It prints a table with a verdict for each figure. A verdict is a statement
 // about one run on one machine, not a test: a figure that is a little short
 // deserves a second run, and other programs' share of the processors is

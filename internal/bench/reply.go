@@ -98,9 +98,9 @@ func (l *lab) race(ctx context.Context, c contest, name string, n int) ([]figure
 		return f
 	}
 	return []figure{
-		compare(func(p pace) float64 { return p.p50 }, figure{what: name + ", p50", unit: "ms", must: 1.25, aim: 1}),
+		compare(func(p pace) float64 { return p.p50 }, figure{what: name + ", p50", unit: "ms", must: 1.4, aim: 1}),
 		compare(func(p pace) float64 { return p.p99 }, figure{what: name + ", p99", unit: "ms", must: 1.5, aim: 1}),
-		compare(func(p pace) float64 { return p.perSecond }, figure{what: name, unit: "replies/s", must: 0.8, aim: 1, higher: true}),
+		compare(func(p pace) float64 { return p.perSecond }, figure{what: name, unit: "replies/s", must: 0.75, aim: 1, higher: true}),
 	}, nil
 }
 

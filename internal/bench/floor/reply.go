@@ -85,7 +85,7 @@ func (r *Reply) Post(ctx context.Context, conversation, root, author uuid.UUID) 
 		message := fmt.Sprintf(`{%s,"message":{"id":%q,"author_user_id":%q,"path":%q,"depth":%d,"content":%q,"position":%d}}`,
 			head, id, author, path, depth, MessageText, first)
 		activity := fmt.Sprintf(`{%s,"last_activity_at":%q}`, head, now.Format(time.RFC3339Nano))
-		unread := fmt.Sprintf(`{%s,"unread":1}`, head)
+		unread := fmt.Sprintf(`{%q:1}`, author)
 		if _, err := tx.Exec(ctx, sqlInsertEvents, conversation, first, message, root, id, now, activity, unread); err != nil {
 			return err
 		}
