@@ -42,6 +42,8 @@ func run() int {
 		Serve:   serve,
 		Move:    move,
 		Spec:    httpapi.Spec,
+
+		AcceptKey: server.AcceptKey,
 	})
 }
 
