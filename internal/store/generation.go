@@ -29,6 +29,7 @@ type Finish struct {
 	FinishReason string
 	Fault        *chat.Fault
 	Usage        *chat.Usage
+	Dropped      int       // messages that did not fit into the prompt
 	FirstTokenAt time.Time // zero = no token came
 	// KeepChunks false removes the chunk rows (llm.global_settings
 	// persist_stream_chunks = false); resuming inside the answer is then a gap.

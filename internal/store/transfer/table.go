@@ -77,7 +77,7 @@ var tables = []Table{
 	{"answers", columns(
 		of(UUID, "message_id", "started_by", "model_id"), text("model_name", "provider_name", "instance"),
 		of(Time, "lease_until", "deadline", "started_at", "first_token_at", "finished_at"),
-		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count"),
+		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count", "dropped_messages"),
 		text("instruction", "reasoning"))},
 	{"chunks", columns(
 		of(UUID, "message_id"), of(Int, "idx"), of(UUID, "conversation_id"), of(Int, "position"), of(Time, "created_at"),

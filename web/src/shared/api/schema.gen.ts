@@ -1195,6 +1195,11 @@ export interface components {
             username?: string | null;
         };
         Answer: {
+            /**
+             * Format: int64
+             * @description How many messages above did not fit into what the model read; known at the end.
+             */
+            dropped_messages?: number;
             /** @description Why the answer failed. */
             error?: components["schemas"]["Fault"];
             /** @description stop, stop_sequence, length, content_filter, tool_calls, cancelled, timeout, error or interrupted; absent while streaming. */
@@ -1538,6 +1543,11 @@ export interface components {
             /** Format: int64 */
             chunks: number;
             conversation_id: string;
+            /**
+             * Format: int64
+             * @description How many messages above did not fit into what the model read.
+             */
+            dropped_messages?: number;
             error?: components["schemas"]["Fault"];
             finish_reason?: string;
             message_id: string;
