@@ -41,6 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"conversations", testConversations},
 		{"listing conversations", testListConversations},
 		{"changing a conversation", testUpdateConversation},
+		{"the mode of a chat that becomes a group", testModes},
+		{"archiving", testArchive},
 		{"a deleted conversation can be restored", testTrash},
 		{"purging", testPurge},
 		{"participants", testParticipants},

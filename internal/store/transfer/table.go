@@ -55,7 +55,7 @@ var tables = []Table{
 		of(UUID, "id", "provider_id"), text("upstream_id", "display_name"), of(Bool, "enabled", "is_default"), text("source"),
 		of(JSON, "params"), of(Time, "created_at", "updated_at"))},
 	{"conversations", columns(
-		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode", "system_prompt"),
+		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
 		of(Time, "created_at", "last_activity_at", "archived_at", "deleted_at"))},
 	{"participants", columns(
