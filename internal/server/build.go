@@ -22,6 +22,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -47,6 +48,7 @@ type parts struct {
 	store         database
 	peers         *peers // nil = nobody else can use the database
 	events        *event.Hub
+	presence      *presence.Service
 	catalog       *catalog.Service
 	accounts      *account.Service
 	generations   *generation.Service
@@ -93,6 +95,8 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
+	hubs.SetAttendance(people)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
@@ -124,6 +128,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	conversations := conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
+		Presence:     people,
 		MatchEmail:   cfg.Invites.MatchEmail,
 		PostingLimit: postingLimit(cfg.Limits),
 		TrashFor:     cfg.Storage.Trash,
@@ -132,7 +137,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
+		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -140,7 +145,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		return nil, err
 	}
 	p := &parts{
-		log: opts.Log, store: st, events: hubs, catalog: models, accounts: accounts,
+		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
 		generations: generations, conversations: conversations, handler: edge,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,

@@ -14,6 +14,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/notice"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 )
 
@@ -21,8 +22,12 @@ import (
 type outbox struct{ sender notice.Sender } // nil = there are none
 
 func (o outbox) send(kind notice.Kind, id uuid.UUID, position int64) {
+	o.pass(notice.Notice{Kind: kind, ID: id, Position: position})
+}
+
+func (o outbox) pass(n notice.Notice) {
 	if o.sender != nil {
-		o.sender.Send(notice.Notice{Kind: kind, ID: id, Position: position})
+		o.sender.Send(n)
 	}
 }
 
@@ -48,7 +53,9 @@ const reliance = time.Minute
 // peers does here what the other instances on the database tell.
 type peers struct {
 	shared      *shared
+	outbox      outbox
 	events      *event.Hub
+	presence    *presence.Service
 	accounts    *account.Service
 	catalog     *catalog.Service
 	settings    *settings.Service
@@ -62,7 +69,7 @@ type peers struct {
 
 func newPeers(p *parts, s *shared, settings *settings.Service) *peers {
 	return &peers{
-		shared: s, events: p.events, accounts: p.accounts, catalog: p.catalog, settings: settings,
+		shared: s, outbox: outbox{s}, events: p.events, presence: p.presence, accounts: p.accounts, catalog: p.catalog, settings: settings,
 		generations: p.generations, log: p.log, now: p.now,
 		outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
 	}
@@ -78,8 +85,14 @@ func (p *peers) serve(ctx context.Context) error {
 }
 
 // Receive does not wait for the database: others are to be heard, too.
-func (p *peers) Receive(n notice.Notice) {
+func (p *peers) Receive(sender string, n notice.Notice) {
 	switch n.Kind {
+	case notice.Presence:
+		p.presence.Hear(sender, presenceSign(n))
+	case notice.Typing:
+		p.hearTyping(n)
+	case notice.Ask:
+		p.presence.Repeat()
 	case notice.Event:
 		p.events.Notice(chat.ConversationID{UUID: n.ID}, n.Position)
 	case notice.Joined:
@@ -98,8 +111,18 @@ func (p *peers) Receive(n notice.Notice) {
 	}
 }
 
+func (p *peers) hearTyping(n notice.Notice) {
+	t, err := typingSign(n)
+	if err != nil {
+		p.log.Warn("a notice of another instance cannot be read", "error", err)
+		return
+	}
+	p.presence.HearTyping(t)
+}
+
 // Connected sees to what may have been missed.
 func (p *peers) Connected() {
+	p.outbox.ask()
 	p.accounts.ForgetAll()
 	p.settings.Forget()
 	wake(p.missed)
