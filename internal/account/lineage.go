@@ -11,7 +11,6 @@ import (
 // lineage remembers what replaced a session, for as long as the replaced
 // token may still read. An answer can get lost on its way, for example when a
 // page is left, and the new token with it; the next requests bring it again.
-// It is also how the end of a session reaches those that it replaced.
 //
 // This is the only place where tokens are kept in the clear: in memory, for
 // seconds.
@@ -45,27 +44,6 @@ func (l *lineage) After(old chat.SessionID, now time.Time) (newest Issued, ok bo
 		old = newest.Session.ID
 	}
 	return newest, ok
-}
-
-// Before lists the sessions that led to one, newest first.
-func (l *lineage) Before(id chat.SessionID) []chat.SessionID {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var ids []chat.SessionID
-	for old, ok := l.predecessor(id); ok; old, ok = l.predecessor(old) {
-		ids = append(ids, old)
-	}
-	return ids
-}
-
-// predecessor may look at all entries: there are only those of seconds.
-func (l *lineage) predecessor(id chat.SessionID) (chat.SessionID, bool) {
-	for old, next := range l.successors {
-		if next.issued.Session.ID == id {
-			return old, true
-		}
-	}
-	return chat.SessionID{}, false
 }
 
 // Drop forgets the sessions of an account.

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -35,15 +34,6 @@ func TestTheNewestOfALineIsFound(t *testing.T) {
 	}
 	if _, ok := l.After(ids[0], noon.Add(supersededFor)); ok {
 		t.Error("the token is still handed out")
-	}
-}
-
-func TestThePastOfALineIsFound(t *testing.T) {
-	t.Parallel()
-	l := newLineage()
-	_, ids := line(l)
-	if got, want := l.Before(ids[2]), []chat.SessionID{ids[1], ids[0]}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

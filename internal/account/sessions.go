@@ -52,12 +52,10 @@ func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.Sessi
 	return s.end(ctx, list[at], "revoked", s.now())
 }
 
-// end revokes a session together with those it has just replaced.
+// end revokes a session together with those that it has just replaced.
 func (s *Service) end(ctx context.Context, session chat.LoginSession, reason string, now time.Time) error {
-	for _, id := range append(s.lineage.Before(session.ID), session.ID) {
-		if err := s.store.RevokeSession(ctx, id, reason, now); err != nil && chat.KindOf(err) != chat.NotFound {
-			return err
-		}
+	if err := s.store.RevokeSession(ctx, session.ID, reason, now); err != nil && chat.KindOf(err) != chat.NotFound {
+		return err
 	}
 	s.forgetSessions(session.AccountID)
 	return nil

@@ -129,6 +129,7 @@ type (
 		Status         MessageStatus  `json:"status"`
 		Chunks         int            `json:"chunks"`
 		Usage          *Usage         `json:"usage,omitempty"`
+		Dropped        int            `json:"dropped_messages,omitempty" doc:"How many messages above did not fit into what the model read."`
 		Fault          *Fault         `json:"error,omitempty"`
 	}
 	// UnreadPayload is what is unread for one person in one thread.

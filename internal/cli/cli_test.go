@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
 	"testing"
 
@@ -13,14 +14,20 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/servertest"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
 // TestMain makes the program available to the scripts in testdata under its own
 // name. Only the server behind it is a stand-in: it says what it was given.
 func TestMain(m *testing.M) {
+	servertest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){
-		"rustygpt": func() { os.Exit(cli.Run(context.Background(), os.Args[1:], processEnv())) },
+		"rustygpt": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			os.Exit(cli.Run(ctx, os.Args[1:], processEnv()))
+		},
 	})
 }
 
@@ -30,7 +37,7 @@ func processEnv() cli.Env {
 		panic(err)
 	}
 	return cli.Env{
-		Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
 		Version: cli.Version{Number: "v1.2.3", Revision: "abcdef"},
 		Serve: func(_ context.Context, cfg config.Config, opts cli.ServeOptions) error {
 			engine, where := cfg.Database()

@@ -17,6 +17,7 @@ type Storage struct {
 type DB struct {
 	URL              string        `key:"url" secret:"url" note:"sqlite:<storage.data_dir>/rustygpt.db" doc:"Database address: sqlite:<path> or postgres://user:password@host/name. Empty = SQLite in storage.data_dir. The variable DATABASE_URL is used where neither the file nor RUSTYGPT__DB__URL says anything."`
 	StatementTimeout time.Duration `key:"statement_timeout_ms" unit:"ms" default:"5000" min:"1" doc:"Longest time one statement may take on PostgreSQL, in milliseconds."`
+	Lease            time.Duration `key:"lease_seconds" unit:"s" default:"15" min:"3" max:"3600" doc:"How long an instance on PostgreSQL may give no sign of life, in seconds, until another one ends the answers that it was writing. It gives one every third of that time. The machines' clocks have to agree with the database server's to within a third of it, too."`
 	MaxConnections   int           `key:"max_connections" default:"10" min:"1" max:"10000" doc:"Connections kept open at most."`
 	BootstrapPath    string        `key:"bootstrap_path" path:"true" doc:"Directory with schema, procedures, indexes and seed scripts for PostgreSQL. Empty = the scripts inside the program."`
 }

@@ -27,6 +27,15 @@ func TestPrompt(t *testing.T) {
 		m.Deleted = true
 		return m
 	}
+	people := map[string]chat.AccountID{}
+	by := func(who, name, text string) store.PromptMessage {
+		m := user(text)
+		if people[who].IsZero() {
+			people[who] = chat.NewID[chat.Account]()
+		}
+		m.Author, m.Name = people[who], name
+		return m
+	}
 	tests := map[string]store.Prompt{
 		"one question": {Messages: []store.PromptMessage{user("Hello")}},
 		"a talk": {
@@ -62,6 +71,30 @@ func TestPrompt(t *testing.T) {
 			Messages:     []store.PromptMessage{user("Hello")},
 			Instruction:  "Shorter.",
 		},
+		"one person with a name": {
+			Messages: []store.PromptMessage{by("ada", "Ada", "Hello"), answer(chat.StatusComplete, "Hi!"), by("ada", "Ada", "Bye")},
+		},
+		"several people": {
+			SystemPrompt: "Be brief.",
+			Messages: []store.PromptMessage{
+				by("ada", "Ada", "@gpt-4o what is this?"), answer(chat.StatusComplete, "A test."),
+				by("bob", "Bob L.", "Is it?"), by("ada", "Ada", "@assistant is it?\n\nReally?"),
+				{Role: chat.RoleSystem, Author: people["ada"], Name: "Ada", Content: "Speak French."},
+				{Role: chat.RoleTool, Author: people["bob"], Name: "Bob L.", Content: "12 °C"},
+			},
+			Instruction: "Shorter.",
+		},
+		"several people with one name": {
+			Messages: []store.PromptMessage{
+				by("one", "Sam", "one"), by("two", "Sam", "two"), by("three", "", "three"), by("four", "", "four"), by("one", "Sam", "five"),
+			},
+		},
+		"only one of several people is heard": {
+			Messages: []store.PromptMessage{
+				by("ada", "Ada", "Hello"), deleted(by("bob", "Bob", "Hi")), by("eve", "Eve", "  "),
+				{Role: chat.RoleSystem, Author: chat.NewID[chat.Account](), Name: "Zoe", Content: "Speak French."},
+			},
+		},
 		"nothing to answer": {
 			SystemPrompt: "Be brief.",
 			Messages:     []store.PromptMessage{deleted(user("Hello"))},
@@ -71,7 +104,11 @@ func TestPrompt(t *testing.T) {
 	for name, p := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			compareGolden(t, name, printPrompt(buildPrompt(p)))
+			got, err := buildPrompt(p, window{})
+			if err != nil || got.dropped != 0 {
+				t.Errorf("%d messages dropped, error %v", got.dropped, err)
+			}
+			compareGolden(t, name, printPrompt(got.messages))
 		})
 	}
 }

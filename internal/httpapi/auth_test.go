@@ -25,6 +25,9 @@ func TestLoginCookies(t *testing.T) {
 	if answer.Header().Get("X-Session-Rotated") != "1" {
 		t.Error("no X-Session-Rotated")
 	}
+	if answer.Header().Get("Cache-Control") != "no-store" {
+		t.Error("what signs somebody in may be kept")
+	}
 	session, csrf := answer.cookies()["SESSION_ID"], answer.cookies()["CSRF-TOKEN"]
 	if session == nil || csrf == nil {
 		t.Fatal("a cookie is missing")

@@ -24,6 +24,9 @@ func (s *Server) guard(route *route, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := exchangeOf(r.Context())
 		x.route = route
+		// Answers are one person's, and some hold what signs them in. What may be
+		// kept says so itself.
+		x.Header().Set("Cache-Control", "no-store")
 		if err := s.admit(x, r); err != nil {
 			x.fail(err)
 			return

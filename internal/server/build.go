@@ -97,6 +97,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
 	hubs.SetAttendance(people)
+	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
@@ -120,7 +121,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		Publish:         hubs.Publish,
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
-			hubs.CutAccount(id)
+			streams.told(id)
 			others.signedOut(id)
 		},
 		Now: opts.Now,
@@ -156,7 +157,13 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		},
 	}
 	if st.shared != nil {
-		p.peers = newPeers(p, st.shared, settingsService)
+		p.peers = &peers{
+			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
+			settings: settingsService,
+			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
+			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
+			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
+		}
 	}
 	return p, nil
 }

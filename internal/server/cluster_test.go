@@ -217,15 +217,19 @@ func TestLoggingOutAtAnotherInstance(t *testing.T) {
 
 func TestADeadInstancesAnswersAreEnded(t *testing.T) {
 	t.Parallel()
-	c := startCluster(t, 2)
+	c := startCluster(t, 3, "RUSTYGPT__DB__LEASE_SECONDS=3")
 	a := begin(t.Context(), t, c.at(1))
 	a.person = c.at(0)
-	w := c.follow(0, a)
+	w, elsewhere := c.follow(0, a), c.follow(2, a)
 	w.read(10)
 	c.instances[1].Kill()
-	within(t, 25*time.Second, "taking over", func() { w.read(toTheEnd) })
-	if w.chunks < 10 {
-		t.Errorf("only %d chunks", w.chunks)
+	// One of the two ends the answer; the readers of both are told.
+	within(t, 10*time.Second, "taking over", func() {
+		w.read(toTheEnd)
+		elsewhere.read(toTheEnd)
+	})
+	if w.chunks < 10 || elsewhere.text.String() != w.text.String() {
+		t.Errorf("%d chunks, %q at one instance and %q at the other", w.chunks, &w.text, &elsewhere.text)
 	}
 	a.texts = []string{w.text.String()}
 	ctx, cancel := context.WithTimeout(t.Context(), soon)

@@ -60,14 +60,9 @@ func (s storage) outbox() outbox {
 	return outbox{s.shared}
 }
 
-const (
-	// A SQLite database has one process at a time, so every start is the next
-	// life of the same instance and what the last one left unfinished is its own.
-	onlyInstance = "sqlite"
-	// sharedLease is short, for the readers of an answer whose instance died
-	// wait for its end, and long beside what clocks differ by.
-	sharedLease = 15 * time.Second
-)
+// onlyInstance names the one process that a SQLite database has at a time: every
+// start is its next life, and what the last one left unfinished is its own.
+const onlyInstance = "sqlite"
 
 func openStorage(ctx context.Context, cfg config.Config, opts Options, reg prometheus.Registerer) (storage, error) {
 	if err := os.MkdirAll(cfg.Storage.DataDir, 0o700); err != nil {
@@ -101,7 +96,7 @@ func openPostgres(ctx context.Context, cfg config.Config, url string, opts Optio
 		return storage{}, err
 	}
 	instance := instanceName()
-	return storage{database: st, instance: instance, lease: sharedLease, shared: &shared{st.Notices(instance), st}}, nil
+	return storage{database: st, instance: instance, lease: cfg.DB.Lease, shared: &shared{st.Notices(instance), st}}, nil
 }
 
 // instanceName is new with every start: what a process left unfinished is for

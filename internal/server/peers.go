@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -46,8 +47,8 @@ func (o outbox) cancel() func(chat.MessageID) {
 	return func(id chat.MessageID) { o.send(notice.Cancel, id.UUID, 0) }
 }
 
-// reliance is how far back a lost notice may lie when the line comes back: the
-// time in which a dead line goes unnoticed, and what clocks differ by.
+// reliance is how far back what nobody told may lie, counted from the last look:
+// more than a look takes, and than clocks differ by.
 const reliance = time.Minute
 
 // peers does here what the other instances on the database tell.
@@ -60,19 +61,15 @@ type peers struct {
 	catalog     *catalog.Service
 	settings    *settings.Service
 	generations *generation.Service
+	signOuts    *signOuts
+	clock       *clockWatch
+	heartbeat   time.Duration // how late a lost notice may be made up for
+	looked      time.Time     // when look has last looked
 	log         *slog.Logger
 	now         func() time.Time
 
 	outdated chan struct{} // signalled when the list of models is
 	missed   chan struct{} // signalled when notices may have been lost
-}
-
-func newPeers(p *parts, s *shared, settings *settings.Service) *peers {
-	return &peers{
-		shared: s, outbox: outbox{s}, events: p.events, presence: p.presence, accounts: p.accounts, catalog: p.catalog, settings: settings,
-		generations: p.generations, log: p.log, now: p.now,
-		outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
-	}
 }
 
 // serve keeps in touch until ctx ends.
@@ -101,7 +98,7 @@ func (p *peers) Receive(sender string, n notice.Notice) {
 		p.accounts.Forget(chat.AccountID{UUID: n.ID})
 	case notice.SignedOut:
 		p.accounts.Forget(chat.AccountID{UUID: n.ID})
-		p.events.CutAccount(chat.AccountID{UUID: n.ID})
+		p.signOuts.told(chat.AccountID{UUID: n.ID})
 	case notice.Cancel:
 		p.generations.Cancel(chat.MessageID{UUID: n.ID})
 	case notice.Settings:
@@ -138,6 +135,8 @@ func wake(c chan struct{}) {
 
 // work does what takes the database.
 func (p *peers) work(ctx context.Context) error {
+	beat := time.NewTicker(p.heartbeat)
+	defer beat.Stop()
 	for {
 		var err error
 		select {
@@ -146,7 +145,9 @@ func (p *peers) work(ctx context.Context) error {
 		case <-p.outdated:
 			err = p.catalog.Refresh(ctx)
 		case <-p.missed:
-			err = p.catchUp(ctx)
+			err = errors.Join(p.events.Check(ctx), p.look(ctx))
+		case <-beat.C:
+			err = p.look(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			p.log.Warn("following the other instances", "error", err)
@@ -154,18 +155,19 @@ func (p *peers) work(ctx context.Context) error {
 	}
 }
 
-// catchUp makes up for notices that nobody heard.
-func (p *peers) catchUp(ctx context.Context) error {
-	if err := p.events.Check(ctx); err != nil {
+// look finds out what no notice told of, besides events: a sender can die
+// between its commit and its notice. Settings, models and accounts need no care,
+// since they are read anew every few seconds.
+func (p *peers) look(ctx context.Context) error {
+	if err := p.clock.check(ctx); err != nil {
 		return err
 	}
-	accounts := p.events.Accounts()
-	if len(accounts) == 0 {
-		return nil
+	now, since := p.now(), p.looked.Add(-reliance)
+	ends, err := p.shared.SignedOut(ctx, p.events.Accounts(), since)
+	if err != nil {
+		return err
 	}
-	left, err := p.shared.SignedOut(ctx, accounts, p.now().Add(-reliance))
-	for _, id := range left {
-		p.events.CutAccount(id)
-	}
-	return err
+	p.looked = now
+	p.signOuts.found(ends, since)
+	return nil
 }

@@ -31,10 +31,16 @@ const databaseVariable = "RUSTYGPT__DB__URL="
 // their own test binary, so it is built with the same flags, race detector
 // included.
 func Main(m *testing.M) {
+	ServeIfAsked()
+	os.Exit(m.Run())
+}
+
+// ServeIfAsked is Main for packages whose TestMain does more than run the tests:
+// it does not return where the binary is to be the server.
+func ServeIfAsked() {
 	if os.Getenv(serveVariable) != "" {
 		os.Exit(serve())
 	}
-	os.Exit(m.Run())
 }
 
 func serve() int {

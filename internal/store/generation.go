@@ -29,6 +29,7 @@ type Finish struct {
 	FinishReason string
 	Fault        *chat.Fault
 	Usage        *chat.Usage
+	Dropped      int       // messages that did not fit into the prompt
 	FirstTokenAt time.Time // zero = no token came
 	// KeepChunks false removes the chunk rows (llm.global_settings
 	// persist_stream_chunks = false); resuming inside the answer is then a gap.
@@ -48,6 +49,7 @@ type PromptMessage struct {
 	Role    chat.MessageRole
 	Status  chat.MessageStatus
 	Author  chat.AccountID
+	Name    string // what the author is called; empty for models and for who is gone
 	Content string
 	Deleted bool
 }

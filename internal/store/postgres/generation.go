@@ -19,11 +19,13 @@ const (
 			UNION ALL
 			SELECT p.id, p.parent_message_id, p.depth FROM line JOIN rustygpt.messages p ON p.id = line.parent_id
 		)
-		SELECT c.system_prompt, a.instruction, m.id, m.role, m.status, m.author_user_id, m.content, m.deleted_at IS NOT NULL
+		SELECT c.system_prompt, a.instruction, m.id, m.role, m.status, m.author_user_id,
+		       coalesce(nullif(u.display_name, ''), u.username, ''), m.content, m.deleted_at IS NOT NULL
 		FROM rustygpt.answers a
 		JOIN line ON true
 		JOIN rustygpt.message_rows m ON m.id = line.id
 		JOIN rustygpt.conversations c ON c.id = m.conversation_id
+		LEFT JOIN rustygpt.users u ON u.id = m.author_user_id
 		WHERE a.message_id = $1
 		ORDER BY line.depth`
 	sqlRunningAnswers = `
@@ -48,7 +50,7 @@ func (s *Store) Prompt(ctx context.Context, answer chat.MessageID) (store.Prompt
 		var p store.Prompt
 		var err error
 		p.Messages, err = all(ctx, q, func(row pgx.CollectableRow) (m store.PromptMessage, err error) {
-			err = row.Scan(&p.SystemPrompt, &p.Instruction, id(&m.ID), &m.Role, &m.Status, id(&m.Author), &m.Content, &m.Deleted)
+			err = row.Scan(&p.SystemPrompt, &p.Instruction, id(&m.ID), &m.Role, &m.Status, id(&m.Author), &m.Name, &m.Content, &m.Deleted)
 			return m, err
 		}, sqlPrompt, ref(answer))
 		if err == nil && len(p.Messages) == 0 {

@@ -2,7 +2,7 @@ package postgres_test
 
 import (
 	"context"
-	"slices"
+	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -156,14 +156,25 @@ func TestSignedOut(t *testing.T) {
 	accounts := []chat.AccountID{there.AccountID, left.AccountID, gone}
 	for _, c := range []struct {
 		since time.Time
-		want  []chat.AccountID
+		want  map[chat.AccountID]time.Time
 	}{
-		{now.Add(-time.Second), []chat.AccountID{left.AccountID, gone}},
-		{now.Add(time.Second), []chat.AccountID{gone}},
+		{now.Add(-time.Second), map[chat.AccountID]time.Time{left.AccountID: now.UTC().Truncate(time.Microsecond), gone: {}}},
+		{now.Add(time.Second), map[chat.AccountID]time.Time{gone: {}}},
 	} {
 		got, err := s.SignedOut(t.Context(), accounts, c.since)
-		if err != nil || !slices.Equal(got, c.want) {
+		if err != nil || !maps.Equal(got, c.want) {
 			t.Errorf("since %v: %v, %v; want %v", c.since.Sub(now), got, err, c.want)
+		}
+	}
+}
+
+func TestClockOffset(t *testing.T) {
+	t.Parallel()
+	s := open(t, postgres.Options{})
+	for _, ahead := range []time.Duration{-time.Hour, 0, time.Hour} {
+		got, err := s.ClockOffset(t.Context(), func() time.Time { return time.Now().Add(-ahead) })
+		if diff := got - ahead; err != nil || diff.Abs() > 10*time.Second {
+			t.Errorf("a clock that is ahead by %v is ahead by %v, %v", ahead, got, err)
 		}
 	}
 }

@@ -83,7 +83,8 @@ func (s *Store) TouchSession(ctx context.Context, l chat.LoginSession) error {
 		address(l.Device), l.Device.Fingerprint)
 }
 
-// RevokeSession ends a session; repeating it changes nothing.
+// RevokeSession ends a session with those that it replaced and those that
+// replaced it; repeating it changes nothing.
 func (s *Store) RevokeSession(ctx context.Context, session chat.SessionID, reason string, when time.Time) error {
 	_, err := write(ctx, s, func(ctx context.Context, q querier) (bool, error) {
 		existed, err := one(ctx, q, value[bool], sqlRevokeSession, ref(session), reason, instant(when))

@@ -55,12 +55,12 @@ var layouts = map[string]layout{
 		},
 		into: []string{"id", "user_id", "kind", "token_hash", "roles_snapshot", "issued_at", "created_at", "last_seen_at", "expires_at",
 			"absolute_expires_at", "rotated_at", "revoked_at", "revoke_reason", "requires_rotation", "rotation_reason", "user_agent",
-			"ip", "client_meta"},
+			"ip", "client_meta", "line"},
 		write: writeSession,
 	},
 	"conversations": {
 		read: map[string]string{"kind": "CASE WHEN is_group THEN 'group' ELSE 'chat' END"},
-		into: []string{"id", "is_group", "title", "auto_title", "assistant_mode", "system_prompt", "model_id", "active_leaf",
+		into: []string{"id", "is_group", "title", "auto_title", "assistant_mode", "mode_chosen", "system_prompt", "model_id", "active_leaf",
 			"newest_message", "position", "event_rows", "created_at", "last_activity_at", "archived_at", "deleted_at", "created_by"},
 		write: writeConversation,
 	},
@@ -300,7 +300,7 @@ func writeSession(t transfer.Table, r transfer.Row) ([]any, error) {
 	v := func(column string) any { return t.Value(r, column) }
 	return []any{v("id"), v("account_id"), v("kind"), v("token_hash"), roleNames(chat.Roles(roles)), v("issued_at"), v("issued_at"),
 		v("last_seen_at"), v("expires_at"), v("absolute_expires_at"), v("rotated_at"), v("revoked_at"), v("revoke_reason"),
-		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta)}, err
+		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta), v("line")}, err
 }
 
 // writeInvite keeps the hash as text.

@@ -19,8 +19,9 @@ const (
 			SELECT p.id, p.parent_id, p.depth FROM messages a JOIN messages p ON p.id = a.parent_id WHERE a.id = ?
 			UNION ALL
 			SELECT p.id, p.parent_id, p.depth FROM line CROSS JOIN messages p ON p.id = line.parent_id)
-		SELECT m.id, m.role, m.status, m.author_id, ` + messageContent + `, m.deleted_at IS NOT NULL
-		FROM line CROSS JOIN messages m ON m.id = line.id
+		SELECT m.id, m.role, m.status, m.author_id, coalesce(nullif(u.display_name, ''), u.username, ''), ` + messageContent + `,
+			m.deleted_at IS NOT NULL
+		FROM line CROSS JOIN messages m ON m.id = line.id LEFT JOIN accounts u ON u.id = m.author_id
 		ORDER BY line.depth`
 	sqlListOrphans = `
 		SELECT ` + messageColumns + `
@@ -40,7 +41,7 @@ func (s *Store) Prompt(ctx context.Context, answer chat.MessageID) (store.Prompt
 			return p, orNotFound(err, "answer")
 		}
 		p.Messages, err = all(q, func(row scanner) (m store.PromptMessage, err error) {
-			err = row.Scan(&m.ID, &m.Role, &m.Status, &m.Author, &m.Content, &m.Deleted)
+			err = row.Scan(&m.ID, &m.Role, &m.Status, &m.Author, &m.Name, &m.Content, &m.Deleted)
 			return m, err
 		}, sqlPromptLine, args{answer})
 		return p, err

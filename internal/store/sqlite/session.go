@@ -28,19 +28,24 @@ const (
 		ORDER BY s.issued_at DESC, s.id DESC`
 	sqlEvictSessions = `
 		UPDATE sessions SET revoked_at = ?2, revoke_reason = 'max_sessions'
-		WHERE id IN (
-			SELECT id FROM sessions
+		WHERE account_id = ?1 AND revoked_at IS NULL AND coalesce(line, id) IN (
+			SELECT coalesce(line, id) FROM sessions
 			WHERE account_id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL AND ends_at > ?2
 			ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?3)`
 	sqlRehash        = `UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2`
 	sqlRotateSession = `
 		UPDATE sessions SET rotated_at = ?2, rotation_reason = ?3
 		WHERE id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
+	sqlContinueLine = `UPDATE sessions SET line = (SELECT coalesce(line, id) FROM sessions WHERE id = ?2) WHERE id = ?1`
 	sqlTouchSession = `
 		UPDATE sessions SET last_seen_at = ?2, expires_at = ?3, user_agent = ?4, ip = ?5, fingerprint = ?6
 		WHERE id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
-	sqlSessionExists       = `SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)`
-	sqlRevokeSession       = `UPDATE sessions SET revoked_at = ?2, revoke_reason = ?3 WHERE id = ?1 AND revoked_at IS NULL`
+	sqlSessionExists = `SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)`
+	sqlRevokeSession = `
+		UPDATE sessions SET revoked_at = ?2, revoke_reason = ?3
+		FROM sessions one
+		WHERE one.id = ?1 AND sessions.account_id = one.account_id AND coalesce(sessions.line, sessions.id) = coalesce(one.line, one.id)
+		  AND sessions.revoked_at IS NULL`
 	sqlRevokeOtherSessions = `
 		UPDATE sessions SET revoked_at = ?3, revoke_reason = ?4
 		WHERE account_id = ?1 AND id IS NOT ?2 AND revoked_at IS NULL`
@@ -95,7 +100,10 @@ func (s *Store) RotateSession(ctx context.Context, r store.RotateSession) error 
 		if n == 0 {
 			return chat.Errorf(chat.Conflict, "the session was renewed or ended meanwhile")
 		}
-		return t.addSession(r.Next)
+		if err := t.addSession(r.Next); err != nil {
+			return err
+		}
+		return t.exec(sqlContinueLine, r.Next.ID, r.Old)
 	})
 }
 
@@ -108,7 +116,8 @@ func (s *Store) TouchSession(ctx context.Context, l chat.LoginSession) error {
 	})
 }
 
-// RevokeSession ends a session; repeating it changes nothing.
+// RevokeSession ends a session with those that it replaced and those that
+// replaced it; repeating it changes nothing.
 func (s *Store) RevokeSession(ctx context.Context, id chat.SessionID, reason string, when time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.change(sqlRevokeSession, id, micros(when), reason)

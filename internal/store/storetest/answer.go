@@ -35,13 +35,13 @@ func testProgress(w *world) {
 	firstToken := first.At
 	end := store.Progress{Message: answer, Index: 3, Content: "!", At: w.now(), Finish: &store.Finish{
 		Status: chat.StatusComplete, FinishReason: "stop", Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3},
-		FirstTokenAt: firstToken, KeepChunks: true,
+		FirstTokenAt: firstToken, KeepChunks: true, Dropped: 5,
 	}}
 	events = w.save(end)
 	w.wantTypes(events, chat.EventMessageDelta, chat.EventMessageDone, chat.EventThreadActivity, chat.EventUnreadUpdate)
 	equal(w, "done", payload[chat.DonePayload](w, events[1]), chat.DonePayload{
 		ConversationID: c.ID, RootID: answer.RootID, MessageID: answer.ID, FinishReason: "stop", Status: chat.StatusComplete,
-		Chunks: 4, Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3},
+		Chunks: 4, Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3}, Dropped: 5,
 	})
 	equal(w, "unread", events[3].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 1, Total: 1}})
 
@@ -50,6 +50,7 @@ func testProgress(w *world) {
 	details := *answer.Answer
 	want.Answer = &details
 	details.FinishReason, details.Reasoning, details.NextChunk = "stop", "think more", 4
+	details.Dropped = 5
 	details.Usage, details.FirstTokenAt, details.FinishedAt = end.Finish.Usage, firstToken, end.At
 	equal(w, "whole answer", w.find(answer.ID, ada.ID), want)
 
@@ -175,8 +176,10 @@ func testStartAnswer(w *world) {
 func testPrompt(w *world) {
 	ctx := w.Context()
 	ada, bob := w.account("ada"), w.account("bob")
+	_, err := w.UpdateAccount(ctx, store.AccountPatch{ID: ada.ID, DisplayName: pointer("Ada L."), At: w.now()})
+	w.must(err)
 	c := w.group(ada.ID, bob.ID)
-	_, _, err := w.UpdateConversation(ctx, store.ConversationPatch{ID: c.ID, By: ada.ID, SystemPrompt: pointer("be brief"), At: w.now()})
+	_, _, err = w.UpdateConversation(ctx, store.ConversationPatch{ID: c.ID, By: ada.ID, SystemPrompt: pointer("be brief"), At: w.now()})
 	w.must(err)
 	q1, a1 := w.ask(c, chat.MessageID{}, ada.ID, "one")
 	w.chunk(a1, 0, "first")
@@ -193,11 +196,16 @@ func testPrompt(w *world) {
 	prompt, err := w.Prompt(ctx, posted.Answer().ID)
 	w.must(err)
 	equal(w, "prompt", prompt, store.Prompt{SystemPrompt: "be brief", Instruction: "in French", Messages: []store.PromptMessage{
-		{ID: q1.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Content: "one"},
+		{ID: q1.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Name: "Ada L.", Content: "one"},
 		{ID: a1.ID, Role: chat.RoleAssistant, Status: chat.StatusStreaming, Content: "first"},
-		{ID: aside.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: bob.ID, Deleted: true},
-		{ID: n.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Content: "two"},
+		{ID: aside.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: bob.ID, Name: "bob", Deleted: true},
+		{ID: n.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Name: "Ada L.", Content: "two"},
 	}})
+	w.must(w.DeleteAccount(ctx, bob.ID))
+	prompt, err = w.Prompt(ctx, posted.Answer().ID)
+	w.must(err)
+	gone := prompt.Messages[2]
+	equal(w, "who is gone", []any{gone.Author, gone.Name}, []any{bob.ID, ""})
 	_, err = w.Prompt(ctx, q1.ID)
 	w.refuses(chat.NotFound, err)
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -119,6 +120,74 @@ func testRotation(w *world) {
 	w.must(w.RevokeSession(ctx, list[0].ID, "logout", w.now()))
 	err = w.RotateSession(ctx, store.RotateSession{Old: list[0].ID, Next: w.newSession(ada, "late"), At: w.now()})
 	w.refuses(chat.Conflict, err)
+}
+
+// rotate replaces a session by one with the given token.
+func (w *world) rotate(a chat.Account, old chat.LoginSession, token string) chat.LoginSession {
+	w.Helper()
+	next := w.newSession(a, token)
+	w.must(w.RotateSession(w.Context(), store.RotateSession{Old: old.ID, Next: next, Reason: "age", At: w.now()}))
+	return next
+}
+
+// wantSessions checks which of some sessions can still be found.
+func (w *world) wantSessions(what string, found bool, sessions ...chat.LoginSession) {
+	w.Helper()
+	for _, s := range sessions {
+		_, err := w.FindSession(w.Context(), s.TokenHash)
+		if found {
+			w.must(err)
+		} else if chat.KindOf(err) != chat.NotFound {
+			w.Errorf("%s: session %s is found: %v", what, s.TokenHash, err)
+		}
+	}
+}
+
+func testSessionLines(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	other := w.rotate(ada, w.session(ada, "other"), "other, again")
+	for which := range 3 {
+		first := w.session(ada, "first "+string(rune('a'+which)))
+		second := w.rotate(ada, first, "second "+string(rune('a'+which)))
+		third := w.rotate(ada, second, "third "+string(rune('a'+which)))
+		line := []chat.LoginSession{first, second, third}
+		w.wantSessions("before", true, line...)
+		w.must(w.RevokeSession(ctx, line[which].ID, "logout", w.now()))
+		w.wantSessions("after", false, line...)
+	}
+	w.wantSessions("another line", true, other)
+
+	replaced := w.session(ada, "replaced")
+	newest := w.rotate(ada, replaced, "newest")
+	w.must(w.AddSession(ctx, store.NewSession{Session: w.newSession(ada, "one more"), Max: 1}))
+	w.wantSessions("what gave way", false, other, replaced, newest)
+}
+
+// testRotationRace rotates a session while it is ended: either the rotation
+// comes too late, or what it made ends, too.
+func testRotationRace(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	for round := range 20 {
+		old := w.rotate(ada, w.session(ada, fmt.Sprint("first ", round)), fmt.Sprint("old ", round))
+		next := w.newSession(ada, fmt.Sprint("next ", round))
+		at := w.now()
+		var both sync.WaitGroup
+		both.Go(func() {
+			err := w.RotateSession(ctx, store.RotateSession{Old: old.ID, Next: next, Reason: "age", At: at})
+			if err != nil && chat.KindOf(err) != chat.Conflict {
+				w.Error(err)
+			}
+		})
+		both.Go(func() {
+			if err := w.RevokeSession(ctx, old.ID, "logout", at); err != nil {
+				w.Error(err)
+			}
+		})
+		both.Wait()
+		w.wantSessions("after the end", false, old, next)
+	}
 }
 
 func testSweep(w *world) {

@@ -42,6 +42,8 @@ type Store interface {
 	RotateSession(ctx context.Context, r store.RotateSession) error
 	// TouchSession writes LastSeenAt, ExpiresAt and Device of a live session.
 	TouchSession(ctx context.Context, s chat.LoginSession) error
+	// RevokeSession ends a session with those that it replaced and those that
+	// replaced it: a replaced token can be read with for some seconds more.
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
 	// RequireRotation flags an account's live sessions; it returns how many.
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)

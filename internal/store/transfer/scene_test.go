@@ -147,7 +147,7 @@ func (s *scene) session(a chat.Account) chat.LoginSession {
 
 func (s *scene) room() {
 	n := store.NewConversation{ID: chat.NewID[chat.Conversation](), Kind: chat.KindChat, Title: s.text(), AutoTitle: s.chance(50),
-		AssistantMode: chat.AssistantAuto, Owner: s.people[0].ID, At: s.now()}
+		AssistantMode: chat.AssistantAuto, ModeChosen: s.chance(50), Owner: s.people[0].ID, At: s.now()}
 	if s.chance(50) {
 		n.ModelID = pick(s, s.models).ID
 	}

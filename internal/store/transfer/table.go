@@ -47,7 +47,7 @@ var tables = []Table{
 	{"sessions", columns(
 		of(UUID, "id", "account_id"), text("kind"), of(Bytes, "token_hash"), of(Int, "roles"), // the bits of chat.Roles
 		of(Time, "issued_at", "last_seen_at", "expires_at", "absolute_expires_at", "rotated_at", "revoked_at"),
-		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"))},
+		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"), of(UUID, "line"))},
 	{"providers", columns(
 		of(UUID, "id"), text("name", "type", "base_url", "sealed_key", "sealed_headers"), of(Bool, "enabled"), text("source"),
 		of(Time, "created_at", "updated_at"))},
@@ -55,7 +55,7 @@ var tables = []Table{
 		of(UUID, "id", "provider_id"), text("upstream_id", "display_name"), of(Bool, "enabled", "is_default"), text("source"),
 		of(JSON, "params"), of(Time, "created_at", "updated_at"))},
 	{"conversations", columns(
-		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode", "system_prompt"),
+		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
 		of(Time, "created_at", "last_activity_at", "archived_at", "deleted_at"))},
 	{"participants", columns(
@@ -77,7 +77,7 @@ var tables = []Table{
 	{"answers", columns(
 		of(UUID, "message_id", "started_by", "model_id"), text("model_name", "provider_name", "instance"),
 		of(Time, "lease_until", "deadline", "started_at", "first_token_at", "finished_at"),
-		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count"),
+		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count", "dropped_messages"),
 		text("instruction", "reasoning"))},
 	{"chunks", columns(
 		of(UUID, "message_id"), of(Int, "idx"), of(UUID, "conversation_id"), of(Int, "position"), of(Time, "created_at"),

@@ -1,13 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
-import {
-  conversationQuery,
-  patchCached,
-  putCached,
-  refreshConversations,
-} from "@/shared/api/conversation-cache";
+import { conversationQuery, patchCached, putCached } from "@/shared/api/conversation-cache";
 import { markRead, updateConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
@@ -17,12 +12,13 @@ import { Composer } from "@/shared/composer/composer";
 import { t } from "@/shared/i18n";
 import { useVisible } from "@/shared/lib/media";
 import type { LiveConversation, View } from "@/shared/live/conversation";
+import { onFeedNews } from "@/shared/live/feed";
 import { useLiveConversation } from "@/shared/live/registry";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
 import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
-import { ChatFailure, ChatSkeleton } from "./chat-states";
+import { ChatFailure, ChatGone, ChatSkeleton } from "./chat-states";
 import { ModelPicker } from "./model-picker";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
@@ -46,7 +42,9 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   useTitle(title, useServerName());
 
   const busy = view.line.some((message) => message.status === "streaming");
-  useNews(live);
+  const removed = useRemoved(id);
+  const gone = removed ? "removed" : conversation?.deleted_at ? "deleted" : null;
+  useAnnouncements(live);
   useReadMark(view, conversation?.unread ?? 0, id);
   useStopKey(busy, id);
 
@@ -64,14 +62,15 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   return (
     <>
       <PageHeader title={title}>
-        {conversation && actions}
+        {conversation && !gone && actions}
         <NewChatLink />
       </PageHeader>
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ConnectionBanner link={view.link} />
         {view.phase === "loading" && <ChatSkeleton />}
         {view.phase === "failed" && <ChatFailure problem={view.problem} onRetry={() => void live.retry()} />}
-        {view.phase === "ready" && (
+        {view.phase === "ready" && gone && <ChatGone why={gone} id={id} />}
+        {view.phase === "ready" && !gone && (
           <>
             <Thread live={live} view={view} busy={busy} />
             <div className="safe-bottom mx-auto w-full max-w-[46rem] px-3 sm:px-5">
@@ -92,21 +91,12 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   );
 }
 
-/** Passes what happened in the conversation on to the list and to screen readers. */
-function useNews(live: LiveConversation): void {
+/** Tells screen readers that an answer is whole. */
+function useAnnouncements(live: LiveConversation): void {
   useEffect(
     () =>
       live.onNews((news) => {
-        if (news.kind === "conversation") patchCached(live.id, news.change);
-        if (news.kind === "finished") {
-          patchCached(live.id, { generating: false });
-          announce(t("announce.finished"));
-        }
-        if (news.kind === "unread") patchCached(live.id, { unread: news.unread });
-        if (news.kind === "added") {
-          if (news.message.status === "streaming") patchCached(live.id, { generating: true });
-          if (news.message.role === "user") void refreshConversations();
-        }
+        if (news.kind === "finished") announce(t("announce.finished"));
       }),
     [live],
   );
@@ -116,13 +106,31 @@ function useNews(live: LiveConversation): void {
 function useReadMark(view: View, unread: number, id: string): void {
   const visible = useVisible();
   const root = view.line[0]?.root_id;
+  const last = view.line.at(-1);
+  const seen = `${last?.id} ${last?.status} ${unread}`;
+  const marked = useRef("");
   useEffect(() => {
-    if (!root || unread === 0 || !visible) return;
+    // What is unread on a branch that is not shown stays so, and is not tried again and again.
+    if (!root || unread === 0 || !visible || marked.current === seen) return;
+    marked.current = seen;
     markRead(root).then(
       () => patchCached(id, { unread: 0 }),
       () => undefined, // it stays marked as unread, which is true enough
     );
-  }, [root, unread, visible, id]);
+  }, [root, unread, visible, id, seen]);
+}
+
+/** Whether the person was removed from the conversation while they looked at it. */
+function useRemoved(id: string): boolean {
+  const [removed, setRemoved] = useState(false);
+  useEffect(
+    () =>
+      onFeedNews((news) => {
+        if (news.kind === "removed" && news.conversationId === id) setRemoved(true);
+      }),
+    [id],
+  );
+  return removed;
 }
 
 /** Escape stops the answer, unless a layer above the page took the key. */

@@ -1,8 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import type { Problem } from "@/shared/api/problem";
+import { putCached } from "@/shared/api/conversation-cache";
+import { restoreConversation } from "@/shared/api/conversations";
+import { asProblem, type Problem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
+import { toast } from "@/shared/ui/toast";
 
 export function ChatSkeleton() {
   return (
@@ -27,9 +30,7 @@ export function ChatFailure({ problem, onRetry }: { problem: Problem | null; onR
         title={gone ? t("chat.gone") : t("chat.failed")}
         actions={
           gone ? (
-            <Link to="/" className="font-medium text-accent-text underline underline-offset-4">
-              {t("chat.startNew")}
-            </Link>
+            <HomeLink />
           ) : (
             <Button size="sm" onClick={onRetry}>
               {t("action.retry")}
@@ -40,5 +41,37 @@ export function ChatFailure({ problem, onRetry }: { problem: Problem | null; onR
         {gone ? t("chat.goneText") : problem?.message}
       </Notice>
     </div>
+  );
+}
+
+/** Shown to whoever looked at a chat while it went away. */
+export function ChatGone({ why, id }: { why: "deleted" | "removed"; id: string }) {
+  const restore = () => restoreConversation(id).then(putCached, (error) => toast(asProblem(error).message));
+  return (
+    <div role="status" className="mx-auto flex w-full max-w-lg flex-1 flex-col justify-center px-6">
+      <Notice
+        title={t(`chat.gone.${why}`)}
+        actions={
+          <span className="flex items-center gap-4">
+            {why === "deleted" && (
+              <Button size="sm" onClick={restore}>
+                {t("action.restore")}
+              </Button>
+            )}
+            <HomeLink />
+          </span>
+        }
+      >
+        {t(`chat.gone.${why}Text`)}
+      </Notice>
+    </div>
+  );
+}
+
+function HomeLink() {
+  return (
+    <Link to="/" className="font-medium text-accent-text underline underline-offset-4">
+      {t("chat.startNew")}
+    </Link>
   );
 }

@@ -1,3 +1,4 @@
+import { AtSign } from "lucide-react";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 
@@ -9,14 +10,20 @@ interface Props {
   active: boolean;
 }
 
-/** What waits in a conversation: an answer that is being written, unread messages. */
+/** What waits in a conversation: an answer that is being written, mentions, unread messages. */
 export function Marks({ conversation, active }: Props) {
-  const { generating, unread } = conversation;
+  const { generating, unread, mentions = 0 } = conversation;
   return (
     <span className="ms-auto flex shrink-0 items-center gap-1.5">
       {generating && (
         <span className="size-2 animate-breathe rounded-full bg-accent">
           <span className="sr-only">{t("chat.generating")}</span>
+        </span>
+      )}
+      {mentions > 0 && !active && (
+        <span className="flex size-5 items-center justify-center rounded-full bg-accent-soft text-accent-text">
+          <AtSign className="size-3" strokeWidth={2.4} aria-hidden />
+          <span className="sr-only">{t("chat.mentions", { count: mentions })}</span>
         </span>
       )}
       {unread > 0 && !active && (

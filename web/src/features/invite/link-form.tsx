@@ -55,7 +55,10 @@ export function LinkForm({ conversationId, ownRole }: Props) {
         type="email"
         value={email}
         autoComplete="off"
-        onChange={(event) => setEmail(event.target.value)}
+        onChange={(event) => {
+          setEmail(event.target.value);
+          setErrors(noErrors);
+        }}
         error={errors.fields.email}
       />
       <div className="grid gap-4 sm:grid-cols-2">

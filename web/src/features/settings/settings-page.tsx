@@ -14,6 +14,7 @@ import { PageBody, Section } from "@/shared/ui/section";
 import { Segmented } from "@/shared/ui/segmented";
 import { toast } from "@/shared/ui/toast";
 import { Devices } from "./devices";
+import { Notifications } from "./notifications";
 import { ProfileForm } from "./profile-form";
 
 export function SettingsPage() {
@@ -50,6 +51,9 @@ export function SettingsPage() {
               { value: "mod-enter", label: `${modName} + ${t("key.enter")}` },
             ]}
           />
+        </Section>
+        <Section title={t("notifications.title")} text={t("notifications.text")}>
+          <Notifications />
         </Section>
         <Section title={t("password.label")} text={t("settings.passwordText")}>
           <div className="max-w-sm">

@@ -12,17 +12,18 @@ import type { Conversation } from "./types";
 
 const listsKey = ["conversations"] as const;
 
-/** While an answer is being written somewhere, its end is looked for this often. */
-const pollMs = 3_000;
-
+/**
+ * What happens to conversations arrives as events (shared/live/feed.ts), so a
+ * list is read once, and again after the stream of events was interrupted.
+ */
 export function conversationsQuery(filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: [...listsKey, filter],
     queryFn: ({ pageParam }) => listConversations(filter, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_after ?? null,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.conversations.some((c) => c.generating)) ? pollMs : false,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
   });
 }
 
@@ -107,6 +108,21 @@ export function removeCached(id: string): void {
 
 export function refreshConversations(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: listsKey });
+}
+
+/** Whether a list is being read, and may arrive older than an event that came meanwhile. */
+export function listsUnderWay(): boolean {
+  return queryClient.isFetching({ queryKey: listsKey }) > 0;
+}
+
+export function whenListsAreRead(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = queryClient.getQueryCache().subscribe(() => {
+      if (listsUnderWay()) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** One conversation; a list usually has it already. */

@@ -684,7 +684,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Tell that the caller types, or has stopped */
-        post: operations["type"];
+        post: operations["typing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,6 +1229,11 @@ export interface components {
             username?: string | null;
         };
         Answer: {
+            /**
+             * Format: int64
+             * @description How many messages above did not fit into what the model read; known at the end.
+             */
+            dropped_messages?: number;
             /** @description Why the answer failed. */
             error?: components["schemas"]["Fault"];
             /** @description stop, stop_sequence, length, content_filter, tool_calls, cancelled, timeout, error or interrupted; absent while streaming. */
@@ -1572,6 +1577,11 @@ export interface components {
             /** Format: int64 */
             chunks: number;
             conversation_id: string;
+            /**
+             * Format: int64
+             * @description How many messages above did not fit into what the model read.
+             */
+            dropped_messages?: number;
             error?: components["schemas"]["Fault"];
             finish_reason?: string;
             message_id: string;
@@ -6856,7 +6866,7 @@ export interface operations {
             };
         };
     };
-    type: {
+    typing: {
         parameters: {
             query?: never;
             header?: never;

@@ -4,19 +4,28 @@
 -- A session is live while it was neither revoked nor rotated. Its end by time,
 -- expires_at or absolute_expires_at, is the reader's to judge.
 
+-- hold_sessions keeps others from rotating an account's sessions until the
+-- transaction ends: who ends them all must not miss one that is being made.
+CREATE OR REPLACE FUNCTION rustygpt.hold_sessions(p_user uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM users u WHERE u.id = p_user FOR NO KEY UPDATE;
+END $$;
+
 -- session_add writes a new row; sp_auth_login and rotation share it.
 CREATE OR REPLACE FUNCTION rustygpt.session_add(
     p_id uuid, p_user uuid, p_kind text, p_token_hash bytea, p_user_agent text, p_ip inet, p_client_meta jsonb, p_roles text[],
-    p_at timestamptz, p_expires_at timestamptz, p_absolute_expires_at timestamptz, p_note text DEFAULT ''
+    p_at timestamptz, p_expires_at timestamptz, p_absolute_expires_at timestamptz, p_note text DEFAULT '', p_line uuid DEFAULT NULL
 ) RETURNS SETOF rustygpt.user_sessions
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
 BEGIN
     RETURN QUERY
         INSERT INTO user_sessions (id, user_id, kind, token_hash, roles_snapshot, issued_at, created_at, last_seen_at, expires_at,
-            absolute_expires_at, user_agent, ip, client_meta, rotation_reason)
+            absolute_expires_at, user_agent, ip, client_meta, rotation_reason, line)
         VALUES (p_id, p_user, p_kind, p_token_hash, coalesce(p_roles, '{}'), p_at, p_at, p_at, p_expires_at,
-            p_absolute_expires_at, coalesce(p_user_agent, ''), p_ip, coalesce(p_client_meta, '{}'), p_note)
+            p_absolute_expires_at, coalesce(p_user_agent, ''), p_ip, coalesce(p_client_meta, '{}'), p_note, p_line)
         RETURNING *;
 END $$;
 
@@ -35,7 +44,7 @@ CREATE OR REPLACE FUNCTION rustygpt.sp_auth_login(
 AS $$
 BEGIN
     IF p_max_sessions > 0 THEN
-        PERFORM FROM users u WHERE u.id = p_user FOR NO KEY UPDATE; -- one login at a time counts
+        PERFORM hold_sessions(p_user); -- one login at a time counts
     END IF;
     RETURN QUERY
         SELECT s.id, s.issued_at, s.expires_at, s.absolute_expires_at, s.roles_snapshot
@@ -45,8 +54,8 @@ BEGIN
     IF p_max_sessions > 0 THEN
         UPDATE user_sessions
         SET revoked_at = p_now, revoke_reason = 'max_sessions'
-        WHERE id IN (
-            SELECT s.id FROM user_sessions s
+        WHERE user_id = p_user AND revoked_at IS NULL AND coalesce(line, id) IN (
+            SELECT coalesce(s.line, s.id) FROM user_sessions s
             WHERE s.user_id = p_user AND s.revoked_at IS NULL AND s.rotated_at IS NULL AND s.ends_at > p_now
             ORDER BY s.issued_at DESC, s.id DESC OFFSET p_max_sessions);
     END IF;
@@ -64,13 +73,14 @@ AS $$
 DECLARE
     old user_sessions;
 BEGIN
+    PERFORM hold_sessions(s.user_id) FROM user_sessions s WHERE s.id = p_old;
     UPDATE user_sessions
     SET rotated_at = p_at, rotated_by = user_id, rotation_reason = p_reason
     WHERE id = p_old AND revoked_at IS NULL AND rotated_at IS NULL
     RETURNING * INTO old;
     IF FOUND THEN
         RETURN QUERY SELECT * FROM session_add(p_next, old.user_id, coalesce(p_kind, old.kind), p_token_hash, p_user_agent, p_ip,
-            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at, p_next_reason);
+            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at, p_next_reason, coalesce(old.line, old.id));
     END IF;
 END $$;
 
@@ -87,6 +97,7 @@ AS $$
 DECLARE
     old user_sessions;
 BEGIN
+    PERFORM hold_sessions(s.user_id) FROM user_sessions s WHERE s.id = p_session;
     SELECT * INTO old FROM user_sessions s
     WHERE s.id = p_session AND s.revoked_at IS NULL AND s.rotated_at IS NULL
     FOR UPDATE;
@@ -101,16 +112,23 @@ BEGIN
             p_user_agent, p_ip, p_client_meta, p_roles, p_now, p_now + make_interval(secs => greatest(p_idle_seconds, 1))) s;
 END $$;
 
--- session_revoke ends a session; repeating it changes nothing. False when there
--- never was one.
+-- session_revoke ends a session with its whole line; repeating it changes
+-- nothing. False when there never was one.
 CREATE OR REPLACE FUNCTION rustygpt.session_revoke(p_session uuid, p_reason text, p_revoker uuid, p_at timestamptz) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
+DECLARE
+    session user_sessions;
 BEGIN
+    SELECT * INTO session FROM user_sessions s WHERE s.id = p_session;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM hold_sessions(session.user_id);
     UPDATE user_sessions
     SET revoked_at = p_at, revoked_by = p_revoker, revoke_reason = p_reason
-    WHERE id = p_session AND revoked_at IS NULL;
-    RETURN FOUND OR EXISTS (SELECT FROM user_sessions WHERE id = p_session);
+    WHERE user_id = session.user_id AND coalesce(line, id) = coalesce(session.line, session.id) AND revoked_at IS NULL;
+    RETURN true;
 END $$;
 
 CREATE OR REPLACE PROCEDURE rustygpt.sp_auth_logout(p_session uuid, p_reason text DEFAULT 'logout', p_revoker uuid DEFAULT NULL)
