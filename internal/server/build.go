@@ -159,7 +159,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	if st.shared != nil {
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
-			settings: settingsService,
+			settings:    settingsService,
 			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
 			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
 			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),
