@@ -35,6 +35,7 @@ type database interface {
 	presence.Store
 	limit.Store
 	settings.Store
+	keyStore
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 	Close() error
 }
