@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -27,4 +28,6 @@ func acquireLock(database string) (*lockFile, error) {
 	return &lockFile{file}, nil
 }
 
-func (l *lockFile) release() error { return l.file.Close() }
+// release unlocks before it closes: a child process that is about to start has
+// the file open for a moment, too, and would keep the lock.
+func (l *lockFile) release() error { return errors.Join(unlock(l.file), l.file.Close()) }
