@@ -76,6 +76,18 @@ describe("opening a room", () => {
     expect(await view(room)).toMatchObject({ phase: "failed", problem: { status: 404 } });
   });
 
+  it("leaves the stream when this person is removed, and stays when somebody else is", async () => {
+    const disconnect = vi.fn();
+    vi.mocked(shareConnection).mockReturnValue(disconnect);
+    const { options } = await opened();
+    const removed = (position: number, user_id: string) =>
+      options.onEvent({ position, type: "membership.changed", payload: { user_id, action: "removed" } });
+    removed(4, "bo");
+    expect(disconnect).not.toHaveBeenCalled();
+    removed(5, "ada");
+    expect(disconnect).toHaveBeenCalledOnce();
+  });
+
   it("reads everything anew after a gap", async () => {
     const { room, options } = await opened();
     await room.openTree("a", "a");

@@ -222,8 +222,14 @@ export class LiveRoom {
   private tell(news: RoomNews): void {
     if (news.kind === "added" && news.message.author_user_id === this.accountId)
       this.sending.arrived(news.message);
+    // The server ends the stream with it; there is nothing left to ask for.
+    if (news.kind === "membership" && this.isRemoval(news.payload)) this.close();
     if (news.kind === "unlisted") void this.readThreads("top").catch(() => undefined);
     for (const listener of this.newsListeners) listener(news);
+  }
+
+  private isRemoval({ user_id, action }: { user_id: string; action: string }): boolean {
+    return user_id === this.accountId && action === "removed";
   }
 
   private watchSilence(): void {
