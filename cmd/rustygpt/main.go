@@ -43,6 +43,8 @@ func run() int {
 		Serve:   serve,
 		Move:    move,
 		Spec:    httpapi.Spec,
+
+		AcceptKey: server.AcceptKey,
 	})
 }
 

@@ -30,6 +30,9 @@ type Env struct {
 	Serve func(ctx context.Context, cfg config.Config, opts ServeOptions) error
 	// Move copies everything from one database into another.
 	Move func(ctx context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error)
+	// AcceptKey uses a database with the key file that is there, in place of a
+	// lost one. It returns the providers whose secrets are lost with it.
+	AcceptKey func(ctx context.Context, cfg config.Config, log *slog.Logger) (lost []string, err error)
 	// Spec describes the API.
 	Spec func() (json, yaml []byte, err error)
 }

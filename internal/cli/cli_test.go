@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -47,6 +48,14 @@ func processEnv() cli.Env {
 			return err
 		},
 		Move: move,
+		AcceptKey: func(_ context.Context, cfg config.Config, _ *slog.Logger) ([]string, error) {
+			engine, where := cfg.Database()
+			fmt.Printf("the key of %s %s\n", engine, where)
+			if engine == config.Postgres {
+				return []string{"Attic", "Basement"}, nil
+			}
+			return nil, nil
+		},
 		Spec: func() (json, yaml []byte, err error) {
 			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
 		},

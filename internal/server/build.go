@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,7 +21,6 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
-	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -70,7 +68,7 @@ func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error)
 	if err != nil {
 		return nil, err
 	}
-	p, err := assemble(cfg, opts, st, registry)
+	p, err := assemble(ctx, cfg, opts, st, registry)
 	if err != nil {
 		_ = st.Close() // the first failure is the one to tell
 		return nil, err
@@ -78,8 +76,8 @@ func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error)
 	return p, nil
 }
 
-func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.Registry) (*parts, error) {
-	box, err := secret.LoadOrCreate(filepath.Join(cfg.Storage.DataDir, "encryption.key"))
+func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, registry *prometheus.Registry) (*parts, error) {
+	box, err := openBox(ctx, st, keyFile(cfg))
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +103,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		Now:           opts.Now,
 	}, opts.Log, registry)
 	accounts := account.New(st, account.Options{
+		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
 		Absolute:        cfg.Session.Absolute,
 		BearerIdle:      cfg.Session.BearerIdle,

@@ -33,6 +33,7 @@ type database interface {
 	httpapi.Readiness
 	limit.Store
 	settings.Store
+	keyStore
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 	Close() error
 }

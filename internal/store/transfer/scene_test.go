@@ -100,6 +100,8 @@ func (s *scene) server() {
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}
 	_, err := s.UpdateSettings(s.ctx, store.SettingsPatch{CustomCSS: &css, TrustedProxies: &proxies, At: s.now()})
 	s.must(err)
+	_, err = s.ClaimKey(s.ctx, "0123abcd")
+	s.must(err)
 	s.people = append(s.people, admin)
 	s.login(admin)
 }
