@@ -143,6 +143,9 @@ func (t *topic) add(e *entry) {
 	t.top = max(t.top, e.event.Position)
 	t.known = max(t.known, t.top)
 	t.ring.add(e, t.top, t.mustKeep)
+	if retracts(e.event) {
+		t.ring.retreat(t.top - 1)
+	}
 	t.part(e)
 	if t.circled && isNews(e.event.Type) || e.event.Type == chat.EventMembershipChanged {
 		t.due = append(t.due, e.event)
