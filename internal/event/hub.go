@@ -22,7 +22,7 @@ const (
 )
 
 // idle is how many topics without subscribers stay, and for how long.
-func (o *Options) idle() (topics int, timeout time.Duration) {
+func (o Options) idle() (topics int, timeout time.Duration) {
 	if o.Retention > 0 {
 		return retainedTopics, o.Retention
 	}
