@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/catalog"
@@ -14,6 +15,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -110,6 +112,14 @@ type Events interface {
 	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
 }
 
+// Presence is what the edge asks about who is there and who types.
+type Presence interface {
+	Heartbeat(a chat.Actor, status chat.PresenceStatus) error
+	Type(ctx context.Context, a chat.Actor, in presence.TypingInput) error
+	Presence(account chat.AccountID) (status chat.PresenceStatus, lastSeen time.Time)
+	Present(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) ([]chat.Event, error)
+}
+
 // Settings are the server's own.
 type Settings interface {
 	Get(ctx context.Context) (store.Settings, error)
@@ -138,6 +148,7 @@ var (
 	_ Conversations = (*conversation.Service)(nil)
 	_ Generations   = (*generation.Service)(nil)
 	_ Events        = (*event.Hub)(nil)
+	_ Presence      = (*presence.Service)(nil)
 	_ Settings      = (*settings.Service)(nil)
 	_ Limiter       = (*limit.Limiter)(nil)
 	_ LoginLimiter  = (*limit.Shared)(nil)

@@ -21,6 +21,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -45,6 +46,7 @@ type parts struct {
 	store         database
 	peers         *peers // nil = nobody else can use the database
 	events        *event.Hub
+	presence      *presence.Service
 	catalog       *catalog.Service
 	accounts      *account.Service
 	generations   *generation.Service
@@ -91,6 +93,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
+	hubs.SetAttendance(people)
 	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
@@ -124,6 +128,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	conversations := conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
+		Presence:     people,
 		MatchEmail:   cfg.Invites.MatchEmail,
 		PostingLimit: postingLimit(cfg.Limits),
 		TrashFor:     cfg.Storage.Trash,
@@ -132,7 +137,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
+		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -140,7 +145,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		return nil, err
 	}
 	p := &parts{
-		log: opts.Log, store: st, events: hubs, catalog: models, accounts: accounts,
+		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
 		generations: generations, conversations: conversations, handler: edge,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
@@ -152,7 +157,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	}
 	if st.shared != nil {
 		p.peers = &peers{
-			shared: st.shared, events: hubs, accounts: accounts, catalog: models, settings: settingsService,
+			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
+			settings:    settingsService,
 			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
 			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
 			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),

@@ -17,6 +17,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
@@ -31,6 +32,7 @@ type database interface {
 	event.Store
 	generation.Store
 	httpapi.Readiness
+	presence.Store
 	limit.Store
 	settings.Store
 	keyStore

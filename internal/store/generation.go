@@ -63,7 +63,8 @@ type Prompt struct {
 
 // EventRange asks for what happened after a position: event rows and chunks,
 // merged by position, the first Limit of them. Events.Top tells whether there
-// are more.
+// are more. What was said in a message that is deleted by now is left out of
+// its events; once it is restored it is there again.
 type EventRange struct {
 	ConversationID chat.ConversationID
 	After          int64

@@ -90,6 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"unread under concurrent writers", testUnreadTogether},
 		{"mentions", testMentions},
 		{"events replay", testReplay},
+		{"events of deleted messages", testReplayOfDeleted},
 		{"events are pruned", testPrune},
 		{"positions under concurrent writers", testConcurrentPositions},
 		{"readers see whole units of work", testAtomicity},
