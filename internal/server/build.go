@@ -62,7 +62,8 @@ type parts struct {
 }
 
 // build makes the parts in the order in which they need each other. Its only
-// effects are the data directory, the key file and the open database.
+// effects are the data directory, the key file and its fingerprint in the
+// database, and that this is open.
 func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
