@@ -286,7 +286,7 @@ func TestAnAnswerOfAnotherProcessIsReadRarely(t *testing.T) {
 		}
 		r.Notice(r.id, r.log.commit(r.done(chat.NewID[chat.Message]()))[0].Position)
 		r.expectTypes(s, chat.EventGenerationEnded)
-		if r.log.reads > 10 {
+		if r.log.reads > 20 { // two pages every 200 ms
 			t.Errorf("the log was read %d times in %v", r.log.reads, time.Since(start))
 		}
 	})
