@@ -11,9 +11,10 @@ const RoomPage = lazy(async () => ({ default: (await import("@/features/room")).
 export function ConversationPage() {
   const { conversationId } = useParams({ from: "/member/chats/$conversationId" });
   const place = useSearch({ from: "/member/chats/$conversationId" });
-  const { data: conversation, isPending } = useQuery(conversationQuery(conversationId));
+  const { data: conversation, errorUpdateCount } = useQuery(conversationQuery(conversationId));
   const actions = <ConversationActions conversationId={conversationId} />;
-  if (isPending) return null;
+  // One that cannot be had is shown by the page of a chat, which says so.
+  if (!conversation && errorUpdateCount === 0) return null;
   if (conversation?.kind !== "group") return <ChatPage conversationId={conversationId} actions={actions} />;
   return (
     <Suspense>

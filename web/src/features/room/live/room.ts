@@ -161,7 +161,9 @@ export class LiveRoom {
 
   private onEvent(event: StreamEvent): void {
     for (const recording of this.recordings) recording.push(event);
-    takePeopleEvent(event);
+    // With the removal of this person the server ends the stream; there is nothing left to ask for.
+    if (this.isRemoval(event)) this.close();
+    else takePeopleEvent(event);
     if (event.type === "message.delta") this.onDelta(event);
     else if (event.type === "message.done") this.onDone(event);
     else if (event.type === "error") this.onError(event.payload as { code: string });
@@ -222,13 +224,13 @@ export class LiveRoom {
   private tell(news: RoomNews): void {
     if (news.kind === "added" && news.message.author_user_id === this.accountId)
       this.sending.arrived(news.message);
-    // The server ends the stream with it; there is nothing left to ask for.
-    if (news.kind === "membership" && this.isRemoval(news.payload)) this.close();
     if (news.kind === "unlisted") void this.readThreads("top").catch(() => undefined);
     for (const listener of this.newsListeners) listener(news);
   }
 
-  private isRemoval({ user_id, action }: { user_id: string; action: string }): boolean {
+  private isRemoval({ type, payload }: StreamEvent): boolean {
+    if (type !== "membership.changed") return false;
+    const { user_id, action } = payload as { user_id: string; action: string };
     return user_id === this.accountId && action === "removed";
   }
 
