@@ -25,6 +25,7 @@ type Deps struct {
 	Limiter       Limiter
 	Logins        LoginLimiter
 	Readiness     Readiness
+	Backups       Backups
 
 	Assets   fs.FS                // the web app; nil or without index.html = not built
 	Registry *prometheus.Registry // what /metrics shows; nil = a private one
@@ -38,6 +39,7 @@ type Config struct {
 	Version         string
 	RequestIDHeader string
 	SignUp          bool   // whether invitations let people make accounts
+	MaxImport       int64  // of a backup that is uploaded, in bytes
 	EventIDPrefix   string // of event ids, as the event hub writes them
 
 	Cookies CookieConfig
@@ -115,6 +117,7 @@ type Server struct {
 	limiter       Limiter
 	logins        LoginLimiter
 	readiness     Readiness
+	backups       Backups
 
 	registry *prometheus.Registry
 	log      *slog.Logger
@@ -141,6 +144,7 @@ func New(d Deps) (*Server, error) {
 		limiter:       d.Limiter,
 		logins:        d.Logins,
 		readiness:     d.Readiness,
+		backups:       d.Backups,
 		registry:      d.Registry,
 		log:           d.Log,
 		now:           d.Now,
