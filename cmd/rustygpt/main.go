@@ -34,6 +34,7 @@ func run() int {
 		return 1
 	}
 	return cli.Run(ctx, os.Args[1:], cli.Env{
+		Stdin:   os.Stdin,
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Environ: os.Environ(),
@@ -42,6 +43,8 @@ func run() int {
 		Serve:   serve,
 		Move:    move,
 		Spec:    httpapi.Spec,
+
+		AcceptKey: server.AcceptKey,
 	})
 }
 

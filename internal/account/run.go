@@ -13,18 +13,22 @@ const (
 	keepEnded = 24 * time.Hour
 )
 
-// Run removes login sessions that ended long ago and keeps the gauge of live
-// ones, until ctx ends.
+// Run removes login sessions that ended long ago, keeps the gauge of live ones
+// and the setup token, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	count, sweep := time.NewTicker(countEvery), time.NewTicker(sweepEvery)
+	count, sweep, keep := time.NewTicker(countEvery), time.NewTicker(sweepEvery), time.NewTicker(keepSetupTokenEvery)
 	defer count.Stop()
 	defer sweep.Stop()
+	defer keep.Stop()
 	s.sweepSessions(ctx)
 	s.countSessions(ctx)
 	for {
 		select {
 		case <-ctx.Done():
+			s.keepOrWarn(context.WithoutCancel(ctx), 0)
 			return nil
+		case <-keep.C:
+			s.keepOrWarn(ctx, setupTokenFor)
 		case <-sweep.C:
 			s.sweepSessions(ctx)
 		case <-count.C:
@@ -32,6 +36,12 @@ func (s *Service) Run(ctx context.Context) error {
 			s.sweepAttempts(ctx)
 			s.countSessions(ctx)
 		}
+	}
+}
+
+func (s *Service) keepOrWarn(ctx context.Context, more time.Duration) {
+	if err := s.keepSetupToken(ctx, more); err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "noting how long the setup token works failed", "error", err)
 	}
 }
 

@@ -18,6 +18,8 @@ import (
 type Store interface {
 	IsSetup(ctx context.Context) (bool, error)
 	Setup(ctx context.Context, s store.Setup) error
+	KeepSetupToken(ctx context.Context, t store.SetupToken) (open bool, err error)
+	CheckSetupToken(ctx context.Context, hash []byte, now time.Time) (valid bool, err error)
 
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
 	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
@@ -45,6 +47,8 @@ type Store interface {
 
 // Options tune a Service. Zero values mean the defaults named here.
 type Options struct {
+	Instance string // name of this process, unique among those that share the store
+
 	Idle       time.Duration // of a cookie session, from issue or rotation; 8 hours
 	Absolute   time.Duration // of a cookie session, from login, through all rotations; 7 days
 	BearerIdle time.Duration // of a bearer session, from its last use; 30 days

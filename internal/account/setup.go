@@ -3,15 +3,24 @@ package account
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"encoding/base64"
 	"errors"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-// Start makes the setup token if the server has no account yet.
+const (
+	// setupTokenFor is how long a setup token is good for after the last sign of
+	// life of the instance that printed it.
+	setupTokenFor = 3 * time.Minute
+	// keepSetupTokenEvery leaves room for a failure or two.
+	keepSetupTokenEvery = time.Minute
+)
+
+// Start makes the setup token if the server has no account yet. It works at
+// every instance on the database, and theirs work here.
 func (s *Service) Start(ctx context.Context) error {
 	done, err := s.IsSetup(ctx)
 	if err != nil || done {
@@ -21,7 +30,24 @@ func (s *Service) Start(ctx context.Context) error {
 	_, _ = rand.Read(b) // never fails
 	token := base64.RawStdEncoding.EncodeToString(b)
 	s.setupToken.Store(&token)
-	return nil
+	return s.keepSetupToken(ctx, setupTokenFor)
+}
+
+// keepSetupToken lets the setup token of this instance work for some more time,
+// from now on; 0 = no longer.
+func (s *Service) keepSetupToken(ctx context.Context, more time.Duration) error {
+	token := s.SetupToken()
+	if token == "" {
+		return nil
+	}
+	hash := hashToken(token)
+	open, err := s.store.KeepSetupToken(ctx, store.SetupToken{
+		Instance: s.opts.Instance, Hash: hash[:], ValidUntil: s.now().Add(more),
+	})
+	if err == nil && !open {
+		s.closeSetup()
+	}
+	return err
 }
 
 // SetupToken is the secret that setup asks for, and empty once the server is
@@ -64,11 +90,12 @@ func (s *Service) CheckSetupToken(ctx context.Context, token string) error {
 	if done {
 		return errSetUp()
 	}
-	want := s.SetupToken()
-	if want == "" || subtle.ConstantTimeCompare([]byte(token), []byte(want)) != 1 {
-		return chat.Errorf(chat.Unauthenticated, "the setup token is wrong; the server printed it when it started")
+	hash := hashToken(token)
+	valid, err := s.store.CheckSetupToken(ctx, hash[:], s.now())
+	if err == nil && !valid {
+		err = chat.Errorf(chat.Unauthenticated, "the setup token is wrong; the server printed it when it started")
 	}
-	return nil
+	return err
 }
 
 func errSetUp() error { return chat.Errorf(chat.Conflict, "this server is set up already") }

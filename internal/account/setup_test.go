@@ -1,11 +1,15 @@
 package account_test
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -65,6 +69,72 @@ func TestTheSetupTokenLivesUntilSetup(t *testing.T) {
 	if err := f.Start(t.Context()); err != nil || f.SetupToken() != "" {
 		t.Errorf("starting again: token %q, %v", f.SetupToken(), err)
 	}
+}
+
+// instance is another service on the fixture's store, which has started.
+func (f *fixture) instance(t *testing.T, name string) *account.Service {
+	t.Helper()
+	s := account.New(f.store, account.Options{Instance: name, Now: f.now}, slog.New(slog.DiscardHandler), nil)
+	if err := s.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestEveryInstancesSetupTokenWorksAtEveryInstance(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, account.Options{})
+	one, two := f.instance(t, "one"), f.instance(t, "two")
+	tokens := []string{one.SetupToken(), two.SetupToken()}
+	if tokens[0] == tokens[1] {
+		t.Error("the instances have the same token")
+	}
+	check := func(what string, want ...chat.Kind) {
+		t.Helper()
+		for _, s := range []*account.Service{one, two} {
+			for i, token := range tokens {
+				err := s.CheckSetupToken(t.Context(), token)
+				if want[i] == 0 && err != nil || want[i] != 0 && chat.KindOf(err) != want[i] {
+					t.Errorf("%s: token %d: %v", what, i, err)
+				}
+			}
+		}
+	}
+	check("at first", 0, 0)
+	one = f.instance(t, "one")
+	tokens = append(tokens, one.SetupToken())
+	check("after a restart", chat.Unauthenticated, 0, 0)
+	f.advance(3 * time.Minute)
+	check("when nobody kept them", chat.Unauthenticated, chat.Unauthenticated, chat.Unauthenticated)
+
+	one, two = f.instance(t, "one"), f.instance(t, "two")
+	tokens = []string{one.SetupToken(), two.SetupToken()}
+	if _, err := one.Setup(t.Context(), account.SetupInput{Username: "root", Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	check("after setup", chat.Conflict, chat.Conflict)
+}
+
+func TestASetupTokenWorksWhileItsInstanceRuns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, account.Options{Now: time.Now})
+		if err := f.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- f.Run(ctx) }()
+		<-time.After(time.Hour)
+		if err := f.CheckSetupToken(t.Context(), f.SetupToken()); err != nil {
+			t.Errorf("after an hour: %v", err)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		refused(t, f.CheckSetupToken(t.Context(), f.SetupToken()), chat.Unauthenticated, "")
+	})
 }
 
 func TestSetupChecksAllFieldsAtOnce(t *testing.T) {

@@ -2,13 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/rustygpt/rustygpt/internal/bench/floor"
+	"github.com/rustygpt/rustygpt/internal/store"
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
 )
 
 func TestVerdict(t *testing.T) {
@@ -95,6 +100,65 @@ func TestFloorsAnswer(t *testing.T) {
 		if err := c.once(t.Context(), server.Client()); err != nil {
 			t.Errorf("%s: %v", c.url, err)
 		}
+	}
+}
+
+// A reply that was written by hand is one to the product as well.
+func TestRepliesByHand(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Shared(t).Database(t)
+	st, err := openStore(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = st.Close() }()
+	rooms, err := furnish(t.Context(), st, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byHand, err := floor.NewReply(t.Context(), url, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer byHand.Close()
+	c := contest{st, byHand, append(rooms, rooms...)}
+	top := func() int64 {
+		position, err := st.TopPosition(t.Context(), rooms[0].id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return position
+	}
+	for name, reply := range map[string]func(context.Context, int) error{"unit of work": c.unit, "by hand": c.four} {
+		before := top()
+		if err := reply(t.Context(), 0); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		found, err := st.Events(t.Context(), store.EventRange{ConversationID: rooms[0].id, After: before, Limit: 10})
+		if err != nil || len(found.Events) != 3 || top() != before+3 {
+			t.Errorf("%s: %d events, error %v", name, len(found.Events), err)
+		}
+	}
+	unread, err := st.ListUnread(t.Context(), rooms[0].id, rooms[0].other)
+	if err != nil || len(unread) != 1 || unread[0].Unread != 3 {
+		t.Errorf("unread %+v, error %v", unread, err)
+	}
+}
+
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	url, err := distant(t.Context(), pgtest.Shared(t).Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(t.Context()) }()
+	began := time.Now()
+	if err := conn.Ping(t.Context()); err != nil || time.Since(began) < 2*away {
+		t.Errorf("answered after %v, error %v", time.Since(began), err)
 	}
 }
 

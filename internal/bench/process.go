@@ -27,8 +27,9 @@ type child struct {
 	log     *os.File
 }
 
-// startServer runs the product on a data directory until it is ready.
-func (l *lab) startServer(ctx context.Context, dir string) (*child, error) {
+// startServer runs the product on a data directory until it is ready, with
+// settings of the form RUSTYGPT__SECTION__KEY=value.
+func (l *lab) startServer(ctx context.Context, dir string, environ ...string) (*child, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, err
@@ -44,7 +45,8 @@ func (l *lab) startServer(ctx context.Context, dir string) (*child, error) {
 		"GOMAXPROCS="+strconv.Itoa(l.processors),
 		"RUSTYGPT__SERVER__HOST=127.0.0.1",
 		"RUSTYGPT__LIMITS__ENABLED=false")
-	if c.log, err = os.Create(filepath.Join(l.dir, "server.log")); err != nil {
+	c.cmd.Env = append(c.cmd.Env, environ...)
+	if c.log, err = os.Create(filepath.Join(l.dir, "server-"+port+".log")); err != nil {
 		return nil, err
 	}
 	c.cmd.Stdout, c.cmd.Stderr = c.log, c.log

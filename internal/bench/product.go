@@ -22,12 +22,13 @@ type product struct {
 
 // startProduct runs the server on an empty data directory, makes an account
 // and signs in. The scripted upstream, if one is given, is its only model.
-func (l *lab) startProduct(ctx context.Context, up *upstream) (*product, error) {
+// Settings are as for startServer.
+func (l *lab) startProduct(ctx context.Context, up *upstream, environ ...string) (*product, error) {
 	dir, err := l.directory()
 	if err != nil {
 		return nil, err
 	}
-	c, err := l.startServer(ctx, dir)
+	c, err := l.startServer(ctx, dir, environ...)
 	if err != nil {
 		return nil, err
 	}

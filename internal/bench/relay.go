@@ -41,7 +41,7 @@ func measureRelay(ctx context.Context, l *lab) ([]figure, error) {
 	defer up.stop()
 	var mine, norm, direct []talk
 	for range l.repeats() {
-		t, err := l.converseAll(ctx, nil, n, askDirectly(up.url+"/v1/chat/completions", l.conversing()))
+		t, err := l.converseAll(ctx, nobody, n, askDirectly(up.url+"/v1/chat/completions", l.conversing()))
 		if err != nil {
 			return nil, err
 		}
@@ -113,18 +113,16 @@ func losses(talks []talk) (n float64) {
 }
 
 // converseAll has n talkers talk at the same time, begun evenly over the time
-// between two tokens.
-func (l *lab) converseAll(ctx context.Context, server *child, n int, ask talker) (talk, error) {
+// between two tokens. used is the processor time that the servers have taken so
+// far.
+func (l *lab) converseAll(ctx context.Context, used func() time.Duration, n int, ask talker) (talk, error) {
 	var t talk
 	var mu sync.Mutex
 	var talking sync.WaitGroup
 	s := l.conversing()
 	ctx, cancel := context.WithTimeout(ctx, s.First+time.Duration(s.Tokens)*s.Every+30*time.Second)
 	defer cancel()
-	var cpu time.Duration
-	if server != nil {
-		cpu = server.cpu()
-	}
+	before := used()
 	var failure error
 	for i := range n {
 		talking.Go(func() {
@@ -146,11 +144,12 @@ func (l *lab) converseAll(ctx context.Context, server *child, n int, ask talker)
 	if len(t.latencies) == 0 {
 		return t, fmt.Errorf("no answer came through: %w", failure)
 	}
-	if server != nil {
-		t.cpu = float64((server.cpu() - cpu).Microseconds()) / float64(len(t.latencies))
-	}
+	t.cpu = float64((used() - before).Microseconds()) / float64(len(t.latencies))
 	return t, nil
 }
+
+// nobody stands between the model and the reader.
+func nobody() time.Duration { return 0 }
 
 func askDirectly(url string, s script) talker {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2000}}
@@ -174,7 +173,7 @@ func (l *lab) relayTalk(ctx context.Context, up *upstream, n int) (talk, error) 
 	if err != nil {
 		return talk{}, err
 	}
-	t, err := l.converseAll(ctx, f, n, askDirectly(f.url, l.conversing()))
+	t, err := l.converseAll(ctx, f.cpu, n, askDirectly(f.url, l.conversing()))
 	return t, errors.Join(err, f.stop())
 }
 
@@ -199,7 +198,7 @@ func (l *lab) productTalk(ctx context.Context, up *upstream, n int) (talk, error
 		streams[i] = r
 	}
 	s := l.conversing().String()
-	t, err := l.converseAll(ctx, p.child, n, func(ctx context.Context, i int) ([]time.Duration, error) {
+	t, err := l.converseAll(ctx, p.cpu, n, func(ctx context.Context, i int) ([]time.Duration, error) {
 		if _, err := p.post(ctx, ids[i], s); err != nil {
 			return nil, err
 		}

@@ -62,6 +62,24 @@ type Conversation struct {
 	ArchivedAt     time.Time        `json:"archived_at,omitzero"`
 	DeletedAt      time.Time        `json:"deleted_at,omitzero" doc:"Set while a deleted conversation can still be restored."`
 	AutoTitle      bool             `json:"-"` // the title was made from the first message, or is still the placeholder
+	ModeChosen     bool             `json:"-"` // somebody chose AssistantMode; else it is the default of the kind
+}
+
+// DefaultMode is the assistant mode of conversations for which nobody chose one.
+func (k ConversationKind) DefaultMode() AssistantMode {
+	if k == KindGroup {
+		return AssistantMention
+	}
+	return AssistantAuto
+}
+
+// BecomeGroup makes a chat that somebody joins a group. There an assistant that
+// answers everything would be in the way, unless somebody chose it so.
+func (c *Conversation) BecomeGroup() {
+	c.Kind, c.IsGroup = KindGroup, true
+	if !c.ModeChosen && c.AssistantMode == KindChat.DefaultMode() {
+		c.AssistantMode = KindGroup.DefaultMode()
+	}
 }
 
 // ThreadSummary is one line of a thread list. The JSON form is fixed by the

@@ -129,6 +129,7 @@ type (
 		Status         MessageStatus  `json:"status"`
 		Chunks         int            `json:"chunks"`
 		Usage          *Usage         `json:"usage,omitempty"`
+		Dropped        int            `json:"dropped_messages,omitempty" doc:"How many messages above did not fit into what the model read."`
 		Fault          *Fault         `json:"error,omitempty"`
 	}
 	// UnreadPayload is what is unread for one person in one thread.
@@ -164,7 +165,7 @@ type (
 		ConversationID ConversationID `json:"conversation_id"`
 		UserID         AccountID      `json:"user_id"`
 		Status         PresenceStatus `json:"status" enum:"online,away,offline"`
-		LastSeenAt     time.Time      `json:"last_seen_at"`
+		LastSeenAt     time.Time      `json:"last_seen_at,omitzero" doc:"Absent while nobody has seen the person since the server started."`
 	}
 	// TypingPayload tells that someone types; an ExpiresAt that is not in the
 	// future means they stopped.

@@ -18,6 +18,7 @@ import (
 
 // Env is everything a command may touch.
 type Env struct {
+	Stdin   io.Reader
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Environ []string // as os.Environ returns it
@@ -28,6 +29,9 @@ type Env struct {
 	Serve func(ctx context.Context, cfg config.Config, opts ServeOptions) error
 	// Move copies everything from one database into another.
 	Move func(ctx context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error)
+	// AcceptKey uses a database with the key file that is there, in place of a
+	// lost one. It returns the providers whose secrets are lost with it.
+	AcceptKey func(ctx context.Context, cfg config.Config, log *slog.Logger) (lost []string, err error)
 	// Spec describes the API.
 	Spec func() (json, yaml []byte, err error)
 }
@@ -71,7 +75,7 @@ func newRoot(env Env) *cobra.Command {
 		Use:   "rustygpt",
 		Short: "A server for conversations with language models",
 		Long: "rustygpt holds conversations between people and language models and streams them live.\n" +
-			"Start it with 'rustygpt serve' and open the address it prints.",
+			"Start it with 'rustygpt serve' and open the address it prints, or take part from here: 'rustygpt login'.",
 		Args:          unknownCommand,
 		SilenceErrors: true, // Run prints them once
 		SilenceUsage:  true,
@@ -81,9 +85,26 @@ func newRoot(env Env) *cobra.Command {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(env), newConfig(env), newDB(env), newSpec(env), newVersion(env), newCompletion(env))
+	root.AddGroup(&cobra.Group{ID: groupRoom, Title: "In a conversation:"}, &cobra.Group{ID: groupServer, Title: "The server:"})
+	root.AddCommand(grouped(groupRoom, newLogin(env), newMe(env), newLogout(env), newChat(env), newReply(env), newFollow(env),
+		newRead(env), newUnread(env), newMembers(env), newInvite(env))...)
+	root.AddCommand(grouped(groupServer, newServe(env), newConfig(env), newDB(env), newSpec(env))...)
+	root.AddCommand(newVersion(env), newCompletion(env))
 	root.InitDefaultHelpCmd()
 	return root
+}
+
+// The groups of commands in the help.
+const (
+	groupRoom   = "room"
+	groupServer = "server"
+)
+
+func grouped(group string, commands ...*cobra.Command) []*cobra.Command {
+	for _, c := range commands {
+		c.GroupID = group
+	}
+	return commands
 }
 
 // unknownCommand refuses a first word that is no command, with the nearest ones.

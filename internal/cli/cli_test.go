@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"os/signal"
 	"strings"
 	"testing"
 
@@ -13,14 +15,20 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/servertest"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
 // TestMain makes the program available to the scripts in testdata under its own
 // name. Only the server behind it is a stand-in: it says what it was given.
 func TestMain(m *testing.M) {
+	servertest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){
-		"rustygpt": func() { os.Exit(cli.Run(context.Background(), os.Args[1:], processEnv())) },
+		"rustygpt": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			os.Exit(cli.Run(ctx, os.Args[1:], processEnv()))
+		},
 	})
 }
 
@@ -30,7 +38,7 @@ func processEnv() cli.Env {
 		panic(err)
 	}
 	return cli.Env{
-		Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
 		Version: cli.Version{Number: "v1.2.3", Revision: "abcdef"},
 		Serve: func(_ context.Context, cfg config.Config, opts cli.ServeOptions) error {
 			engine, where := cfg.Database()
@@ -40,6 +48,14 @@ func processEnv() cli.Env {
 			return err
 		},
 		Move: move,
+		AcceptKey: func(_ context.Context, cfg config.Config, _ *slog.Logger) ([]string, error) {
+			engine, where := cfg.Database()
+			fmt.Printf("the key of %s %s\n", engine, where)
+			if engine == config.Postgres {
+				return []string{"Attic", "Basement"}, nil
+			}
+			return nil, nil
+		},
 		Spec: func() (json, yaml []byte, err error) {
 			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
 		},

@@ -21,7 +21,7 @@ func newDB(env Env) *cobra.Command {
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SuggestionsMinimumDistance: 2, // letters
 	}
-	cmd.AddCommand(newDBMove(env))
+	cmd.AddCommand(newDBMove(env), newDBAcceptKey(env))
 	return cmd
 }
 

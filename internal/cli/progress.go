@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
@@ -21,17 +20,6 @@ type progress struct {
 
 func newProgress(w io.Writer) *progress {
 	return &progress{w: w, terminal: isTerminal(w)}
-}
-
-// isTerminal takes every character device for one; what is written to the
-// others is not read.
-func isTerminal(w io.Writer) bool {
-	file, isFile := w.(*os.File)
-	if !isFile {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func (p *progress) report(step transfer.Progress) {

@@ -51,18 +51,16 @@ func (s *Service) Create(ctx context.Context, a chat.Actor, in CreateInput) (cha
 }
 
 func (s *Service) setKind(n *store.NewConversation) error {
-	mode := chat.AssistantAuto
 	switch n.Kind {
 	case "":
 		n.Kind = chat.KindChat
-	case chat.KindChat:
-	case chat.KindGroup:
-		mode = chat.AssistantMention
+	case chat.KindChat, chat.KindGroup:
 	default:
 		return chat.InvalidField("kind", "must be chat or group")
 	}
-	if n.AssistantMode == "" {
-		n.AssistantMode = mode
+	n.ModeChosen = n.AssistantMode != ""
+	if !n.ModeChosen {
+		n.AssistantMode = n.Kind.DefaultMode()
 	}
 	return checkMode(n.AssistantMode)
 }

@@ -72,6 +72,7 @@ func TestUpdate(t *testing.T) {
 	wizard, mode := chat.NewID[chat.Model](), chat.AssistantMode("always")
 	for name, in := range map[string]conversation.UpdateInput{
 		"blank title":   {Title: new(" ")},
+		"long title":    {Title: new(strings.Repeat("x", 257))},
 		"long prompt":   {SystemPrompt: new(strings.Repeat("x", 100_001))},
 		"unknown model": {ModelID: &wizard},
 		"unknown mode":  {AssistantMode: &mode},
@@ -81,12 +82,39 @@ func TestUpdate(t *testing.T) {
 		t.Log(name)
 		expectKind(t, err, chat.Invalid)
 	}
-	for who, kind := range map[*chat.Actor]chat.Kind{
-		&w.member: chat.Forbidden, &w.viewer: chat.Forbidden, &w.reader: chat.Forbidden, &w.outsider: chat.NotFound,
+}
+
+// TestWhoMayChangeSettings tries each setting with everybody who may not.
+func TestWhoMayChangeSettings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	off := chat.AssistantOff
+	for name, in := range map[string]conversation.UpdateInput{
+		"title":          {Title: new("x")},
+		"archived":       {Archived: new(true)},
+		"system prompt":  {SystemPrompt: new("x")},
+		"model":          {ModelID: &w.second.ID},
+		"assistant mode": {AssistantMode: &off},
 	} {
-		_, err := w.svc.Update(t.Context(), *who, conversation.UpdateInput{ID: w.group.ID, Title: new("x")})
-		t.Log(who.Account.Username)
-		expectKind(t, err, kind)
+		in.ID = w.group.ID
+		for who, kind := range map[*chat.Actor]chat.Kind{
+			&w.member: chat.Forbidden, &w.viewer: chat.Forbidden, &w.reader: chat.Forbidden, &w.outsider: chat.NotFound,
+		} {
+			t.Log(name, who.Account.Username)
+			_, err := w.svc.Update(t.Context(), *who, in)
+			expectKind(t, err, kind)
+		}
+		for _, who := range []chat.Actor{w.owner, w.admin} {
+			_, err := w.svc.Update(t.Context(), who, in)
+			w.check(err)
+		}
+	}
+	_, err := w.svc.Update(t.Context(), w.owner, conversation.UpdateInput{ID: w.group.ID, Title: new("  " + strings.Repeat("ä", 255) + " \t\n ä ")})
+	expectKind(t, err, chat.Invalid)
+	c, err := w.svc.Update(t.Context(), w.owner, conversation.UpdateInput{ID: w.group.ID, Title: new("  " + strings.Repeat("ä", 254) + " \t\n ä ")})
+	w.check(err)
+	if want := strings.Repeat("ä", 254) + " ä"; c.Title != want {
+		t.Errorf("title %q", c.Title)
 	}
 }
 

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -139,13 +140,23 @@ func (s *Service) earlier(ctx context.Context, c chat.ConversationID, requestID 
 // announce tells of what was stored and lets the answers begin. A duplicate
 // brings neither.
 func (s *Service) announce(p store.Posted) {
-	s.pub.Publish(p.Events...)
+	s.pub.Publish(s.withSigns(p)...)
 	if p.Duplicate {
 		return
 	}
 	for _, answer := range p.Answers {
 		s.resp.Run(answer)
 	}
+}
+
+// withSigns puts what a post says of its author, who is there and does not type
+// any more, after the activity of the thread.
+func (s *Service) withSigns(p store.Posted) []chat.Event {
+	at := slices.IndexFunc(p.Events, func(e chat.Event) bool { return e.Type == chat.EventThreadActivity })
+	if s.presence == nil || p.Duplicate || p.Message.AuthorID.IsZero() || at < 0 {
+		return p.Events
+	}
+	return slices.Insert(slices.Clone(p.Events), at+1, s.presence.Posted(p.Message)...)
 }
 
 // keepModel makes the model a person chose the one their chat goes on with. The

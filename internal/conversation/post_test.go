@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"log/slog"
 	"testing"
 	"time"
 
@@ -215,5 +216,31 @@ func TestThePostingLimit(t *testing.T) {
 	expectKind(t, err, chat.RateLimited)
 	if passed != 3 { // the burst, and the one that is always due
 		t.Errorf("%d messages passed", passed)
+	}
+}
+
+// witness takes posts for signs of life.
+type witness struct{ posted []chat.Message }
+
+func (w *witness) Posted(m chat.Message) []chat.Event {
+	w.posted = append(w.posted, m)
+	return []chat.Event{{Type: chat.EventPresenceUpdate}, {Type: chat.EventTypingUpdate}}
+}
+
+func TestAPostTellsThatItsAuthorIsThere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	there := &witness{}
+	svc := conversation.New(w.db, w.pub, w.resp, conversation.Options{Presence: there}, slog.New(slog.DiscardHandler))
+	request := uuid.NewString()
+	w.pub.take()
+	for range 2 { // the second is a duplicate
+		_, err := svc.Post(t.Context(), w.member, conversation.PostInput{ConversationID: w.group.ID, Content: "hello", RequestID: request})
+		w.check(err)
+	}
+	w.pub.expect(t, chat.EventMessageNew, chat.EventThreadNew, chat.EventThreadActivity,
+		chat.EventPresenceUpdate, chat.EventTypingUpdate, chat.EventUnreadUpdate)
+	if len(there.posted) != 1 || there.posted[0].AuthorID != w.member.Account.ID || there.posted[0].RootID.IsZero() {
+		t.Errorf("told of %+v", there.posted)
 	}
 }

@@ -102,10 +102,18 @@ type Accounts interface {
 	Changed(id chat.AccountID)
 }
 
+// Presence knows who is there.
+type Presence interface {
+	// Posted takes a post for a sign of life, and returns the passing signs that
+	// tell of it.
+	Posted(m chat.Message) []chat.Event
+}
+
 // Options tune the service.
 type Options struct {
 	Models       Models              // nil = none can be named
 	Accounts     Accounts            // nil = nobody is found by name
+	Presence     Presence            // nil = nobody's is known
 	MatchEmail   bool                // whether an invitation is only for the address that was invited
 	PostingLimit *store.PostingLimit // nil = none
 	TrashFor     time.Duration       // how long a deleted conversation can be restored; default 7 days
@@ -119,6 +127,7 @@ type Service struct {
 	resp       Responder
 	models     Models
 	accounts   Accounts
+	presence   Presence
 	matchEmail bool
 	limit      *store.PostingLimit
 	trash      time.Duration
@@ -134,6 +143,7 @@ func New(st Store, pub Publisher, resp Responder, opts Options, log *slog.Logger
 		resp:       resp,
 		models:     opts.Models,
 		accounts:   opts.Accounts,
+		presence:   opts.Presence,
 		matchEmail: opts.MatchEmail,
 		limit:      opts.PostingLimit,
 		trash:      opts.TrashFor,

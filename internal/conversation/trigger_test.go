@@ -144,3 +144,25 @@ func TestTooManyModels(t *testing.T) {
 		t.Errorf("%d answers", len(posted.Answers))
 	}
 }
+
+// TestAChatThatBecomesAGroup asks before and after somebody joined it.
+func TestAChatThatBecomesAGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	auto := chat.AssistantAuto
+	quiet, chosen, settled := w.create(conversation.CreateInput{}), w.create(conversation.CreateInput{AssistantMode: auto}), w.create(conversation.CreateInput{})
+	_, err := w.svc.Update(t.Context(), w.owner, conversation.UpdateInput{ID: settled.ID, AssistantMode: &auto})
+	w.check(err)
+	for c, want := range map[chat.ConversationID]int{quiet.ID: 0, chosen.ID: 1, settled.ID: 1} {
+		if p := w.post(w.owner, conversation.PostInput{ConversationID: c, Content: "x"}); len(p.Answers) != 1 {
+			t.Errorf("as a chat: %d answers", len(p.Answers))
+		}
+		w.joinTo(c, w.member, chat.RoleParticipant)
+		if p := w.post(w.owner, conversation.PostInput{ConversationID: c, Content: "x"}); len(p.Answers) != want {
+			t.Errorf("as a group: %d answers, want %d", len(p.Answers), want)
+		}
+		if p := w.post(w.member, conversation.PostInput{ConversationID: c, Content: "@assistant"}); len(p.Answers) != 1 {
+			t.Errorf("mentioned: %d answers", len(p.Answers))
+		}
+	}
+}

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"encoding/json"
 	"strconv"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -57,6 +59,19 @@ func encode(n *entry, prefix string) *entry {
 	n.event.Payload = n.frame[start:len(n.frame):len(n.frame)]
 	n.frame = append(n.frame, frameEnd...)
 	return n
+}
+
+// retracts reports whether an event tells that a message was deleted.
+func retracts(e chat.Event) bool {
+	if e.Type != chat.EventMessageUpdated {
+		return false
+	}
+	var p struct {
+		Message struct {
+			DeletedAt time.Time `json:"deleted_at"`
+		} `json:"message"`
+	}
+	return json.Unmarshal(e.Payload, &p) == nil && !p.Message.DeletedAt.IsZero()
 }
 
 // concerns reports whether an account is told about the event at all.

@@ -126,6 +126,7 @@ func (t *topic) breakOff() []*Subscription {
 	}
 	t.top = next
 	t.ring.clear(next)
+	clear(t.signs)
 	for _, s := range t.subs {
 		s.broken = true
 	}

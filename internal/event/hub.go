@@ -39,6 +39,16 @@ type Store interface {
 	Directory
 }
 
+// Attendance is told who listens, and who comes and goes.
+type Attendance interface {
+	// Opened and Closed are about streams that a Hub serves.
+	Opened(account chat.AccountID)
+	Closed(account chat.AccountID)
+	// MembershipChanged follows the event of a conversation that is followed
+	// here, whoever committed it.
+	MembershipChanged(p chat.MembershipPayload)
+}
+
 // Options tune a Hub. Zero values stand for the defaults given here.
 type Options struct {
 	// Capacity is the number of events kept in memory for each followed
@@ -130,6 +140,8 @@ type Hub struct {
 	warnAt  atomic.Int64   // Unix ns before which slow readers are not mentioned again
 	buffers sync.Pool      // of *buffer
 
+	attendance Attendance // nil = nobody is told
+
 	mu      sync.RWMutex
 	topics  map[chat.ConversationID]*topic
 	idle    list.List // of *topic without subscribers, longest idle first
@@ -154,9 +166,24 @@ func New(st Store, opts Options, logger *slog.Logger, reg prometheus.Registerer)
 	}
 }
 
+// SetAttendance says who is told who listens. It has to be called before
+// anybody does.
+func (h *Hub) SetAttendance(a Attendance) { h.attendance = a }
+
+// Followed reports whether somebody follows a conversation here.
+func (h *Hub) Followed(conversation chat.ConversationID) bool {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	t := h.topics[conversation]
+	return t != nil && t.users > 0
+}
+
 // Publish announces committed events. Callers may announce in any order and at
 // the same time; subscribers see the events of a conversation once each and in
 // the order of their positions. Publish does not wait for subscribers.
+//
+// A passing sign, which has no position, keeps its place after the event that
+// precedes it in the same call.
 func (h *Hub) Publish(events ...chat.Event) {
 	for len(events) > 0 {
 		n := 1

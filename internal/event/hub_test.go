@@ -54,6 +54,15 @@ func (l *memoryLog) prune(upTo int64) {
 	l.kept = upTo
 }
 
+// blank takes the payload of an event away.
+func (l *memoryLog) blank(position int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, events := range l.events {
+		events[position-1].Payload = []byte("{}")
+	}
+}
+
 func (l *memoryLog) breakWith(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -69,6 +69,11 @@ func (r *ring) clear(floor int64) {
 	r.first, r.vital, r.bytes, r.floor = r.next, r.next, 0, floor
 }
 
+// retreat leaves what came up to a position to the log, for those who resume
+// from before it: the log does not tell what was said in a deleted message.
+// Who has a cursor in the ring reads on.
+func (r *ring) retreat(floor int64) { r.floor = max(r.floor, floor) }
+
 // grow doubles the slots: most conversations never need many.
 func (r *ring) grow() {
 	slots := make([]slot, min(max(2*len(r.slots), minSlots), r.capacity))

@@ -55,6 +55,7 @@ func (h *Hub) serveSocket(out *socket, header http.Header, s *Subscription) {
 		return
 	}
 	s.attach(out)
+	h.opened(s)
 	if out.write(responseHead(header, h.opts.Now())) != nil {
 		s.Close()
 		return
@@ -77,16 +78,29 @@ func (h *Hub) begin() bool {
 		return false
 	}
 	h.streams.Add(1)
-	h.metrics.open.Inc()
 	return true
+}
+
+func (h *Hub) opened(s *Subscription) {
+	h.metrics.open.Inc()
+	if h.attendance != nil {
+		h.attendance.Opened(s.account)
+	}
+}
+
+func (h *Hub) ended(s *Subscription) {
+	h.metrics.open.Dec()
+	if h.attendance != nil {
+		h.attendance.Closed(s.account)
+	}
 }
 
 // serveWriter streams from the handler's own goroutine, for connections that
 // cannot be taken over: HTTP/2, and recorders in tests. Such streams are the
 // HTTP server's to wait for at shutdown.
 func (h *Hub) serveWriter(w http.ResponseWriter, r *http.Request, s *Subscription) {
-	h.metrics.open.Inc()
-	defer h.metrics.open.Dec()
+	h.opened(s)
+	defer h.ended(s)
 	defer s.Close()
 	s.startHeart()
 	rc := http.NewResponseController(w)

@@ -1,6 +1,8 @@
 package event_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,5 +174,49 @@ func TestSubscribeReportsTheLogsFailure(t *testing.T) {
 		r.log.breakWith(nil)
 		r.say(1, chat.EventMessageNew)
 		r.expect(s, 2)
+	})
+}
+
+// TestDeletedTextIsNotReplayed: after a deletion the log is asked for what came
+// before it, since it does not tell the text any more.
+func TestDeletedTextIsNotReplayed(t *testing.T) {
+	virtual(t, event.Options{}, func(r *room) {
+		live := r.subscribe(event.Resume{Live: true})
+		deleted := chat.Message{ID: chat.NewID[chat.Message](), ConversationID: r.id, DeletedAt: time.Now()}
+		said := deleted
+		said.Content, said.DeletedAt = "secret", time.Time{}
+		update := func(m chat.Message) {
+			r.Publish(r.log.commit(chat.NewEvent(r.id, chat.EventMessageUpdated, m.ID, m.ID, chat.MessagePayload{Message: m}, time.Now()))...)
+		}
+		update(said)
+		r.say(1, chat.EventMessageNew)
+		reads := r.log.reads
+		r.expect(r.subscribe(event.Resume{After: 0}), 1, 2) // an edit is read from the ring
+		if r.log.reads != reads {
+			t.Error("the log was read after an edit")
+		}
+		r.log.blank(1)
+		update(deleted)
+		s := r.subscribe(event.Resume{After: 0})
+		var text strings.Builder
+		for seen := []int64(nil); !slices.Contains(seen, 3); {
+			events, err := s.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				text.Write(e.Payload)
+			}
+			seen = positionsOf(events)
+		}
+		if strings.Contains(text.String(), "secret") {
+			t.Errorf("replayed: %s", text.String())
+		}
+		reads = r.log.reads
+		r.expect(r.subscribe(event.Resume{After: 2}), 3)
+		if r.log.reads != reads {
+			t.Error("the log was read for what came after the deletion")
+		}
+		r.expect(live, 1, 2, 3)
 	})
 }

@@ -41,6 +41,7 @@ type Subscription struct {
 	heart        *time.Timer // nil unless served
 	endAt        time.Time   // zero = no limit
 	backlog      []*entry    // from the log, before everything at cursor
+	greeting     []*entry    // the present state, once everything before born was delivered
 	cursor       uint64      // sequence of the next entry to look at
 	born         uint64      // passing signs from before this sequence are stale
 	deltas       uint64      // message.delta entries before cursor
@@ -93,7 +94,7 @@ func (s *Subscription) Close() {
 		return
 	}
 	s.out.close()
-	f.hub.metrics.open.Dec()
+	f.hub.ended(s)
 	f.hub.streams.Done()
 }
 
@@ -166,7 +167,7 @@ func (s *Subscription) take(b *batch) verdict {
 	case s.cursor < f.ring.first:
 		s.skip(b)
 		return missed
-	case s.cursor < f.released || s.cut:
+	case s.cursor < f.released || s.cut || s.greeting != nil:
 		s.collect(b)
 	}
 	switch {
@@ -211,7 +212,13 @@ func (s *Subscription) skip(b *batch) {
 func (s *Subscription) collect(b *batch) {
 	r := &s.feed.ring
 	b.behind = int(r.next - s.cursor)
-	for ; s.cursor < r.next && b.bytes < maxBatchBytes; s.cursor++ {
+	for ; b.bytes < maxBatchBytes; s.cursor++ {
+		if s.cursor >= s.born {
+			s.greet(b)
+		}
+		if s.cursor == r.next {
+			return
+		}
 		e := r.at(s.cursor)
 		if s.cut && e.top > s.lastPosition {
 			return
@@ -231,4 +238,23 @@ func (s *Subscription) wants(e slot) bool {
 		return s.cursor >= s.born && !s.cut
 	}
 	return e.top > s.after && e.concerns(s.account)
+}
+
+// Greet adds passing signs that tell the present state of a conversation. They
+// follow what is replayed. It has to be called before the subscription is read.
+func (s *Subscription) Greet(signs ...chat.Event) {
+	s.feed.mu.Lock()
+	defer s.feed.mu.Unlock()
+	for _, e := range signs {
+		s.greeting = append(s.greeting, newEntry(s.feed.hub.opts.IDPrefix, e))
+	}
+}
+
+func (s *Subscription) greet(b *batch) {
+	if !s.cut {
+		for _, e := range s.greeting {
+			b.add(e)
+		}
+	}
+	s.greeting = nil
 }

@@ -38,6 +38,7 @@ func (t *topic) takeDue(begin bool) []chat.Event {
 // tell makes each event's frames once for everybody who is concerned, and one
 // write for each stream.
 func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
+	h.tellAttendance(events)
 	people := h.inCircle(conversation)
 	if len(people) == 0 {
 		return
@@ -60,6 +61,17 @@ func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
 		}
 	}
 	h.dispatch(wake)
+}
+
+func (h *Hub) tellAttendance(events []chat.Event) {
+	if h.attendance == nil {
+		return
+	}
+	for _, e := range events {
+		if p, ok := membership(e); ok {
+			h.attendance.MembershipChanged(p)
+		}
+	}
 }
 
 // concerning picks what one account is told.

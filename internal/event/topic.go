@@ -21,14 +21,15 @@ type topic struct {
 	opening sync.Mutex // held while the first position is read
 
 	// guarded by feed.mu
-	opened  bool             // top is known, or how far people were told
-	current bool             // top was compared with the log
-	stopped bool             // evicted
-	held    map[int64]*entry // announced, but something before them was not yet
-	healing *time.Timer      // runs while known > top
-	reading bool             // the timer has fired and the log is being read
-	tries   int              // of healing without success
-	readAt  time.Time        // when the log was last read to heal
+	opened  bool               // top is known, or how far people were told
+	current bool               // top was compared with the log
+	stopped bool               // evicted
+	held    map[int64]*entry   // announced, but something before them was not yet
+	signs   map[int64][]*entry // passing signs that follow an event which is not here yet, by its position
+	healing *time.Timer        // runs while known > top
+	reading bool               // the timer has fired and the log is being read
+	tries   int                // of healing without success
+	readAt  time.Time          // when the log was last read to heal
 
 	circled bool         // the conversation has a circle
 	due     []chat.Event // what its people are to be told
@@ -93,7 +94,13 @@ func (t *topic) publish(events []chat.Event) bool {
 		t.mu.Unlock()
 		return false
 	}
+	after := int64(0)
 	for _, e := range entries {
+		if e.event.Position == 0 {
+			t.acceptSign(e, after)
+			continue
+		}
+		after = e.event.Position
 		t.accept(e)
 	}
 	wake := t.wake()
@@ -109,10 +116,6 @@ func (t *topic) publish(events []chat.Event) bool {
 func (t *topic) accept(e *entry) {
 	position := e.event.Position
 	switch {
-	case position == 0:
-		if t.opened {
-			t.add(e)
-		}
 	case !t.opened || position > t.top+1:
 		t.hold(e)
 	case position == t.top+1:
@@ -121,13 +124,41 @@ func (t *topic) accept(e *entry) {
 	}
 }
 
+// acceptSign adds a passing sign right after the event it follows, or at once
+// when that is here already. Nobody waits for one before the topic is open.
+func (t *topic) acceptSign(e *entry, after int64) {
+	switch {
+	case !t.opened:
+	case after <= t.top:
+		t.add(e)
+	default:
+		if t.signs == nil {
+			t.signs = map[int64][]*entry{}
+		}
+		t.signs[after] = append(t.signs[after], e)
+	}
+}
+
 func (t *topic) add(e *entry) {
 	t.top = max(t.top, e.event.Position)
 	t.known = max(t.known, t.top)
 	t.ring.add(e, t.top, t.mustKeep)
+	if retracts(e.event) {
+		t.ring.retreat(t.top - 1)
+	}
 	t.part(e)
-	if t.circled && isNews(e.event.Type) {
+	if t.circled && isNews(e.event.Type) || e.event.Type == chat.EventMembershipChanged {
 		t.due = append(t.due, e.event)
+	}
+	t.addSigns(e.event.Position)
+}
+
+// addSigns adds what was waiting for an event.
+func (t *topic) addSigns(position int64) {
+	signs := t.signs[position]
+	delete(t.signs, position)
+	for _, e := range signs {
+		t.add(e)
 	}
 }
 

@@ -16,10 +16,11 @@ const (
 
 // The codes of faults that arise here. Those of providers are passed on.
 const (
-	codeUnavailable = "assistant_unavailable"  // no model, or it cannot be used any more
-	codeTimeout     = "assistant_timeout"      // the deadline passed
-	codeStream      = "assistant_stream_error" // the model broke off and gave no code of its own
-	codeEmpty       = "assistant_empty"        // the model said nothing, not even why
+	codeUnavailable = "assistant_unavailable"   // no model, or it cannot be used any more
+	codeTimeout     = "assistant_timeout"       // the deadline passed
+	codeStream      = "assistant_stream_error"  // the model broke off and gave no code of its own
+	codeEmpty       = "assistant_empty"         // the model said nothing, not even why
+	codeTooLong     = "context_length_exceeded" // the message does not fit into the model's window
 )
 
 // ending is how an answer ends.

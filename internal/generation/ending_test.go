@@ -1,7 +1,9 @@
 package generation_test
 
 import (
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -161,5 +163,37 @@ func (w *world) expectEvents(answer chat.Message, want ...chat.EventType) {
 		if got[i] != want[i] {
 			w.t.Fatalf("events %v, want %v", got, want)
 		}
+	}
+}
+
+// TestWhatDidNotFit: with the answer it is told how many messages the model did
+// not read, to everybody and for good.
+func TestWhatDidNotFit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setting{})
+	w.model.Params.ContextSize = new(440) // a quarter is for the answer
+	w.plays(words("So be it."))
+	first := w.end(w.ask(strings.Repeat("long ", 150)))
+	if first.Status != chat.StatusComplete || first.Answer.Dropped != 0 {
+		t.Errorf("%s, %d messages dropped", first.Status, first.Answer.Dropped)
+	}
+	answer := w.reply(first.ID, strings.Repeat("more ", 150))
+	w.svc.Run(answer)
+	if end := w.end(answer); end.Status != chat.StatusComplete || end.Answer.Dropped != 2 {
+		t.Errorf("%s, %d messages dropped: %+v", end.Status, end.Answer.Dropped, end.Answer.Fault)
+	}
+	for _, e := range w.events() {
+		var done chat.DonePayload
+		if e.MessageID == answer.ID && e.Type == chat.EventMessageDone && (json.Unmarshal(e.Payload, &done) != nil || done.Dropped != 2) {
+			t.Errorf("announced: %s", e.Payload)
+		}
+	}
+
+	long := w.reply(answer.ID, strings.Repeat("even more ", 150))
+	w.svc.Run(long)
+	end := w.end(long)
+	if fault := end.Answer.Fault; end.Status != chat.StatusFailed || fault == nil || fault.Code != "context_length_exceeded" ||
+		!strings.Contains(fault.Message, "too long for this model") || end.Answer.Dropped != 0 {
+		t.Errorf("%s, %+v", end.Status, end.Answer)
 	}
 }

@@ -8,6 +8,12 @@ import (
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
+// prompt is what a model reads.
+type prompt struct {
+	messages []provider.Message
+	dropped  int // messages that did not fit
+}
+
 // buildPrompt turns the way from the root to the answered message into what a
 // model reads:
 //
@@ -25,37 +31,56 @@ import (
 //     templates insist that roles alternate.
 //  6. The instruction for this one answer is a system message at the end,
 //     where models heed it most.
-func buildPrompt(p store.Prompt) []provider.Message {
+//  7. Of what does not fit into the model's window the oldest messages are left
+//     out; see window.
+func buildPrompt(p store.Prompt, w window) (prompt, error) {
+	frame, lines := promptParts(p)
+	if len(lines) == 0 {
+		return prompt{}, nil // a model has nothing to answer
+	}
+	dropped, err := w.overflow(frame, lines)
+	if err != nil {
+		return prompt{}, err
+	}
+	messages := make([]provider.Message, 0, len(lines)+2)
+	messages = appendText(messages, frame[0])
+	for _, line := range lines[dropped:] {
+		messages = appendLine(messages, line)
+	}
+	return prompt{appendText(messages, frame[1]), dropped}, nil
+}
+
+// promptParts are the system messages around a conversation, first and last,
+// and its messages.
+func promptParts(p store.Prompt) (frame [2]provider.Message, lines []provider.Message) {
 	var system []string
 	if strings.TrimSpace(p.SystemPrompt) != "" {
 		system = append(system, p.SystemPrompt)
 	}
 	who := newSpeakers(p.Messages)
-	var lines []provider.Message
 	for _, m := range p.Messages {
 		switch {
 		case isSilent(m):
 		case m.Role == chat.RoleSystem:
 			system = append(system, m.Content)
 		default:
-			lines = appendLine(lines, promptLine(m, who))
+			lines = append(lines, promptLine(m, who))
 		}
-	}
-	if len(lines) == 0 {
-		return nil // a model has nothing to answer
 	}
 	if who.several() {
 		system = append(system, roomNote)
 	}
-	prompt := make([]provider.Message, 0, len(lines)+2)
-	if len(system) > 0 {
-		prompt = append(prompt, provider.Message{Role: chat.RoleSystem, Content: strings.Join(system, "\n\n")})
+	frame[0] = provider.Message{Role: chat.RoleSystem, Content: strings.Join(system, "\n\n")}
+	frame[1] = provider.Message{Role: chat.RoleSystem, Content: p.Instruction}
+	return frame, lines
+}
+
+// appendText adds a message that has a text.
+func appendText(messages []provider.Message, m provider.Message) []provider.Message {
+	if strings.TrimSpace(m.Content) == "" {
+		return messages
 	}
-	prompt = append(prompt, lines...)
-	if strings.TrimSpace(p.Instruction) != "" {
-		prompt = append(prompt, provider.Message{Role: chat.RoleSystem, Content: p.Instruction})
-	}
-	return prompt
+	return append(messages, m)
 }
 
 // isSilent reports whether a message says nothing, or nothing any more.
@@ -72,17 +97,17 @@ func promptLine(m store.PromptMessage, who speakers) provider.Message {
 }
 
 // appendLine adds a line, or joins it to the last one of the same role.
-func appendLine(lines []provider.Message, line provider.Message) []provider.Message {
-	if n := len(lines); n > 0 && lines[n-1].Role == line.Role {
-		lines[n-1].Content += "\n\n" + line.Content
-		return lines
+func appendLine(messages []provider.Message, line provider.Message) []provider.Message {
+	if n := len(messages); n > 0 && messages[n-1].Role == line.Role {
+		messages[n-1].Content += "\n\n" + line.Content
+		return messages
 	}
-	return append(lines, line)
+	return append(messages, line)
 }
 
-func promptBytes(prompt []provider.Message) int64 {
+func promptBytes(messages []provider.Message) int64 {
 	var n int
-	for _, m := range prompt {
+	for _, m := range messages {
 		n += len(m.Content)
 	}
 	return int64(n)

@@ -104,7 +104,11 @@ func TestPrompt(t *testing.T) {
 	for name, p := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			compareGolden(t, name, printPrompt(buildPrompt(p)))
+			got, err := buildPrompt(p, window{})
+			if err != nil || got.dropped != 0 {
+				t.Errorf("%d messages dropped, error %v", got.dropped, err)
+			}
+			compareGolden(t, name, printPrompt(got.messages))
 		})
 	}
 }

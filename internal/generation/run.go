@@ -54,6 +54,7 @@ type run struct {
 	words       wordCounter
 	usage       chat.Usage
 	promptBytes int64
+	dropped     int // messages that did not fit into the prompt
 }
 
 func newRun(base context.Context, answer chat.Message, opts Options, mark func(*run)) *run {
@@ -70,11 +71,12 @@ func newRun(base context.Context, answer chat.Message, opts Options, mark func(*
 	return r
 }
 
-// asked notes how large the prompt is, for the estimate of its tokens.
-func (r *run) asked(promptBytes int64) {
+// asked notes what the model reads: how large it is, for the estimate of its
+// tokens, and how much did not fit.
+func (r *run) asked(p prompt) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.promptBytes = promptBytes
+	r.promptBytes, r.dropped = promptBytes(p.messages), p.dropped
 }
 
 // write takes a delta in. It waits while too much is pending, and reports false
@@ -154,6 +156,7 @@ func (r *run) conclude(e ending) bool {
 		Status:       e.status,
 		FinishReason: e.reason,
 		Fault:        e.fault,
+		Dropped:      r.dropped,
 		FirstTokenAt: r.firstText,
 		KeepChunks:   r.keep,
 	}

@@ -65,13 +65,16 @@ func (s *Service) stream(r *run) ending {
 	if err != nil {
 		return s.failed(r, err, codeUnavailable, "The conversation could not be read.")
 	}
-	prompt := buildPrompt(known)
-	if len(prompt) == 0 {
+	prompt, err := buildPrompt(known, windowOf(model.Params))
+	if err != nil {
+		return s.failed(r, err, codeTooLong, "The message does not fit into what the model can read.")
+	}
+	if len(prompt.messages) == 0 {
 		return endFailed(codeEmpty, "There is no message to answer.")
 	}
-	r.asked(promptBytes(prompt))
+	r.asked(prompt)
 	reason := ""
-	for delta, err := range s.models.Stream(r.ctx, model, prompt) {
+	for delta, err := range s.models.Stream(r.ctx, model, prompt.messages) {
 		if err != nil {
 			return s.failed(r, err, codeStream, "The model's answer broke off.")
 		}

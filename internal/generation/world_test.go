@@ -185,12 +185,18 @@ func (w *world) ask(text string) chat.Message {
 // post posts a message with an answer that nobody writes yet.
 func (w *world) post(text string) chat.Message {
 	w.t.Helper()
+	return w.reply(chat.MessageID{}, text)
+}
+
+// reply is post below a message.
+func (w *world) reply(parent chat.MessageID, text string) chat.Message {
+	w.t.Helper()
 	plan, err := w.svc.Plan(w.t.Context(), w.me, chat.ModelChoice{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	posted, err := w.db.PostMessage(w.t.Context(), store.NewMessage{
-		ID: chat.NewID[chat.Message](), ConversationID: w.talk, Author: w.me.Account.ID,
+		ID: chat.NewID[chat.Message](), ConversationID: w.talk, ParentID: parent, Author: w.me.Account.ID,
 		Role: chat.RoleUser, Content: text, Answers: []store.NewAnswer{plan}, At: time.Now(),
 	})
 	if err != nil {

@@ -13,6 +13,9 @@ func (s *Server) listParticipants(ctx context.Context, in *InConversation) (*pay
 	if err != nil {
 		return nil, err
 	}
+	for i := range list {
+		list[i].Presence, list[i].LastSeenAt = s.presence.Presence(list[i].AccountID)
+	}
 	return respond(api.ParticipantList{Participants: list}), nil
 }
 

@@ -17,7 +17,7 @@ const (
 // before its handler is called.
 func (s *Server) routes() []route {
 	return slices.Concat(
-		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.participantRoutes(), s.inviteRoutes(),
+		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(), s.dataRoutes(),
 		s.probeRoutes(),
@@ -119,6 +119,15 @@ func (s *Server) inviteRoutes() []route {
 			status: http.StatusCreated, bucket: loginBucket, maxBody: smallBody,
 			fails:   []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusGone},
 			handler: handle(s.signUp)},
+	)
+}
+
+func (s *Server) presenceRoutes() []route {
+	return section(route{tag: "presence", bucket: defaultBucket, feature: authFeature, access: session},
+		route{method: post, path: "/api/presence/heartbeat", id: "heartbeat", summary: "Tell that the caller is there",
+			maxBody: smallBody, handler: handle(s.heartbeat)},
+		route{method: post, path: "/api/typing", id: "typing", summary: "Tell that the caller types, or has stopped",
+			maxBody: smallBody, handler: handle(s.typing)},
 	)
 }
 

@@ -21,6 +21,7 @@ type Deps struct {
 	Conversations Conversations
 	Generations   Generations
 	Events        Events
+	Presence      Presence
 	Settings      Settings
 	Limiter       Limiter
 	Logins        LoginLimiter
@@ -113,6 +114,7 @@ type Server struct {
 	conversations Conversations
 	generations   Generations
 	events        Events
+	presence      Presence
 	settings      Settings
 	limiter       Limiter
 	logins        LoginLimiter
@@ -140,6 +142,7 @@ func New(d Deps) (*Server, error) {
 		conversations: d.Conversations,
 		generations:   d.Generations,
 		events:        d.Events,
+		presence:      d.Presence,
 		settings:      d.Settings,
 		limiter:       d.Limiter,
 		logins:        d.Logins,

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
@@ -15,6 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -124,6 +126,14 @@ type Backups interface {
 	LastRestore() (*api.RestoreReport, error)
 }
 
+// Presence is what the edge asks about who is there and who types.
+type Presence interface {
+	Heartbeat(a chat.Actor, status chat.PresenceStatus) error
+	Type(ctx context.Context, a chat.Actor, in presence.TypingInput) error
+	Presence(account chat.AccountID) (status chat.PresenceStatus, lastSeen time.Time)
+	Present(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) ([]chat.Event, error)
+}
+
 // Settings are the server's own.
 type Settings interface {
 	Get(ctx context.Context) (store.Settings, error)
@@ -152,6 +162,7 @@ var (
 	_ Conversations = (*conversation.Service)(nil)
 	_ Generations   = (*generation.Service)(nil)
 	_ Events        = (*event.Hub)(nil)
+	_ Presence      = (*presence.Service)(nil)
 	_ Settings      = (*settings.Service)(nil)
 	_ Limiter       = (*limit.Limiter)(nil)
 	_ LoginLimiter  = (*limit.Shared)(nil)

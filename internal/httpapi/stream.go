@@ -17,7 +17,8 @@ type streamInput struct {
 }
 
 // streamConversation hands the connection over to the conversation's events.
-// Without a resume point they are live only.
+// Without a resume point they are live only. Who is there and who types follows
+// what is replayed.
 //
 // The caller's place in the conversation is checked after subscribing: who is
 // removed before the check is refused, who is removed after it is cut off by
@@ -40,6 +41,12 @@ func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *
 		sub.Close()
 		return err
 	}
+	signs, err := s.presence.Present(ctx, in.ConversationID, a.Account.ID)
+	if err != nil {
+		sub.Close()
+		return err
+	}
+	sub.Greet(signs...)
 	s.events.Serve(w, r, sub)
 	return nil
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/settings"
@@ -73,6 +74,8 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	w.must(err)
 
 	hub := event.New(db, event.Options{IDPrefix: "evt_", Window: -1}, quiet, nil)
+	there := presence.New(db, hub, presence.Options{}, quiet)
+	hub.SetAttendance(there)
 	models := catalog.New(db, box, map[chat.ProviderType]catalog.Factory{
 		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
@@ -87,7 +90,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	}, quiet)
 	deps := httpapi.Deps{
 		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
-		Events: hub, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
+		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{

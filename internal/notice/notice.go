@@ -1,6 +1,8 @@
 // Package notice is how instances that share a database tell each other where
-// to look. A notice carries no content and may be lost: whoever gets one reads
-// the database, and whoever missed one finds out by asking now and then.
+// to look. A notice may be lost: whoever gets one reads the database, and
+// whoever missed one finds out by asking now and then.
+//
+// Passing signs are in no database, so notices about them say all there is.
 package notice
 
 import (
@@ -24,14 +26,30 @@ const (
 	Cancel    Kind = 'c' // ID is a message: an answer that somebody wants to end
 	Catalog   Kind = 'm' // the providers or models changed
 	Settings  Kind = 's' // the server's settings changed
+
+	Presence Kind = 'p' // ID is an account that was seen at Position, and is as Sign says
+	Typing   Kind = 't' // ID is an account that types up to Position, where Sign says
+	Ask      Kind = 'q' // whoever knows passing signs first-hand is to repeat them
 )
+
+// kinds are those that this program knows.
+const kinds = "eaojcmsptq"
+
+// passing reports whether notices of a kind are about something that no
+// database holds.
+func (k Kind) passing() bool { return k == Presence || k == Typing || k == Ask }
 
 // Notice says that something changed.
 type Notice struct {
 	Kind     Kind
 	ID       uuid.UUID // zero where the kind says it all
-	Position int64     // of an Event
+	Position int64     // of an Event; of a passing sign the Unix milliseconds
+	Sign     string    // what a passing sign says; without spaces
 }
+
+// Passing reports whether the notice is about something that no database holds:
+// it has to be told as it is, and in its order.
+func (n Notice) Passing() bool { return n.Kind.passing() }
 
 // Sender tells the other instances.
 type Sender interface {
@@ -41,7 +59,7 @@ type Sender interface {
 
 // Receiver is told by the other instances.
 type Receiver interface {
-	Receive(n Notice)
+	Receive(sender string, n Notice)
 	// Connected says that notices arrive from now on. What was sent before may
 	// have been missed.
 	Connected()
@@ -71,22 +89,29 @@ func Encode(sender string, notices []Notice) []string {
 }
 
 func (n Notice) word() string {
-	switch {
-	case n.ID == uuid.Nil:
-		return string(n.Kind)
-	case n.Position == 0:
-		return string(n.Kind) + n.ID.String()
-	default:
-		return string(n.Kind) + n.ID.String() + ":" + strconv.FormatInt(n.Position, 10)
+	word := string(n.Kind)
+	if n.ID == uuid.Nil {
+		return word
 	}
+	word += n.ID.String()
+	if n.Position != 0 || n.Sign != "" {
+		word += ":" + strconv.FormatInt(n.Position, 10)
+	}
+	if n.Sign != "" {
+		word += ":" + n.Sign
+	}
+	return word
 }
 
-// Decode unpacks a payload. Kinds that only a newer program knows are passed
-// on: their receiver ignores them.
+// Decode unpacks a payload. Kinds that only a newer program knows are passed on
+// when they can be read, for their receiver ignores them, and otherwise left out.
 func Decode(payload string) (sender string, notices []Notice, err error) {
 	sender, rest, _ := strings.Cut(payload, " ")
 	for word := range strings.FieldsSeq(rest) {
 		n, wrong := parse(word)
+		if wrong != nil && !strings.Contains(kinds, word[:1]) {
+			continue
+		}
 		if wrong != nil {
 			err = cmp.Or(err, fmt.Errorf("notice %q: %w", word, wrong))
 			continue
@@ -98,14 +123,17 @@ func Decode(payload string) (sender string, notices []Notice, err error) {
 
 func parse(word string) (n Notice, err error) {
 	n.Kind = Kind(word[0])
-	id, position, numbered := strings.Cut(word[1:], ":")
+	id, rest, numbered := strings.Cut(word[1:], ":")
 	if id != "" {
 		if n.ID, err = uuid.Parse(id); err != nil {
 			return n, err
 		}
 	}
-	if numbered {
-		n.Position, err = strconv.ParseInt(position, 10, 64)
+	if !numbered {
+		return n, nil
 	}
+	position, sign, _ := strings.Cut(rest, ":")
+	n.Sign = sign
+	n.Position, err = strconv.ParseInt(position, 10, 64)
 	return n, err
 }

@@ -11,7 +11,10 @@ import (
 
 func TestNoticesTravel(t *testing.T) {
 	t.Parallel()
-	sent := []notice.Notice{{Kind: notice.Catalog}, {Kind: notice.Account, ID: uuid.New()}, {Kind: 'z', ID: uuid.New(), Position: 7}}
+	sent := []notice.Notice{{Kind: notice.Catalog}, {Kind: notice.Account, ID: uuid.New()}, {Kind: 'z', ID: uuid.New(), Position: 7},
+		{Kind: notice.Ask}, {Kind: notice.Presence, ID: uuid.New(), Position: 7, Sign: "online"},
+		{Kind: notice.Typing, ID: uuid.New(), Sign: uuid.NewString() + ":" + uuid.NewString()},
+	}
 	for i := range 1000 {
 		sent = append(sent, notice.Notice{Kind: notice.Event, ID: uuid.New(), Position: int64(i) << 40})
 	}
@@ -44,6 +47,10 @@ func TestWhatCannotBeReadIsLeftOut(t *testing.T) {
 	_, list, err := notice.Decode("there e" + id.String() + ":x enonsense a" + id.String())
 	if want := []notice.Notice{{Kind: notice.Account, ID: id}}; !slices.Equal(list, want) || err == nil {
 		t.Errorf("got %v, %v", list, err)
+	}
+	_, list, err = notice.Decode("there Z{new:form} a" + id.String())
+	if want := []notice.Notice{{Kind: notice.Account, ID: id}}; !slices.Equal(list, want) || err != nil {
+		t.Errorf("what a newer program says became %v, %v", list, err)
 	}
 	if _, list, err := notice.Decode(""); len(list) != 0 || err != nil {
 		t.Errorf("nothing became %v, %v", list, err)

@@ -6,6 +6,7 @@ package secret
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -32,9 +33,10 @@ var (
 
 // Box seals and opens with one key. It is safe for concurrent use.
 type Box struct {
-	aead      cipher.AEAD
-	keyID     string
-	tightened bool
+	aead        cipher.AEAD
+	keyID       string
+	fingerprint string
+	tightened   bool
 }
 
 // New makes a box with a key of KeyBytes bytes.
@@ -52,15 +54,26 @@ func New(key []byte) (*Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Box{aead: aead, keyID: fingerprint(key)}, nil
+	return &Box{aead: aead, keyID: shortName(key), fingerprint: fingerprint(key)}, nil
 }
 
-// fingerprint names a key without giving it away, so that a sealed text of
-// another key is told apart from an altered one.
-func fingerprint(key []byte) string {
+// shortName tells a sealed text of another key apart from an altered one, and
+// does not give the key away.
+func shortName(key []byte) string {
 	sum := sha256.Sum256(append([]byte("rustygpt key id\x00"), key...))
 	return hex.EncodeToString(sum[:4])
 }
+
+// fingerprint tells a key from any other. As the key has 256 random bits, a hash
+// under it is no help to find it.
+func fingerprint(key []byte) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("rustygpt key fingerprint"))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// Fingerprint tells the key from any other and may be known to anybody.
+func (b *Box) Fingerprint() string { return b.fingerprint }
 
 // Tightened reports whether the key file was readable by other accounts of the
 // machine until LoadOrCreate corrected it: worth a warning.
@@ -95,6 +108,10 @@ func (b *Box) Open(sealed, context string) (string, error) {
 	}
 	return string(plain), nil
 }
+
+// Sealed reports whether a sealed text is one of this key, going by the name of
+// the key that it carries.
+func (b *Box) Sealed(text string) bool { return strings.HasPrefix(text, format+"."+b.keyID+".") }
 
 func refuse(cause error) error {
 	return chat.Wrap(chat.Internal, "A stored secret cannot be opened.", cause)

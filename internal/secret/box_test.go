@@ -41,6 +41,21 @@ func TestOpenReturnsWhatWasSealed(t *testing.T) {
 	}
 }
 
+func TestAKeyIsToldFromOthers(t *testing.T) {
+	t.Parallel()
+	one, same, other := box(t, 1), box(t, 1), box(t, 2)
+	if one.Fingerprint() != same.Fingerprint() || one.Fingerprint() == other.Fingerprint() {
+		t.Errorf("fingerprints %s, %s and %s", one.Fingerprint(), same.Fingerprint(), other.Fingerprint())
+	}
+	sealed := seal(t, one, "sk-1234", "row 7")
+	if !same.Sealed(sealed) || other.Sealed(sealed) || one.Sealed("") || one.Sealed("v1") {
+		t.Error("a sealed text is not told from one of another key")
+	}
+	if strings.Contains(one.Fingerprint(), strings.Repeat("01", 8)) || strings.Contains(sealed, one.Fingerprint()) {
+		t.Error("the fingerprint says too much")
+	}
+}
+
 func TestSealingTwiceDiffers(t *testing.T) {
 	t.Parallel()
 	b := box(t, 1)

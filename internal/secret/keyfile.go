@@ -31,7 +31,7 @@ func load(path string) (*Box, error) {
 	}
 	box, err := New(key)
 	if err != nil {
-		return nil, fmt.Errorf("key file %s: %w; restore it from a backup, or remove it and enter the providers' keys again", path, err)
+		return nil, fmt.Errorf("key file %s: %w; restore it from a backup or, if it is lost, remove it and run 'rustygpt db accept-key'", path, err)
 	}
 	box.tightened, err = tighten(path)
 	if err != nil {

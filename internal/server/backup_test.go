@@ -145,4 +145,3 @@ func awaitSignedOut(t *testing.T, person *servertest.Client) {
 		t.Fatal(err)
 	}
 }
-

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,7 +21,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
-	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
@@ -47,6 +46,7 @@ type parts struct {
 	store         database
 	peers         *peers // nil = nobody else can use the database
 	events        *event.Hub
+	presence      *presence.Service
 	catalog       *catalog.Service
 	accounts      *account.Service
 	generations   *generation.Service
@@ -75,7 +75,7 @@ func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error)
 	if err != nil {
 		return nil, err
 	}
-	p, err := assemble(cfg, opts, st, registry)
+	p, err := assemble(ctx, cfg, opts, st, registry)
 	if err != nil {
 		_ = st.Close() // the first failure is the one to tell
 		return nil, err
@@ -83,8 +83,8 @@ func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error)
 	return p, nil
 }
 
-func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.Registry) (*parts, error) {
-	box, err := secret.LoadOrCreate(filepath.Join(cfg.Storage.DataDir, "encryption.key"))
+func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, registry *prometheus.Registry) (*parts, error) {
+	box, err := openBox(ctx, st, keyFile(cfg))
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +98,8 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	others := st.outbox()
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
+	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
+	hubs.SetAttendance(people)
 	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
@@ -110,6 +112,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		Now:           opts.Now,
 	}, opts.Log, registry)
 	accounts := account.New(st, account.Options{
+		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
 		Absolute:        cfg.Session.Absolute,
 		BearerIdle:      cfg.Session.BearerIdle,
@@ -130,6 +133,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	conversations := conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
+		Presence:     people,
 		MatchEmail:   cfg.Invites.MatchEmail,
 		PostingLimit: postingLimit(cfg.Limits),
 		TrashFor:     cfg.Storage.Trash,
@@ -143,7 +147,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	}
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
-		Events: hubs, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
+		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Backups: backups,
 		Assets:  assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
@@ -152,7 +156,7 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 		return nil, err
 	}
 	p := &parts{
-		log: opts.Log, store: st, events: hubs, catalog: models, accounts: accounts,
+		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
@@ -164,7 +168,8 @@ func assemble(cfg config.Config, opts Options, st storage, registry *prometheus.
 	}
 	if st.shared != nil {
 		p.peers = &peers{
-			shared: st.shared, events: hubs, accounts: accounts, catalog: models, settings: settingsService,
+			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
+			settings:    settingsService,
 			generations: generations, signOuts: streams, clock: newClockWatch(st.shared, st.lease, opts.Now, opts.Log),
 			heartbeat: cfg.SSE.Heartbeat, looked: opts.Now(), log: opts.Log, now: opts.Now,
 			outdated: make(chan struct{}, 1), missed: make(chan struct{}, 1),

@@ -47,8 +47,9 @@ func startClusterOn(t *testing.T, url string, size int, environ ...string) *clus
 		"RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-100-at-25",
 		"RUSTYGPT__LLM__DEFAULT_CHAT_MODEL=slow",
 	}, environ...)
-	for range size {
-		c.instances = append(c.instances, servertest.StartProcess(t, environ...))
+	c.instances = []*servertest.Process{servertest.StartProcess(t, environ...)}
+	for len(c.instances) < size {
+		c.instances = append(c.instances, c.instances[0].StartAnother(t))
 	}
 	c.person = servertest.NewClient(c.instances[0].URL)
 	c.person.Setup(t)

@@ -17,6 +17,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
@@ -31,8 +32,10 @@ type database interface {
 	event.Store
 	generation.Store
 	httpapi.Readiness
+	presence.Store
 	limit.Store
 	settings.Store
+	keyStore
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 	Close() error
 }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,6 +49,21 @@ func listen(t *testing.T, person *servertest.Client, path string) *listener {
 	return l
 }
 
+// next takes the next frame.
+func (l *listener) next() servertest.Frame {
+	l.t.Helper()
+	select {
+	case f, open := <-l.frames:
+		if !open {
+			l.t.Fatal("the stream ended")
+		}
+		return f
+	case <-time.After(patienceFor):
+		l.t.Fatal("nothing comes")
+	}
+	return servertest.Frame{}
+}
+
 // await skips frames up to one that is of a type and that fits.
 func (l *listener) await(typ chat.EventType, fits func(servertest.Frame) bool) servertest.Frame {
 	l.t.Helper()
@@ -67,6 +83,18 @@ func (l *listener) await(typ chat.EventType, fits func(servertest.Frame) bool) s
 			l.t.Fatalf("no %s came, but %v", typ, skipped)
 		}
 	}
+}
+
+// collect takes frames until there was one of each type, in whatever order, and
+// returns the last of each.
+func (l *listener) collect(types ...chat.EventType) map[chat.EventType]servertest.Frame {
+	l.t.Helper()
+	got := map[chat.EventType]servertest.Frame{}
+	for slices.ContainsFunc(types, func(t chat.EventType) bool { return got[t].Event == "" }) {
+		f := l.next()
+		got[chat.EventType(f.Event)] = f
+	}
+	return got
 }
 
 // expect is await for a payload of the given kind.
@@ -189,3 +217,25 @@ func (r *room) post(who *servertest.Client, content string) chat.MessageID {
 }
 
 func (r *room) stream() string { return "/api/stream/conversations/" + r.id.String() }
+
+func (r *room) reply(who *servertest.Client, to chat.MessageID, content string) {
+	r.t.Helper()
+	r.send(who, "/api/messages/"+to.String()+"/reply", map[string]string{"content": content})
+}
+
+func (r *room) types(who *servertest.Client, root chat.MessageID, seconds int) {
+	r.t.Helper()
+	r.send(who, "/api/typing", map[string]any{"conversation_id": r.id, "root_id": root, "seconds": seconds})
+}
+
+func (r *room) heartbeat(who *servertest.Client, status chat.PresenceStatus) {
+	r.t.Helper()
+	r.send(who, "/api/presence/heartbeat", map[string]any{"status": status})
+}
+
+func (r *room) send(who *servertest.Client, path string, body any) {
+	r.t.Helper()
+	if err := who.Do(r.t.Context(), http.MethodPost, path, body, nil); err != nil {
+		r.t.Fatal(err)
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/notice"
+	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 )
 
@@ -22,8 +23,12 @@ import (
 type outbox struct{ sender notice.Sender } // nil = there are none
 
 func (o outbox) send(kind notice.Kind, id uuid.UUID, position int64) {
+	o.pass(notice.Notice{Kind: kind, ID: id, Position: position})
+}
+
+func (o outbox) pass(n notice.Notice) {
 	if o.sender != nil {
-		o.sender.Send(notice.Notice{Kind: kind, ID: id, Position: position})
+		o.sender.Send(n)
 	}
 }
 
@@ -49,7 +54,9 @@ const reliance = time.Minute
 // peers does here what the other instances on the database tell.
 type peers struct {
 	shared      *shared
+	outbox      outbox
 	events      *event.Hub
+	presence    *presence.Service
 	accounts    *account.Service
 	catalog     *catalog.Service
 	settings    *settings.Service
@@ -75,8 +82,14 @@ func (p *peers) serve(ctx context.Context) error {
 }
 
 // Receive does not wait for the database: others are to be heard, too.
-func (p *peers) Receive(n notice.Notice) {
+func (p *peers) Receive(sender string, n notice.Notice) {
 	switch n.Kind {
+	case notice.Presence:
+		p.presence.Hear(sender, presenceSign(n))
+	case notice.Typing:
+		p.hearTyping(n)
+	case notice.Ask:
+		p.presence.Repeat()
 	case notice.Event:
 		p.events.Notice(chat.ConversationID{UUID: n.ID}, n.Position)
 	case notice.Joined:
@@ -95,8 +108,18 @@ func (p *peers) Receive(n notice.Notice) {
 	}
 }
 
+func (p *peers) hearTyping(n notice.Notice) {
+	t, err := typingSign(n)
+	if err != nil {
+		p.log.Warn("a notice of another instance cannot be read", "error", err)
+		return
+	}
+	p.presence.HearTyping(t)
+}
+
 // Connected sees to what may have been missed.
 func (p *peers) Connected() {
+	p.outbox.ask()
 	p.accounts.ForgetAll()
 	p.settings.Forget()
 	wake(p.missed)

@@ -59,6 +59,9 @@ func (p *place) take(resp *http.Response, apply func(servertest.Frame) (bool, er
 		if err != nil || rand.IntN(60) == 0 {
 			return false, nil // cut off, or leaving: resume
 		}
+		if f.ID == "" {
+			continue // a passing sign
+		}
 		position, err := strconv.ParseInt(strings.TrimPrefix(f.ID, "evt_"), 10, 64)
 		if err != nil {
 			return false, fmt.Errorf("event %s has the id %q", f.Event, f.ID)

@@ -52,12 +52,20 @@ func goThroughTheList(t *testing.T, owner, bob, listening *servertest.Client) {
 	}
 
 	inside := listen(t, listening, r.stream())
-	root := r.post(owner, "Hello!")
-	ofRoom := func(c chat.ConversationID, thread chat.MessageID) bool { return c == r.id && thread == root }
-	expect(list, chat.EventThreadActivity, func(p chat.ThreadActivityPayload) bool { return ofRoom(p.ConversationID, p.RootID) })
-	expect(list, chat.EventUnreadUpdate, func(p chat.UnreadPayload) bool {
-		return ofRoom(p.ConversationID, p.RootID) && p.Unread == 1
-	})
+	root := r.post(owner, "Hello, @bob!")
+	told := list.collect(chat.EventThreadActivity, chat.EventUnreadUpdate, chat.EventMention)
+	var activity chat.ThreadActivityPayload
+	var unread chat.UnreadPayload
+	var named chat.MentionPayload
+	must(told[chat.EventThreadActivity].Payload(&activity))
+	must(told[chat.EventUnreadUpdate].Payload(&unread))
+	must(told[chat.EventMention].Payload(&named))
+	if activity.ConversationID != r.id || activity.RootID != root || unread.RootID != root || unread.Unread != 1 || unread.Mentions != 1 {
+		t.Errorf("told of %+v, %+v", activity, unread)
+	}
+	if named.RootID != root || named.Title != "Friends" || named.AuthorName != servertest.AdminName || named.Excerpt != "Hello, @bob!" {
+		t.Errorf("the mention says %+v", named)
+	}
 	must(bob.Do(ctx, http.MethodPost, "/api/threads/"+root.String()+"/read", map[string]any{}, nil))
 	expect(list, chat.EventUnreadUpdate, func(p chat.UnreadPayload) bool { return p.RootID == root && p.Unread == 0 })
 	must(owner.Do(ctx, http.MethodPatch, "/api/conversations/"+r.id.String(), map[string]string{"title": "Old friends"}, nil))
@@ -97,4 +105,52 @@ func goThroughTheList(t *testing.T, owner, bob, listening *servertest.Client) {
 
 	must(bob.Do(ctx, http.MethodPost, "/api/auth/logout", nil, nil))
 	list.ended()
+}
+
+// TestTheOrderOfACallsEvents compares what the participants' calls emit with
+// the documented order.
+func TestTheOrderOfACallsEvents(t *testing.T) {
+	t.Parallel()
+	p := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false", signUp)
+	owner := servertest.NewClient(p.URL)
+	owner.Setup(t)
+	bob := guest(t, owner, "bob")
+	me := whoIs(t, bob)
+	r := newRoom(t, owner)
+	s := listen(t, owner, r.stream())
+	s.next() // that the owner is there
+
+	var root chat.MessageID
+	steps := []struct {
+		call string
+		do   func()
+		want []chat.EventType
+	}{
+		{"POST participants", func() { r.add(me, chat.RoleParticipant) },
+			[]chat.EventType{chat.EventMembershipChanged, chat.EventPresenceUpdate}},
+		{"POST root", func() { root = r.post(bob, "A thread") }, []chat.EventType{
+			chat.EventMessageNew, chat.EventThreadNew, chat.EventThreadActivity,
+			chat.EventPresenceUpdate, chat.EventTypingUpdate, chat.EventUnreadUpdate,
+		}},
+		{"POST typing", func() { r.types(bob, root, 5) }, []chat.EventType{chat.EventTypingUpdate}},
+		{"POST reply", func() { r.reply(bob, root, "A reply") }, []chat.EventType{
+			chat.EventMessageNew, chat.EventThreadActivity, chat.EventPresenceUpdate, chat.EventTypingUpdate, chat.EventUnreadUpdate,
+		}},
+		{"POST typing, 0 seconds", func() { r.types(bob, root, 0) }, []chat.EventType{chat.EventTypingUpdate}},
+		{"POST heartbeat", func() { r.heartbeat(bob, chat.PresenceAway) }, []chat.EventType{chat.EventPresenceUpdate}},
+		{"POST read", func() {
+			if err := owner.Do(t.Context(), http.MethodPost, "/api/threads/"+root.String()+"/read", map[string]any{}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}, []chat.EventType{chat.EventUnreadUpdate}},
+		{"DELETE participants", func() { r.remove(me) }, []chat.EventType{chat.EventMembershipChanged, chat.EventPresenceUpdate}},
+	}
+	for _, step := range steps {
+		step.do()
+		for i, want := range step.want {
+			if f := s.next(); f.Event != string(want) {
+				t.Fatalf("%s: event %d is %s, want %s", step.call, i+1, f.Event, want)
+			}
+		}
+	}
 }

@@ -93,6 +93,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	background.Go(func() error { return quiet(p.catalog.Run(ctx)) })
 	background.Go(func() error { return quiet(p.accounts.Run(ctx)) })
 	background.Go(func() error { return quiet(p.conversations.Run(ctx)) })
+	background.Go(func() error { return quiet(p.presence.Run(ctx)) })
 	background.Go(func() error { return quiet(p.prune(ctx)) })
 	background.Go(func() error { return quiet(p.awaitRestart(ctx)) })
 

@@ -31,10 +31,16 @@ const databaseVariable = "RUSTYGPT__DB__URL="
 // their own test binary, so it is built with the same flags, race detector
 // included.
 func Main(m *testing.M) {
+	ServeIfAsked()
+	os.Exit(m.Run())
+}
+
+// ServeIfAsked is Main for packages whose TestMain does more than run the tests:
+// it does not return where the binary is to be the server.
+func ServeIfAsked() {
 	if os.Getenv(serveVariable) != "" {
 		os.Exit(serve())
 	}
-	os.Exit(m.Run())
 }
 
 func serve() int {
@@ -77,11 +83,42 @@ type Process struct {
 // the end of the test.
 func StartProcess(t testing.TB, environ ...string) *Process {
 	t.Helper()
-	address := freeAddress(t)
 	if enginetest.Postgres() {
 		environ = append([]string{databaseVariable + enginetest.URL(t)}, environ...)
 	}
-	dir := t.TempDir()
+	p := newProcess(t, environ)
+	p.Restart(t)
+	return p
+}
+
+// StartAnother starts another instance on the same database, with the same
+// settings and the same encryption key.
+func (p *Process) StartAnother(t testing.TB) *Process {
+	t.Helper()
+	another := newProcess(t, p.environ)
+	p.copyKey(t, another)
+	another.Restart(t)
+	return another
+}
+
+func (p *Process) copyKey(t testing.TB, to *Process) {
+	t.Helper()
+	const name = "encryption.key"
+	key, err := os.ReadFile(filepath.Join(p.DataDir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(to.DataDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(to.DataDir, name), key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newProcess(t testing.TB, environ []string) *Process {
+	t.Helper()
+	address, dir := freeAddress(t), t.TempDir()
 	log, err := os.Create(filepath.Join(dir, "server.log"))
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +134,6 @@ func StartProcess(t testing.TB, environ ...string) *Process {
 		}
 		log.Close()
 	})
-	p.Restart(t)
 	return p
 }
 
@@ -124,6 +160,30 @@ func (p *Process) Restart(t testing.TB) {
 	if err := WaitReady(ctx, p.URL); err != nil {
 		p.dumpLog(t)
 		t.Fatal(err)
+	}
+}
+
+// SetupToken waits for the nth greeting that asks for a setup token, from 1, and
+// returns the token.
+func (p *Process) SetupToken(t testing.TB, n int) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for {
+		console, err := os.ReadFile(p.log.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if parts := strings.SplitAfter(string(console), "setup token: "); len(parts) > n {
+			if token, _, whole := strings.Cut(parts[n], "\n"); whole {
+				return token
+			}
+		}
+		select {
+		case <-ctx.Done():
+			t.Fatalf("the console has not shown %d setup tokens", n)
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
 }
 

@@ -19,6 +19,14 @@ type Setup struct {
 	Models       []chat.Model
 }
 
+// SetupToken proves access to an instance's console while setup is open. An
+// instance has one, which it keeps valid for as long as it runs.
+type SetupToken struct {
+	Instance   string
+	Hash       []byte // SHA-256
+	ValidUntil time.Time
+}
+
 // Credentials are what a login is checked against.
 type Credentials struct {
 	Account      chat.Account

@@ -13,6 +13,7 @@ type NewConversation struct {
 	Title         string
 	AutoTitle     bool // the first message may replace Title
 	AssistantMode chat.AssistantMode
+	ModeChosen    bool // somebody chose AssistantMode; it stays when a chat becomes a group
 	ModelID       chat.ModelID
 	Owner         chat.AccountID
 	At            time.Time
@@ -22,7 +23,7 @@ type NewConversation struct {
 // first, then newest id first.
 type ConversationFilter struct {
 	Kind     chat.ConversationKind // empty = both
-	Archived bool                  // also archived ones
+	Archived bool                  // also archived ones, which are otherwise as before
 	Before   Cursor                // zero = from the newest
 	Limit    int
 }
@@ -37,7 +38,8 @@ type Cursor struct {
 
 // ConversationPatch changes a conversation's settings; nil fields stay. By
 // needs to be owner or admin, except for ActiveLeaf, which any participant
-// who may post can move, to a message of this conversation.
+// who may post can move, to a message of this conversation. Event:
+// conversation.updated, unless everything was so before.
 type ConversationPatch struct {
 	ID            chat.ConversationID
 	By            chat.AccountID

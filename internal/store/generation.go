@@ -29,6 +29,7 @@ type Finish struct {
 	FinishReason string
 	Fault        *chat.Fault
 	Usage        *chat.Usage
+	Dropped      int       // messages that did not fit into the prompt
 	FirstTokenAt time.Time // zero = no token came
 	// KeepChunks false removes the chunk rows (llm.global_settings
 	// persist_stream_chunks = false); resuming inside the answer is then a gap.
@@ -62,7 +63,8 @@ type Prompt struct {
 
 // EventRange asks for what happened after a position: event rows and chunks,
 // merged by position, the first Limit of them. Events.Top tells whether there
-// are more.
+// are more. What was said in a message that is deleted by now is left out of
+// its events; once it is restored it is there again.
 type EventRange struct {
 	ConversationID chat.ConversationID
 	After          int64

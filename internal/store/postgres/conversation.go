@@ -18,11 +18,11 @@ const (
 	conversationColumns = `c.id, c.is_group, c.title, p.role::text, c.assistant_mode, c.system_prompt, c.model_id, c.active_leaf,
 		c.position, p.unread, p.mentions, EXISTS (
 			SELECT FROM rustygpt.messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
-		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title`
+		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title, c.mode_chosen`
 
 	sqlAddConversation = `
 		SELECT rustygpt.sp_create_conversation(p_title => $1, p_is_group => $2, p_creator => $3, p_caller => $3,
-			p_conversation => $4, p_auto_title => $5, p_assistant_mode => $6, p_model => $7, p_at => $8)`
+			p_conversation => $4, p_auto_title => $5, p_assistant_mode => $6, p_model => $7, p_at => $8, p_mode_chosen => $9)`
 	sqlFindConversation = `
 		SELECT ` + conversationColumns + `
 		FROM rustygpt.conversations c
@@ -43,7 +43,7 @@ const (
 func (s *Store) AddConversation(ctx context.Context, n store.NewConversation) (chat.Conversation, error) {
 	n.AssistantMode = cmp.Or(n.AssistantMode, chat.AssistantAuto)
 	err := s.exec(ctx, sqlAddConversation, n.Title, n.Kind == chat.KindGroup, ref(n.Owner), ref(n.ID), n.AutoTitle,
-		n.AssistantMode, ref(n.ModelID), instant(n.At))
+		n.AssistantMode, ref(n.ModelID), instant(n.At), n.ModeChosen)
 	if err != nil {
 		return chat.Conversation{}, err
 	}
@@ -58,6 +58,7 @@ func (s *Store) AddConversation(ctx context.Context, n store.NewConversation) (c
 		CreatedAt:      stored(n.At),
 		LastActivityAt: stored(n.At),
 		AutoTitle:      n.AutoTitle,
+		ModeChosen:     n.ModeChosen,
 	}, nil
 }
 
@@ -127,7 +128,7 @@ func reference[Noun any](id *chat.ID[Noun]) **uuid.UUID {
 func scanConversation(row pgx.CollectableRow) (c chat.Conversation, err error) {
 	err = row.Scan(id(&c.ID), &c.IsGroup, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, id(&c.ModelID), id(&c.ActiveLeaf),
 		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
-		&c.AutoTitle)
+		&c.AutoTitle, &c.ModeChosen)
 	c.Kind = kindOf(c.IsGroup)
 	return c, err
 }

@@ -15,7 +15,7 @@ const (
 		m.status, m.created_at, m.edited_at, m.deleted_at, m.content,
 		m.model_name, m.provider_name, m.model_id, m.started_by, m.finish_reason, m.fault_code, m.fault_message,
 		m.prompt_tokens, m.completion_tokens, m.total_tokens, m.started_at, m.first_token_at, m.finished_at,
-		m.next_chunk, m.reasoning, m.mentions`
+		m.next_chunk, m.reasoning, m.mentions, m.dropped_messages`
 
 	sqlFindViewed = `
 		SELECT p.role::text, c.is_group, ` + messageColumns + `
@@ -111,7 +111,7 @@ type messageRow struct {
 
 	modelName, providerName, finishReason, faultCode, faultMessage, reasoning *string
 	prompt, completion, total                                                 *int64
-	chunks                                                                    *int
+	chunks, dropped                                                           *int
 	mentions                                                                  []uuidValue
 }
 
@@ -121,7 +121,7 @@ func (r *messageRow) fields() []any {
 		&m.Position, &m.Status, at(&m.CreatedAt), at(&m.EditedAt), at(&m.DeletedAt), &m.Content,
 		&r.modelName, &r.providerName, id(&a.ModelID), id(&r.startedBy), &r.finishReason, &r.faultCode, &r.faultMessage,
 		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning,
-		&r.mentions}
+		&r.mentions, &r.dropped}
 }
 
 func (r *messageRow) message() chat.Message {
@@ -133,7 +133,7 @@ func (r *messageRow) message() chat.Message {
 	}
 	a := r.a
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
-	a.Reasoning, a.NextChunk = *r.reasoning, *r.chunks
+	a.Reasoning, a.NextChunk, a.Dropped = *r.reasoning, *r.chunks, *r.dropped
 	if r.faultCode != nil {
 		a.Fault = &chat.Fault{Code: *r.faultCode, Message: *r.faultMessage}
 	}

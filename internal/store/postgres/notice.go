@@ -28,14 +28,18 @@ const (
 	listenPing     = 15 * time.Second
 	firstReconnect = 50 * time.Millisecond // doubles with every failure
 	lastReconnect  = 5 * time.Second
+	// maxSigns bounds what waits while the database is away. The oldest signs
+	// have passed by then.
+	maxSigns = 16_384
 )
 
 // Notices is this instance's line to the others on the same database. Notices
 // leave outside of transactions: PostgreSQL has transactions that notify wait
 // for each other at commit.
 //
-// What is to be said is gathered while the last round trip is under way, one
-// notice for each thing, with its highest position.
+// What is to be said is gathered while the last round trip is under way: one
+// notice for each thing, with its highest position, and passing signs as they
+// came.
 type Notices struct {
 	store    *Store
 	instance string
@@ -44,6 +48,7 @@ type Notices struct {
 
 	mu      sync.Mutex
 	pending map[notice.Notice]int64 // positions, by the notice without it
+	signs   []notice.Notice
 }
 
 // Notices makes the line of an instance. Its name must differ from the others'.
@@ -59,7 +64,11 @@ func (s *Store) Notices(instance string) *Notices {
 
 // Send tells the other instances soon. It does not wait.
 func (n *Notices) Send(what notice.Notice) {
-	n.add(what)
+	if what.Passing() {
+		n.addSign(what)
+	} else {
+		n.add(what)
+	}
 	select {
 	case n.wake <- struct{}{}:
 	default:
@@ -72,6 +81,15 @@ func (n *Notices) add(what notice.Notice) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.pending[what] = max(n.pending[what], position)
+}
+
+func (n *Notices) addSign(what notice.Notice) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.signs) == maxSigns {
+		n.signs = slices.Delete(n.signs, 0, maxSigns/2)
+	}
+	n.signs = append(n.signs, what)
 }
 
 // Serve sends and receives until ctx ends. What is still to be said by then is
@@ -104,8 +122,8 @@ func (n *Notices) send(ctx context.Context) {
 	}
 }
 
-// flush sends what is pending. What could not be sent stays, unless it is
-// outdated by then.
+// flush sends what is pending. What could not be sent stays, except for passing
+// signs.
 func (n *Notices) flush(ctx context.Context) bool {
 	batch := n.take()
 	if len(batch) == 0 {
@@ -119,21 +137,23 @@ func (n *Notices) flush(ctx context.Context) bool {
 	}
 	n.log.Warn("telling the other instances failed", "notices", len(batch), "error", translate(err))
 	for _, what := range batch {
-		n.Send(what)
+		if !what.Passing() {
+			n.Send(what)
+		}
 	}
 	return false
 }
 
 func (n *Notices) take() []notice.Notice {
 	n.mu.Lock()
-	pending := n.pending
-	n.pending = map[notice.Notice]int64{}
+	pending, signs := n.pending, n.signs
+	n.pending, n.signs = map[notice.Notice]int64{}, nil
 	n.mu.Unlock()
 	batch := slices.AppendSeq(make([]notice.Notice, 0, len(pending)), maps.Keys(pending))
 	for i := range batch {
 		batch[i].Position = pending[batch[i]]
 	}
-	return batch
+	return append(batch, signs...)
 }
 
 // listen hands on what others say, and comes back whenever the connection ends.
@@ -205,7 +225,7 @@ func (n *Notices) handOn(payload string, r notice.Receiver) {
 		return
 	}
 	for _, what := range list {
-		r.Receive(what)
+		r.Receive(sender, what)
 	}
 }
 

@@ -22,8 +22,8 @@ type ear struct {
 	heard     chan notice.Notice
 }
 
-func (e ear) Connected()              { e.connected <- struct{}{} }
-func (e ear) Receive(n notice.Notice) { e.heard <- n }
+func (e ear) Connected()                        { e.connected <- struct{}{} }
+func (e ear) Receive(_ string, n notice.Notice) { e.heard <- n }
 
 func (e ear) expect(t *testing.T, want notice.Notice) {
 	t.Helper()

@@ -62,6 +62,7 @@ type ending struct {
 	KeepChunks   bool               `json:"keep_chunks"`
 	Fault        *chat.Fault        `json:"fault,omitempty"`
 	Usage        *chat.Usage        `json:"usage,omitempty"`
+	Dropped      int                `json:"dropped_messages,omitempty"`
 	FirstTokenAt time.Time          `json:"first_token_at,omitzero"`
 }
 
@@ -75,6 +76,7 @@ func newEnding(p *store.Progress) ending {
 		KeepChunks:   f.KeepChunks,
 		Fault:        f.Fault,
 		Usage:        f.Usage,
+		Dropped:      f.Dropped,
 		FirstTokenAt: stored(f.FirstTokenAt),
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	maxAttempts = 6
+	maxAttempts = 8
 	firstPause  = 5 * time.Millisecond // doubles with every attempt
 )
 

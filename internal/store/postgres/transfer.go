@@ -38,7 +38,7 @@ var layouts = map[string]layout{
 	"settings": {
 		table: "server_settings",
 		read:  map[string]string{"trusted_proxies": "to_jsonb(trusted_proxies)"},
-		into: []string{"server_id", "server_name", "public_url", "accent_color", "custom_css", "trusted_proxies", "setup_complete",
+		into: []string{"server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint", "trusted_proxies", "setup_complete",
 			"updated_at"},
 		write: writeSettings,
 	},
@@ -60,7 +60,7 @@ var layouts = map[string]layout{
 	},
 	"conversations": {
 		read: map[string]string{"kind": "CASE WHEN is_group THEN 'group' ELSE 'chat' END"},
-		into: []string{"id", "is_group", "title", "auto_title", "assistant_mode", "system_prompt", "model_id", "active_leaf",
+		into: []string{"id", "is_group", "title", "auto_title", "assistant_mode", "mode_chosen", "system_prompt", "model_id", "active_leaf",
 			"newest_message", "position", "event_rows", "created_at", "last_activity_at", "archived_at", "deleted_at", "created_by"},
 		write: writeConversation,
 	},

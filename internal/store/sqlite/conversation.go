@@ -13,11 +13,11 @@ const (
 	// c is the conversation, p the participant who looks at it.
 	conversationColumns = `c.id, c.kind, c.title, p.role, c.assistant_mode, c.system_prompt, c.model_id, c.active_leaf,
 		c.position, p.unread, p.mentions, EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
-		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title`
+		c.created_at, c.last_activity_at, c.archived_at, c.deleted_at, c.auto_title, c.mode_chosen`
 
 	sqlAddConversation = `
-		INSERT INTO conversations (id, kind, title, auto_title, assistant_mode, model_id, created_at, last_activity_at)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)`
+		INSERT INTO conversations (id, kind, title, auto_title, assistant_mode, mode_chosen, model_id, created_at, last_activity_at)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)`
 	sqlFindConversation = `
 		SELECT ` + conversationColumns + `
 		FROM conversations c JOIN participants p ON p.conversation_id = c.id
@@ -39,7 +39,7 @@ const (
 	sqlUpdateConversation = `
 		UPDATE conversations
 		SET kind = ?2, title = ?3, auto_title = ?4, assistant_mode = ?5, system_prompt = ?6, model_id = ?7,
-		    active_leaf = ?8, archived_at = ?9, deleted_at = ?10
+		    active_leaf = ?8, archived_at = ?9, deleted_at = ?10, mode_chosen = ?11
 		WHERE id = ?1`
 	sqlModelExists = `SELECT EXISTS (SELECT 1 FROM models WHERE id = ?)`
 	sqlIsMessageOf = `SELECT EXISTS (SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?)`
@@ -48,7 +48,7 @@ const (
 // AddConversation makes a conversation with its owner in it.
 func (s *Store) AddConversation(ctx context.Context, n store.NewConversation) (chat.Conversation, error) {
 	return write(ctx, s, func(t *tx) (chat.Conversation, error) {
-		err := t.exec(sqlAddConversation, n.ID, n.Kind, n.Title, n.AutoTitle, n.AssistantMode, n.ModelID, micros(n.At))
+		err := t.exec(sqlAddConversation, n.ID, n.Kind, n.Title, n.AutoTitle, n.AssistantMode, n.ModeChosen, n.ModelID, micros(n.At))
 		if err != nil {
 			return chat.Conversation{}, err
 		}
@@ -85,7 +85,8 @@ func (s *Store) UpdateConversation(ctx context.Context, p store.ConversationPatc
 		if err := t.checkPatch(c, p); err != nil {
 			return c, err
 		}
-		if !patchConversation(&c, p) {
+		before := c
+		if patchConversation(&c, p); c == before {
 			return c, nil
 		}
 		events, err = t.saveConversation(&c, p.At)
@@ -119,8 +120,7 @@ func (t *tx) checkPatch(c chat.Conversation, p store.ConversationPatch) error {
 	return err
 }
 
-// patchConversation reports whether the patch sets anything.
-func patchConversation(c *chat.Conversation, p store.ConversationPatch) bool {
+func patchConversation(c *chat.Conversation, p store.ConversationPatch) {
 	if p.Title != nil {
 		c.Title, c.AutoTitle = *p.Title, false
 	}
@@ -130,18 +130,18 @@ func patchConversation(c *chat.Conversation, p store.ConversationPatch) bool {
 			c.ArchivedAt = stored(p.At)
 		}
 	}
-	set(&c.AssistantMode, p.AssistantMode)
+	if p.AssistantMode != nil {
+		c.AssistantMode, c.ModeChosen = *p.AssistantMode, true
+	}
 	set(&c.SystemPrompt, p.SystemPrompt)
 	set(&c.ModelID, p.ModelID)
 	set(&c.ActiveLeaf, p.ActiveLeaf)
-	return p.Title != nil || p.Archived != nil || p.AssistantMode != nil || p.SystemPrompt != nil ||
-		p.ModelID != nil || p.ActiveLeaf != nil
 }
 
 // saveConversation writes a conversation's settings back and tells everybody.
 func (t *tx) saveConversation(c *chat.Conversation, when time.Time) ([]chat.Event, error) {
 	err := t.exec(sqlUpdateConversation, c.ID, c.Kind, c.Title, c.AutoTitle, c.AssistantMode, c.SystemPrompt, c.ModelID,
-		c.ActiveLeaf, micros(c.ArchivedAt), micros(c.DeletedAt))
+		c.ActiveLeaf, micros(c.ArchivedAt), micros(c.DeletedAt), c.ModeChosen)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func conversationScanner() func(scanner) (chat.Conversation, error) {
 	fields := []any{
 		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
 		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
-		&c.AutoTitle,
+		&c.AutoTitle, &c.ModeChosen,
 	}
 	return func(row scanner) (chat.Conversation, error) {
 		err := row.Scan(fields...)

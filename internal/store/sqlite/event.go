@@ -10,13 +10,20 @@ import (
 
 const (
 	sqlTopPosition = `SELECT position FROM conversations WHERE id = ?`
-	sqlListEvents  = `
-		SELECT position, type, root_id, message_id, created_at, payload
-		FROM events WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT +?`
+	// What was said in a message that is deleted by now is not told any more.
+	sqlListEvents = `
+		SELECT e.position, e.type, e.root_id, e.message_id, e.created_at,
+			CASE WHEN m.deleted_at IS NULL THEN e.payload
+			     WHEN e.type = 'thread.new' THEN json_set(e.payload, '$.summary.root_excerpt', '')
+			     ELSE json_set(json_remove(e.payload, '$.message.mentions', '$.message.answer.reasoning'), '$.message.content', '') END
+		FROM events e LEFT JOIN messages m ON m.id = CASE
+			WHEN e.type = 'thread.new' THEN e.root_id
+			WHEN e.type IN ('message.new', 'message.updated') THEN e.message_id END
+		WHERE e.conversation_id = ? AND e.position > ? ORDER BY e.position LIMIT +?`
 	sqlListDeltas = `
 		SELECT message_id, idx, content, reasoning, created_at, position
 		FROM chunks WHERE conversation_id = ? AND position > ? ORDER BY position LIMIT +?`
-	sqlFindAddress = `SELECT root_id, parent_id, depth FROM messages WHERE id = ?`
+	sqlFindAddress = `SELECT root_id, parent_id, depth, deleted_at FROM messages WHERE id = ?`
 )
 
 // Events replays what happened after a position: the first r.Limit events, in
@@ -86,10 +93,14 @@ func listDeltas(q querier, conversation chat.ConversationID, a args) ([]chat.Eve
 		answer, known := answers[c.MessageID]
 		if !known {
 			answer = chat.Message{ID: c.MessageID, ConversationID: conversation}
-			if err := scanOne(q, sqlFindAddress, args{c.MessageID}, &answer.RootID, &answer.ParentID, &answer.Depth); err != nil {
+			if err := scanOne(q, sqlFindAddress, args{c.MessageID}, &answer.RootID, &answer.ParentID, &answer.Depth,
+				at(&answer.DeletedAt)); err != nil {
 				return nil, err
 			}
 			answers[c.MessageID] = answer
+		}
+		if !answer.DeletedAt.IsZero() {
+			c.Content, c.Reasoning = "", ""
 		}
 		events[i] = chat.DeltaEvent(answer, c)
 	}

@@ -19,7 +19,7 @@ const (
 		` + messageContent
 	answerColumns = `
 		a.model_name, a.provider_name, a.model_id, a.started_by, a.finish_reason, a.fault_code, a.fault_message,
-		a.prompt_tokens, a.completion_tokens, a.total_tokens, a.started_at, a.first_token_at, a.finished_at,
+		a.prompt_tokens, a.completion_tokens, a.total_tokens, a.dropped_messages, a.started_at, a.first_token_at, a.finished_at,
 		CASE WHEN m.status = 'streaming' THEN (` + chunkCount + `) ELSE a.chunk_count END,
 		CASE WHEN m.deleted_at IS NOT NULL THEN ''
 		     WHEN m.status = 'streaming' THEN (` + chunkReasoning + `)
@@ -141,7 +141,7 @@ type messageRow struct {
 	startedBy chat.AccountID
 
 	modelName, providerName, finishReason, faultCode, faultMessage, reasoning *string
-	prompt, completion, total, chunks                                         *int64
+	prompt, completion, total, chunks, dropped                                *int64
 }
 
 func (r *messageRow) fields() []any {
@@ -157,7 +157,7 @@ func (r *messageRow) postFields() []any {
 func (r *messageRow) answerFields() []any {
 	a := &r.a
 	return []any{&r.modelName, &r.providerName, &a.ModelID, &r.startedBy, &r.finishReason, &r.faultCode, &r.faultMessage,
-		&r.prompt, &r.completion, &r.total, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
+		&r.prompt, &r.completion, &r.total, &r.dropped, at(&a.StartedAt), at(&a.FirstTokenAt), at(&a.FinishedAt), &r.chunks, &r.reasoning}
 }
 
 func (r *messageRow) message() chat.Message {
@@ -171,7 +171,7 @@ func (r *messageRow) message() chat.Message {
 func (r *messageRow) answer() *chat.Answer {
 	a := r.a
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
-	a.Reasoning, a.NextChunk = *r.reasoning, int(*r.chunks)
+	a.Reasoning, a.NextChunk, a.Dropped = *r.reasoning, int(*r.chunks), int(*r.dropped)
 	if r.faultCode != nil {
 		a.Fault = &chat.Fault{Code: *r.faultCode, Message: *r.faultMessage}
 	}

@@ -162,7 +162,7 @@ func (t *tx) addEnabled(c chat.Conversation, account chat.AccountID, role chat.C
 func (t *tx) admit(c chat.Conversation, account chat.AccountID, role chat.ConversationRole, when time.Time) ([]chat.Event, error) {
 	var events []chat.Event
 	if c.Kind == chat.KindChat {
-		c.Kind, c.IsGroup = chat.KindGroup, true
+		c.BecomeGroup()
 		var err error
 		if events, err = t.saveConversation(&c, when); err != nil {
 			return nil, err

@@ -27,7 +27,7 @@ const (
 	sqlFinishAnswer = `
 		UPDATE answers
 		SET finished_at = ?2, first_token_at = ?3, finish_reason = ?4, fault_code = ?5, fault_message = ?6,
-		    prompt_tokens = ?7, completion_tokens = ?8, total_tokens = ?9, chunk_count = ?10,
+		    prompt_tokens = ?7, completion_tokens = ?8, total_tokens = ?9, chunk_count = ?10, dropped_messages = ?11,
 		    reasoning = (SELECT (` + chunkReasoning + `) FROM messages m WHERE m.id = ?1)
 		WHERE message_id = ?1`
 	sqlRemoveChunks = `
@@ -182,7 +182,7 @@ func (t *tx) writeEnd(p *store.Progress, position int64, chunks int) error {
 		prompt, completion, total = f.Usage.PromptTokens, f.Usage.CompletionTokens, f.Usage.TotalTokens
 	}
 	err := t.exec(sqlFinishAnswer, p.Message.ID, micros(p.At), micros(f.FirstTokenAt), f.FinishReason, faultCode, faultMessage,
-		prompt, completion, total, chunks)
+		prompt, completion, total, chunks, f.Dropped)
 	if err != nil || f.KeepChunks {
 		return err
 	}
@@ -199,6 +199,7 @@ func (t *tx) announceEnd(l *ledger, p *store.Progress, chunks int) error {
 		Status:         f.Status,
 		Chunks:         chunks,
 		Usage:          f.Usage,
+		Dropped:        f.Dropped,
 		Fault:          f.Fault,
 	}, p.At))
 	if err != nil || f.Fault == nil {

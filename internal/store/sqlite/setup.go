@@ -34,6 +34,9 @@ func (s *Store) Setup(ctx context.Context, n store.Setup) error {
 		if err := t.addAccount(n.Account, n.PasswordHash); err != nil {
 			return err
 		}
+		if err := t.exec(sqlDropSetupTokens); err != nil {
+			return err
+		}
 		if n.Provider != nil {
 			if err := t.addProvider(*n.Provider); err != nil {
 				return err

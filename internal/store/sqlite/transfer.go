@@ -23,8 +23,9 @@ type layout struct {
 var layouts = map[string]layout{
 	"settings": {
 		write: `
-			INSERT INTO settings (id, server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at)
-			VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			INSERT INTO settings (id, server_id, server_name, public_url, accent_color, custom_css, key_fingerprint, trusted_proxies,
+				setup_complete, updated_at)
+			VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	},
 	"accounts": {
 		write: `

@@ -35,13 +35,13 @@ func testProgress(w *world) {
 	firstToken := first.At
 	end := store.Progress{Message: answer, Index: 3, Content: "!", At: w.now(), Finish: &store.Finish{
 		Status: chat.StatusComplete, FinishReason: "stop", Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3},
-		FirstTokenAt: firstToken, KeepChunks: true,
+		FirstTokenAt: firstToken, KeepChunks: true, Dropped: 5,
 	}}
 	events = w.save(end)
 	w.wantTypes(events, chat.EventMessageDelta, chat.EventMessageDone, chat.EventThreadActivity, chat.EventUnreadUpdate)
 	equal(w, "done", payload[chat.DonePayload](w, events[1]), chat.DonePayload{
 		ConversationID: c.ID, RootID: answer.RootID, MessageID: answer.ID, FinishReason: "stop", Status: chat.StatusComplete,
-		Chunks: 4, Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3},
+		Chunks: 4, Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3}, Dropped: 5,
 	})
 	equal(w, "unread", events[3].Unread, map[chat.AccountID]chat.UnreadCount{ada.ID: {Unread: 1, Total: 1}})
 
@@ -50,6 +50,7 @@ func testProgress(w *world) {
 	details := *answer.Answer
 	want.Answer = &details
 	details.FinishReason, details.Reasoning, details.NextChunk = "stop", "think more", 4
+	details.Dropped = 5
 	details.Usage, details.FirstTokenAt, details.FinishedAt = end.Finish.Usage, firstToken, end.At
 	equal(w, "whole answer", w.find(answer.ID, ada.ID), want)
 

@@ -112,6 +112,7 @@ func testUpdateConversation(w *world) {
 	w.must(err)
 	want := before
 	want.Title, want.AssistantMode, want.SystemPrompt, want.ModelID = "New", chat.AssistantOff, "be brief", model.ID
+	want.ModeChosen = true
 	want.ArchivedAt, want.ActiveLeaf, want.Position = p.At, said.ID, before.Position+1
 	equal(w, "changed conversation", changed, want)
 	equal(w, "stored conversation", w.see(c, ada.ID), want)
@@ -125,9 +126,23 @@ func testUpdateConversation(w *world) {
 	w.must(err)
 	equal(w, "model and archive", []any{w.see(c, ada.ID).ModelID, w.see(c, ada.ID).ArchivedAt}, []any{chat.ModelID{}, time.Time{}})
 	w.wantTypes(events, chat.EventConversationUpdated)
-	_, events, err = w.UpdateConversation(ctx, store.ConversationPatch{ID: c.ID, By: ada.ID, At: w.now()})
-	w.must(err)
-	w.wantTypes(events)
+
+	// What is so already is no news.
+	for what, p := range map[string]store.ConversationPatch{
+		"nothing": {},
+		"the same": {
+			Title: pointer("New"), AssistantMode: pointer(chat.AssistantOff), SystemPrompt: pointer("be brief"),
+			ModelID: &chat.ModelID{}, Archived: pointer(false), ActiveLeaf: &said.ID,
+		},
+	} {
+		p.ID, p.By, p.At = c.ID, ada.ID, w.now()
+		top := w.see(c, ada.ID).Position
+		same, events, err := w.UpdateConversation(ctx, p)
+		w.must(err)
+		w.wantTypes(events)
+		equal(w, what, same, w.see(c, ada.ID))
+		equal(w, "position", same.Position, top)
+	}
 
 	_, _, err = w.UpdateConversation(ctx, store.ConversationPatch{ID: c.ID, By: bob.ID, ActiveLeaf: &said.ID, At: w.now()})
 	w.must(err)
@@ -222,4 +237,68 @@ func testPurge(w *world) {
 	n, err = w.PurgeConversations(ctx, w.now())
 	w.must(err)
 	equal(w, "purged again", n, 0)
+}
+
+// testModes: a chat that somebody joins takes the default mode of groups,
+// unless a mode was chosen for it.
+func testModes(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	create := func(mode chat.AssistantMode, chosen bool) chat.Conversation {
+		c, err := w.AddConversation(ctx, store.NewConversation{
+			ID: chat.NewID[chat.Conversation](), Kind: chat.KindChat, Owner: ada.ID, AssistantMode: mode, ModeChosen: chosen, At: w.now(),
+		})
+		w.must(err)
+		return c
+	}
+	patched := create(chat.AssistantAuto, false)
+	_, _, err := w.UpdateConversation(ctx, store.ConversationPatch{
+		ID: patched.ID, By: ada.ID, AssistantMode: pointer(chat.AssistantAuto), At: w.now(),
+	})
+	w.must(err)
+	for what, tt := range map[string]struct {
+		c    chat.Conversation
+		want chat.AssistantMode
+	}{
+		"the default":     {create(chat.AssistantAuto, false), chat.AssistantMention},
+		"chosen":          {create(chat.AssistantAuto, true), chat.AssistantAuto},
+		"chosen later":    {patched, chat.AssistantAuto},
+		"off":             {create(chat.AssistantOff, true), chat.AssistantOff},
+		"not the default": {create(chat.AssistantOff, false), chat.AssistantOff}, // as before the choice was remembered
+	} {
+		events, err := w.AddParticipant(ctx, tt.c.ID, bob.ID, chat.RoleParticipant, ada.ID, w.now())
+		w.must(err)
+		w.wantTypes(events, chat.EventConversationUpdated, chat.EventMembershipChanged)
+		told := payload[chat.ConversationPayload](w, events[0])
+		seen := w.see(tt.c, bob.ID)
+		equal(w, what, []any{seen.AssistantMode, seen.Kind, told.AssistantMode, told.IsGroup}, []any{tt.want, chat.KindGroup, tt.want, true})
+	}
+}
+
+// testArchive: archiving takes a conversation out of everybody's list, and
+// nothing else changes.
+func testArchive(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	c := w.group(ada.ID, bob.ID)
+	archive := func(archived bool) {
+		_, _, err := w.UpdateConversation(ctx, store.ConversationPatch{ID: c.ID, By: ada.ID, Archived: &archived, At: w.now()})
+		w.must(err)
+	}
+	listed := func(archived bool) []chat.ConversationID {
+		list, _, err := w.ListConversations(ctx, bob.ID, store.ConversationFilter{Archived: archived, Limit: 9})
+		w.must(err)
+		return conversationIDs(list)
+	}
+	archive(true)
+	at := w.clock
+	equal(w, "listed", listed(false), nil)
+	equal(w, "listed with archived ones", listed(true), []chat.ConversationID{c.ID})
+	w.root(c, ada.ID, "still here")
+	archive(true)
+	seen := w.see(c, bob.ID)
+	equal(w, "archived at, unread", []any{seen.ArchivedAt, seen.Unread}, []any{at, int64(1)})
+	equal(w, "listed after a post", listed(false), nil)
+	archive(false)
+	equal(w, "listed again", listed(false), []chat.ConversationID{c.ID})
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -39,6 +40,62 @@ func testReplay(w *world) {
 	equal(w, "beyond the top", []any{len(found.Events), found.Gap}, []any{0, true})
 	_, err = w.Events(ctx, store.EventRange{ConversationID: chat.NewID[chat.Conversation](), Limit: 3})
 	w.refuses(chat.NotFound, err)
+}
+
+// testReplayOfDeleted: what was said in a message that was deleted is not told
+// any more, not even to those who come back to before it was said.
+func testReplayOfDeleted(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	c := w.group(ada.ID, bob.ID)
+	n := w.newMessage(c, chat.MessageID{}, ada.ID, "secret question")
+	n.Mentions, n.Answers = []chat.AccountID{bob.ID}, oneAnswer(ada.ID)
+	posted, err := w.PostMessage(ctx, n)
+	w.must(err)
+	answer := *posted.Answer()
+	w.save(store.Progress{Message: answer, Content: "secret answer", Reasoning: "secret thought", At: w.now()})
+	w.finish(answer)
+	kept := w.post(c, answer.ID, bob.ID, "no secret")
+	_, err = w.EditMessage(ctx, store.EditMessage{ID: n.ID, By: ada.ID, Content: "another secret question", At: w.now()})
+	w.must(err)
+	_, err = w.EditMessage(ctx, store.EditMessage{ID: answer.ID, By: ada.ID, Content: "another secret answer", At: w.now()})
+	w.must(err)
+	before := w.log(c)
+	equal(w, "told before", countTold(before, "secret"), 8)
+
+	remove := func(id chat.MessageID, restore bool) {
+		_, err := w.RemoveMessage(ctx, store.RemoveMessage{ID: id, By: ada.ID, Restore: restore, At: w.now()})
+		w.must(err)
+	}
+	remove(n.ID, false)
+	remove(answer.ID, false)
+	after := w.log(c)
+	equal(w, "told after", countTold(after, "secret"), 1)
+	for i, e := range before {
+		equal(w, "the same event", []any{after[i].Type, after[i].MessageID, after[i].RootID}, []any{e.Type, e.MessageID, e.RootID})
+	}
+	told := payload[chat.MessagePayload](w, after[posted.Message.Position-1]).Message
+	want := posted.Message
+	want.Content, want.Mentions = "", nil
+	equal(w, "its announcement", told, want)
+	for _, e := range after {
+		if e.Chunk != nil && (e.Chunk.Content != "" || e.Chunk.Reasoning != "") {
+			w.Errorf("a piece of the deleted answer: %+v", *e.Chunk)
+		}
+	}
+	equal(w, "the other message", payload[chat.MessagePayload](w, after[kept.Position-1]).Message, kept)
+
+	remove(n.ID, true)
+	remove(answer.ID, true)
+	equal(w, "told when it is restored", w.log(c)[:len(before)], before)
+}
+
+// countTold counts a word in what readers of events are sent.
+func countTold(events []chat.Event, word string) (count int) {
+	for _, e := range events {
+		count += strings.Count(string(e.Payload), word)
+	}
+	return count
 }
 
 func testPrune(w *world) {

@@ -16,6 +16,11 @@ type Store interface {
 	// accounts and login sessions
 	IsSetup(ctx context.Context) (bool, error)
 	Setup(ctx context.Context, s store.Setup) error
+	// KeepSetupToken makes an instance's only setup token valid for some time. It
+	// reports false, and does nothing, once the server is set up.
+	KeepSetupToken(ctx context.Context, t store.SetupToken) (open bool, err error)
+	// CheckSetupToken reports whether some instance's setup token has this hash.
+	CheckSetupToken(ctx context.Context, hash []byte, now time.Time) (valid bool, err error)
 	// FindCredentials looks a name or e-mail address up, without ASCII case.
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
 	// AttemptPassword counts a try at a password and finds what to compare it
@@ -57,6 +62,15 @@ type Store interface {
 	// settings
 	Settings(ctx context.Context) (store.Settings, error)
 	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+
+	// KeyFingerprint is that of the key which secrets are sealed with; empty while
+	// there is none.
+	KeyFingerprint(ctx context.Context) (string, error)
+	// ClaimKey notes a key's fingerprint unless there is one, and returns the one
+	// that there is.
+	ClaimKey(ctx context.Context, fingerprint string) (string, error)
+	// ReplaceKey notes another key's fingerprint.
+	ReplaceKey(ctx context.Context, fingerprint string) error
 
 	// providers and models
 	ListProviders(ctx context.Context) ([]chat.Provider, error) // by name, without ASCII case

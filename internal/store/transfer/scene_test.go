@@ -100,6 +100,8 @@ func (s *scene) server() {
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}
 	_, err := s.UpdateSettings(s.ctx, store.SettingsPatch{CustomCSS: &css, TrustedProxies: &proxies, At: s.now()})
 	s.must(err)
+	_, err = s.ClaimKey(s.ctx, "0123abcd")
+	s.must(err)
 	s.people = append(s.people, admin)
 	s.login(admin)
 }
@@ -147,7 +149,7 @@ func (s *scene) session(a chat.Account) chat.LoginSession {
 
 func (s *scene) room() {
 	n := store.NewConversation{ID: chat.NewID[chat.Conversation](), Kind: chat.KindChat, Title: s.text(), AutoTitle: s.chance(50),
-		AssistantMode: chat.AssistantAuto, Owner: s.people[0].ID, At: s.now()}
+		AssistantMode: chat.AssistantAuto, ModeChosen: s.chance(50), Owner: s.people[0].ID, At: s.now()}
 	if s.chance(50) {
 		n.ModelID = pick(s, s.models).ID
 	}

@@ -38,7 +38,7 @@ func Tables() []Table { return tables }
 
 var tables = []Table{
 	{"settings", columns(
-		text("server_id", "server_name", "public_url", "accent_color", "custom_css"), of(JSON, "trusted_proxies"),
+		text("server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint"), of(JSON, "trusted_proxies"),
 		of(Bool, "setup_complete"), of(Time, "updated_at"))},
 	{"accounts", columns(
 		of(UUID, "id"), text("username", "email", "display_name", "password_hash", "theme"), of(Bool, "must_change_password"),
@@ -55,7 +55,7 @@ var tables = []Table{
 		of(UUID, "id", "provider_id"), text("upstream_id", "display_name"), of(Bool, "enabled", "is_default"), text("source"),
 		of(JSON, "params"), of(Time, "created_at", "updated_at"))},
 	{"conversations", columns(
-		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode", "system_prompt"),
+		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
 		of(Time, "created_at", "last_activity_at", "archived_at", "deleted_at"))},
 	{"participants", columns(
@@ -77,7 +77,7 @@ var tables = []Table{
 	{"answers", columns(
 		of(UUID, "message_id", "started_by", "model_id"), text("model_name", "provider_name", "instance"),
 		of(Time, "lease_until", "deadline", "started_at", "first_token_at", "finished_at"),
-		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count"),
+		text("finish_reason", "fault_code", "fault_message"), of(Int, "prompt_tokens", "completion_tokens", "total_tokens", "chunk_count", "dropped_messages"),
 		text("instruction", "reasoning"))},
 	{"chunks", columns(
 		of(UUID, "message_id"), of(Int, "idx"), of(UUID, "conversation_id"), of(Int, "position"), of(Time, "created_at"),

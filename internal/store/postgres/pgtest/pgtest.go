@@ -8,6 +8,8 @@
 // When PostgreSQL is not installed the tests fail and say what to do. With
 // RUSTYGPT_TEST_POSTGRES=postgres://… they use a server that runs already, as
 // a user who may create databases.
+//
+// Programs that are no tests, such as the measurements, use Run and Make.
 package pgtest
 
 import (
@@ -65,13 +67,19 @@ func Shared(t testing.TB) *Server {
 // of its own, such as "fsync=on". It is stopped when the test ends.
 func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
-	s, err := start(settings)
+	s, err := Run(settings...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.process.remove)
+	t.Cleanup(s.Remove)
 	return s
 }
+
+// Run is Start for a program that is no test. It calls Remove in the end.
+func Run(settings ...string) (*Server, error) { return start(settings) }
+
+// Remove ends a server that Run has started, and removes its files.
+func (s *Server) Remove() { s.process.remove() }
 
 func newServer(address url.URL, owner *url.Userinfo, p *process) *Server {
 	s := &Server{address: address, owner: owner, prefix: fmt.Sprintf("rustygpt_test_%d_%d", os.Getpid(), time.Now().UnixNano()), process: p}
@@ -105,8 +113,8 @@ func (s *Server) Copy(t testing.TB, prepare Prepare) string {
 
 func (s *Server) create(t testing.TB, template string) string {
 	t.Helper()
-	name := fmt.Sprintf("%s_%d", s.prefix, s.count.Add(1))
-	if err := s.exec(t.Context(), s.createDatabase(name, template)); err != nil {
+	name, err := s.make(t.Context(), template)
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -114,6 +122,17 @@ func (s *Server) create(t testing.TB, template string) string {
 		_ = s.exec(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 	})
 	return s.URL(name)
+}
+
+// Make makes an empty database and returns its address. It stays.
+func (s *Server) Make(ctx context.Context) (string, error) {
+	name, err := s.make(ctx, "template0")
+	return s.URL(name), err
+}
+
+func (s *Server) make(ctx context.Context, template string) (name string, err error) {
+	name = fmt.Sprintf("%s_%d", s.prefix, s.count.Add(1))
+	return name, s.exec(ctx, s.createDatabase(name, template))
 }
 
 func (s *Server) makeTemplate(prepare Prepare) (string, error) {

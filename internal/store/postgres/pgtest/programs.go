@@ -16,9 +16,10 @@ const oldest = 15
 // programs are the ones of one PostgreSQL installation.
 type programs struct{ initdb, postgres string }
 
-var errNotInstalled = errors.New(`these tests need PostgreSQL 15 or newer and found none:
+// ErrNotInstalled says what is missing, and how to get it.
+var ErrNotInstalled = errors.New(`PostgreSQL 15 or newer was not found:
 install it (Debian: apt-get install postgresql; macOS: brew install postgresql@15; its service need not run),
-or set ` + existingServer + `=postgres://user@host/database to use a server that runs already`)
+or, for tests, set ` + existingServer + `=postgres://user@host/database to use a server that runs already`)
 
 // findPrograms prefers what is in PATH, then the newest version where systems
 // put them outside of it.
@@ -41,7 +42,7 @@ func findPrograms() (programs, error) {
 			return p, nil
 		}
 	}
-	return programs{}, errNotInstalled
+	return programs{}, ErrNotInstalled
 }
 
 var number = regexp.MustCompile(`\d+`)

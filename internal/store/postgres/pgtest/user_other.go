@@ -11,7 +11,7 @@ import (
 type user struct{}
 
 func serverUser() (user, error) {
-	return user{}, errors.New("on this system, set " + existingServer + " to the address of a server")
+	return user{}, errors.Join(ErrNotInstalled, errors.New("on this system, set "+existingServer))
 }
 
 func (user) own(string) error { return nil }

@@ -20,7 +20,7 @@ func serverUser() (user, error) {
 	}
 	found, err := account.Lookup("postgres")
 	if err != nil {
-		return user{}, errors.Join(errNotInstalled, err)
+		return user{}, errors.Join(ErrNotInstalled, err)
 	}
 	uid, _ := strconv.ParseUint(found.Uid, 10, 32)
 	gid, _ := strconv.ParseUint(found.Gid, 10, 32)

@@ -26,6 +26,7 @@ BEGIN
     END IF;
     PERFORM account_add(p_id, p_username, p_email, p_display_name, ARRAY['admin', 'member'], p_theme, false, NULL, p_at, p_at,
         p_password_hash);
+    DELETE FROM setup_tokens;
     UPDATE server_settings
     SET server_name = coalesce(p_server_name, server_name), public_url = coalesce(p_public_url, public_url),
         accent_color = coalesce(p_accent_color, accent_color), setup_complete = true, updated_at = p_at;

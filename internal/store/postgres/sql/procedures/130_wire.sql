@@ -39,7 +39,8 @@ CREATE OR REPLACE VIEW rustygpt.message_rows AS
            CASE WHEN m.deleted_at IS NOT NULL THEN ''
                 WHEN m.status = 'streaming' THEN growing.reasoning
                 ELSE a.reasoning END AS reasoning,
-           CASE WHEN m.deleted_at IS NULL THEN m.mentions END AS mentions
+           CASE WHEN m.deleted_at IS NULL THEN m.mentions END AS mentions,
+           a.dropped_messages
     FROM rustygpt.messages m
     LEFT JOIN rustygpt.answers a ON a.message_id = m.id
     LEFT JOIN LATERAL (
@@ -65,6 +66,7 @@ BEGIN
             'error', rustygpt.fault_json(m.fault_code, m.fault_message),
             'usage', rustygpt.usage_json(m.prompt_tokens, m.completion_tokens, m.total_tokens),
             'reasoning', nullif(m.reasoning, ''),
+            'dropped_messages', nullif(m.dropped_messages, 0),
             'next_chunk', m.next_chunk,
             'started_at', rustygpt.wire_time(m.started_at),
             'first_token_at', rustygpt.wire_time(m.first_token_at),

@@ -60,6 +60,22 @@ BEGIN
 END
 $$;
 
+-- as_told: the payload of an event whose message was deleted meanwhile, without
+-- what was said in it.
+CREATE OR REPLACE FUNCTION rustygpt.as_told(p_type text, p_payload jsonb, p_deleted_at timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN p_deleted_at IS NULL THEN p_payload
+        WHEN p_type = 'thread.new' THEN jsonb_set(p_payload, '{summary,root_excerpt}', '""')
+        ELSE jsonb_set(p_payload #- '{message,mentions}' #- '{message,answer,reasoning}', '{message,content}', '""') END
+$$;
+
+-- told_message: the message whose text an event carries, NULL for most events.
+CREATE OR REPLACE FUNCTION rustygpt.told_message(p_type text, p_root uuid, p_message uuid) RETURNS uuid
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN p_type = 'thread.new' THEN p_root WHEN p_type IN ('message.new', 'message.updated') THEN p_message END
+$$;
+
 -- events_after: what happened after a position, the first p_limit of it: rows
 -- of the log and pieces of answers, in one order. top is the conversation's
 -- newest position; a conversation without anything newer yields one row that
@@ -73,13 +89,15 @@ BEGIN
     SELECT c.position, e.*
     FROM conversations c LEFT JOIN LATERAL (
         SELECT * FROM (
-            (SELECT l.sequence, l.event_type, l.root_message_id, l.message_id, l.created_at, l.payload::text,
-                    NULL::int, NULL::text, NULL::text, NULL::uuid, NULL::int
-             FROM sse_event_log l WHERE l.conversation_id = p_conversation AND l.sequence > p_after
-             ORDER BY l.sequence LIMIT p_limit)
+            (SELECT l.sequence, l.event_type, l.root_message_id, l.message_id, l.created_at,
+                    as_told(l.event_type, l.payload, m.deleted_at)::text, NULL::int, NULL::text, NULL::text, NULL::uuid, NULL::int
+             FROM (SELECT * FROM sse_event_log l WHERE l.conversation_id = p_conversation AND l.sequence > p_after
+                   ORDER BY l.sequence LIMIT p_limit) l
+             LEFT JOIN messages m ON m.id = told_message(l.event_type, l.root_message_id, l.message_id))
             UNION ALL
             SELECT k.position, 'message.delta', m.root_message_id, k.message_id, k.created_at, NULL,
-                   k.idx, k.content, k.reasoning, m.parent_message_id, m.depth
+                   k.idx, CASE WHEN m.deleted_at IS NULL THEN k.content END, CASE WHEN m.deleted_at IS NULL THEN k.reasoning END,
+                   m.parent_message_id, m.depth
             FROM (SELECT * FROM message_chunks k WHERE k.conversation_id = p_conversation AND k.position > p_after
                   ORDER BY k.position LIMIT p_limit) k
             JOIN messages m ON m.id = k.message_id) happened
@@ -96,8 +114,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = rustygpt, pg_temp AS 
 BEGIN
     RETURN QUERY
     SELECT * FROM (
-        SELECT l.sequence, l.event_id, l.event_type, l.payload, l.root_message_id, l.created_at
-        FROM sse_event_log l WHERE l.conversation_id = p_conversation AND l.created_at > p_since
+        SELECT l.sequence, l.event_id, l.event_type, as_told(l.event_type, l.payload, m.deleted_at), l.root_message_id, l.created_at
+        FROM sse_event_log l LEFT JOIN messages m ON m.id = told_message(l.event_type, l.root_message_id, l.message_id)
+        WHERE l.conversation_id = p_conversation AND l.created_at > p_since
         UNION ALL
         SELECT k.position, 'evt_' || k.position, 'message.delta', delta_json(m, k), m.root_message_id, k.created_at
         FROM message_chunks k JOIN messages m ON m.id = k.message_id
@@ -106,7 +125,8 @@ BEGIN
 END
 $$;
 
--- delta_json: a piece of an answer in the shape of an OpenAI chunk.
+-- delta_json: a piece of an answer in the shape of an OpenAI chunk; of one that
+-- is deleted, without the text.
 CREATE OR REPLACE FUNCTION rustygpt.delta_json(m rustygpt.messages, k rustygpt.message_chunks) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
@@ -119,8 +139,8 @@ LANGUAGE sql STABLE AS $$
         'depth', m.depth,
         'choices', jsonb_build_array(jsonb_build_object('index', 0, 'delta', jsonb_build_object(
             'role', CASE k.idx WHEN 0 THEN 'assistant' END,
-            'content', nullif(k.content, ''),
-            'reasoning_content', nullif(k.reasoning, ''))))))
+            'content', CASE WHEN m.deleted_at IS NULL THEN nullif(k.content, '') END,
+            'reasoning_content', CASE WHEN m.deleted_at IS NULL THEN nullif(k.reasoning, '') END)))))
 $$;
 
 -- sp_record_sse_event: writes an event to the log. Without a sequence it takes

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION rustygpt.sp_create_conversation(
     p_title text, p_is_group boolean, p_creator uuid, p_caller uuid DEFAULT NULL, p_conversation uuid DEFAULT NULL,
     p_auto_title boolean DEFAULT false, p_assistant_mode text DEFAULT 'auto', p_model uuid DEFAULT NULL,
-    p_at timestamptz DEFAULT NULL)
+    p_at timestamptz DEFAULT NULL, p_mode_chosen boolean DEFAULT false)
 RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
 DECLARE
     conversation CONSTANT uuid := coalesce(p_conversation, gen_random_uuid());
@@ -16,8 +16,9 @@ BEGIN
         RAISE EXCEPTION 'RGP.VALIDATION: must not be blank' USING COLUMN = 'title';
     END IF;
     PERFORM hold_account(p_creator);
-    INSERT INTO conversations (id, title, is_group, created_by, auto_title, assistant_mode, model_id, created_at, last_activity_at)
-    VALUES (conversation, p_title, p_is_group, p_creator, p_auto_title, p_assistant_mode, p_model, at, at);
+    INSERT INTO conversations
+        (id, title, is_group, created_by, auto_title, assistant_mode, mode_chosen, model_id, created_at, last_activity_at)
+    VALUES (conversation, p_title, p_is_group, p_creator, p_auto_title, p_assistant_mode, p_mode_chosen, p_model, at, at);
     INSERT INTO conversation_participants (conversation_id, user_id, role, joined_at, last_activity_at)
     VALUES (conversation, p_creator, 'owner', at, at);
     RETURN conversation;
@@ -40,7 +41,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- update_conversation: changes what p_patch has of title, assistant_mode,
--- system_prompt, model_id, archived and active_leaf; null there means none.
+-- system_prompt, model_id, archived and active_leaf; null there means none. It
+-- returns the events, NULL when everything was so before.
 -- RGP.403: only owners and admins may, and for the active leaf whoever may
 -- post. RGP.404: no such message. VALIDATION: no such model.
 CREATE OR REPLACE FUNCTION rustygpt.update_conversation(
@@ -55,9 +57,6 @@ BEGIN
     IF role = 'viewer' OR role = 'member' AND p_patch - 'active_leaf' <> '{}' THEN
         RAISE EXCEPTION 'RGP.403: your role does not allow to change this conversation';
     END IF;
-    IF p_patch = '{}' THEN
-        RETURN NULL;
-    END IF;
     patched := jsonb_populate_record(room, p_patch - 'archived');
     IF patched.model_id IS DISTINCT FROM room.model_id AND NOT EXISTS (SELECT FROM models m WHERE m.id = patched.model_id) THEN
         IF patched.model_id IS NOT NULL THEN
@@ -71,12 +70,17 @@ BEGIN
     IF p_patch ? 'archived' THEN
         patched.archived_at := CASE WHEN (p_patch -> 'archived')::boolean THEN coalesce(room.archived_at, p_at) END;
     END IF;
+    patched.auto_title := room.auto_title AND NOT p_patch ? 'title';
+    patched.mode_chosen := room.mode_chosen OR p_patch ? 'assistant_mode';
+    IF patched IS NOT DISTINCT FROM room THEN
+        RETURN NULL;
+    END IF;
     UPDATE conversations c
-    SET title = patched.title, auto_title = c.auto_title AND NOT p_patch ? 'title', assistant_mode = patched.assistant_mode,
-        system_prompt = patched.system_prompt, model_id = patched.model_id, active_leaf = patched.active_leaf,
-        archived_at = patched.archived_at
-    WHERE c.id = p_conversation RETURNING * INTO room;
-    RETURN announce(p_conversation, conversation_draft(room), p_at, p_persist);
+    SET title = patched.title, auto_title = patched.auto_title, assistant_mode = patched.assistant_mode,
+        mode_chosen = patched.mode_chosen, system_prompt = patched.system_prompt, model_id = patched.model_id,
+        active_leaf = patched.active_leaf, archived_at = patched.archived_at
+    WHERE c.id = p_conversation;
+    RETURN announce(p_conversation, conversation_draft(patched), p_at, p_persist);
 END
 $$;
 

@@ -19,8 +19,9 @@ LANGUAGE sql STABLE AS $$
         'conversation_id', p_conversation, 'user_id', p_user, 'role', p_role, 'action', p_action))
 $$;
 
--- admit: lets an account in; a second participant makes a chat a group. It
--- returns the drafts that tell so.
+-- admit: lets an account in; a second participant makes a chat a group, where
+-- the assistant answers when it is mentioned, unless somebody chose otherwise.
+-- It returns the drafts that tell so.
 CREATE OR REPLACE FUNCTION rustygpt.admit(room rustygpt.conversations, p_user uuid, p_role text, p_at timestamptz) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -28,7 +29,10 @@ DECLARE
     position bigint := room.position; -- before which nothing counts as unread
 BEGIN
     IF NOT room.is_group THEN
-        UPDATE rustygpt.conversations c SET is_group = true WHERE c.id = room.id RETURNING * INTO room;
+        UPDATE rustygpt.conversations c
+        SET is_group = true,
+            assistant_mode = CASE WHEN c.assistant_mode = 'auto' AND NOT c.mode_chosen THEN 'mention' ELSE c.assistant_mode END
+        WHERE c.id = room.id RETURNING * INTO room;
         drafts := rustygpt.conversation_draft(room);
         position := position + 1;
     END IF;
@@ -36,7 +40,7 @@ BEGIN
         (conversation_id, user_id, role, joined_at, joined_position, last_activity_at)
     VALUES (room.id, p_user, p_role::rustygpt.conversation_role, p_at, position, room.last_activity_at)
     ON CONFLICT (conversation_id, user_id, joined_at) DO UPDATE -- went and came back at one instant
-        SET left_at = NULL, role = excluded.role, joined_position = excluded.joined_position, unread = 0,
+        SET left_at = NULL, role = excluded.role, joined_position = excluded.joined_position, unread = 0, mentions = 0,
             last_activity_at = excluded.last_activity_at;
     RETURN drafts || rustygpt.membership_draft(room.id, p_user, p_role, 'added');
 END

@@ -75,7 +75,7 @@ $$;
 --
 -- p_end has message_id, status, finish_reason, at and keep_chunks, and where
 -- they apply fault (code, message), usage (prompt_tokens, completion_tokens,
--- total_tokens) and first_token_at. The events: message.done, with a fault
+-- total_tokens), dropped_messages and first_token_at. The events: message.done, with a fault
 -- error, thread.activity, and unread.update unless it is deleted.
 CREATE OR REPLACE FUNCTION rustygpt.finish_answer(p_end jsonb, p_persist boolean) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -106,7 +106,8 @@ BEGIN
         prompt_tokens = (token_usage -> 'prompt_tokens')::bigint,
         completion_tokens = (token_usage -> 'completion_tokens')::bigint,
         total_tokens = (token_usage -> 'total_tokens')::bigint,
-        chunk_count = text.chunks, reasoning = text.reasoning
+        chunk_count = text.chunks, reasoning = text.reasoning,
+        dropped_messages = coalesce((p_end -> 'dropped_messages')::int, 0)
     WHERE a.message_id = message;
     IF NOT (p_end -> 'keep_chunks')::boolean THEN
         DELETE FROM rustygpt.message_chunks k WHERE k.message_id = message;
@@ -135,6 +136,7 @@ LANGUAGE sql STABLE AS $$
         'status', m.status,
         'chunks', p_chunks,
         'usage', p_end -> 'usage',
+        'dropped_messages', p_end -> 'dropped_messages',
         'error', p_end -> 'fault')))
 $$;
 

@@ -1,0 +1,190 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/servertest"
+)
+
+// visitor is somebody at the second instance, whose account was made at the
+// first.
+func (c *cluster) visitor(name string) *servertest.Client {
+	c.t.Helper()
+	return &servertest.Client{URL: c.instances[1].URL, HTTP: guest(c.t, c.person, name).HTTP}
+}
+
+// join starts one more instance.
+func (c *cluster) join() *servertest.Process {
+	c.t.Helper()
+	p := servertest.StartProcess(c.t, "RUSTYGPT__DB__URL="+c.url, "RUSTYGPT__LIMITS__ENABLED=false")
+	c.instances = append(c.instances, p)
+	return p
+}
+
+func TestPresenceAndTypingAtAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2, signUp)
+	bob := c.visitor("bob")
+	me := whoIs(t, bob)
+	r := newRoom(t, c.person)
+	r.add(me, chat.RoleParticipant)
+	root := r.post(c.person, "Is anybody there?")
+
+	watching := listen(t, c.person, r.stream())
+	is := func(l *listener, status chat.PresenceStatus) {
+		t.Helper()
+		expect(l, chat.EventPresenceUpdate, func(p chat.PresencePayload) bool { return p.UserID == me && p.Status == status })
+	}
+	types := func(l *listener, typing bool) {
+		t.Helper()
+		expect(l, chat.EventTypingUpdate, func(p chat.TypingPayload) bool {
+			return p.UserID == me && p.RootID == root && p.ExpiresAt.After(time.Now()) == typing
+		})
+	}
+	within(t, soon, "presence", func() {
+		r.heartbeat(bob, chat.PresenceOnline)
+		is(watching, chat.PresenceOnline)
+		r.heartbeat(bob, chat.PresenceAway)
+		is(watching, chat.PresenceAway)
+	})
+	within(t, soon, "typing", func() {
+		r.types(bob, root, 20)
+		types(watching, true)
+		r.types(bob, root, 0)
+		types(watching, false)
+		r.types(bob, root, 30)
+		types(watching, true)
+	})
+
+	// An instance that starts asks for what the others know.
+	late := &servertest.Client{URL: c.join().URL, HTTP: c.person.HTTP}
+	var list struct{ Participants []chat.Participant }
+	path := "/api/conversations/" + r.id.String() + "/participants"
+	within(t, soon, "the answer to an instance that starts", func() {
+		for away := false; !away; {
+			if err := late.Do(t.Context(), http.MethodGet, path, nil, &list); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range list.Participants {
+				away = away || p.AccountID == me && p.Presence == chat.PresenceAway && !p.LastSeenAt.IsZero()
+			}
+		}
+	})
+	greeted := listen(t, late, r.stream())
+	is(greeted, chat.PresenceAway)
+	types(greeted, true)
+
+	// A post ends the typing on all of them.
+	r.reply(bob, root, "I am.")
+	for _, l := range []*listener{watching, greeted} {
+		types(l, false)
+	}
+}
+
+func TestWhoIsRemovedLosesTheirStreamsAtEveryInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2, signUp)
+	bob := c.visitor("bob")
+	me := whoIs(t, bob)
+	r := newRoom(t, c.person)
+	r.add(me, chat.RoleParticipant)
+	inside, owner := listen(t, bob, r.stream()), listen(t, c.at(1), r.stream())
+	within(t, soon, "the end of the stream", func() {
+		r.remove(me)
+		if last := inside.ended(); len(last) == 0 || last[len(last)-1] != string(chat.EventMembershipChanged) {
+			t.Errorf("the stream ended with %v", last)
+		}
+	})
+	expect(owner, chat.EventMembershipChanged, func(p chat.MembershipPayload) bool { return p.UserID == me })
+	within(t, soon, "the end of a deleted conversation", func() {
+		if err := c.person.Do(t.Context(), http.MethodDelete, "/api/conversations/"+r.id.String(), nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		if last := owner.ended(); last[len(last)-1] != string(chat.EventConversationUpdated) {
+			t.Errorf("the stream ended with %v", last)
+		}
+	})
+}
+
+func TestModelsOfAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 2)
+	models := func() (names []string) {
+		var list []struct {
+			Name string `json:"display_name"`
+		}
+		if err := c.at(1).Do(t.Context(), http.MethodGet, "/api/v1/models", nil, &list); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range list {
+			names = append(names, m.Name)
+		}
+		return names
+	}
+	before := len(models())
+	var provider struct {
+		ID chat.ProviderID `json:"id"`
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(c.person.Do(t.Context(), http.MethodPost, "/api/v1/admin/providers",
+		map[string]string{"name": "Another", "base_url": "http://127.0.0.1:9/v1"}, &provider))
+	must(c.person.Do(t.Context(), http.MethodPost, "/api/v1/admin/providers/"+provider.ID.String()+"/models",
+		map[string]any{"upstream_id": "m", "display_name": "Another one"}, nil))
+	within(t, soon, "the list of models", func() {
+		for len(models()) != before+1 {
+			<-time.After(10 * time.Millisecond)
+		}
+	})
+}
+
+// Settings are remembered for longer than this test takes, unless another
+// instance says that they have changed.
+func TestSettingsOfAnotherInstance(t *testing.T) {
+	t.Parallel()
+	c := startCluster(t, 1)
+	name := func() string {
+		var server struct {
+			Branding struct {
+				Name string `json:"server_name"`
+			} `json:"branding"`
+		}
+		if err := c.person.Do(t.Context(), http.MethodGet, "/api/v1/server", nil, &server); err != nil {
+			t.Fatal(err)
+		}
+		return server.Branding.Name
+	}
+	if name() == "Renamed" {
+		t.Fatal("it has the name already")
+	}
+	db, err := pgx.Connect(t.Context(), c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.Background()) })
+	_, err = db.Exec(t.Context(), `UPDATE rustygpt.server_settings SET server_name = 'Renamed'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name() == "Renamed" {
+		t.Fatal("the settings were not remembered: this test proves nothing")
+	}
+	if _, err := db.Exec(t.Context(), `SELECT pg_notify('rustygpt_notices', 'another s')`); err != nil {
+		t.Fatal(err)
+	}
+	within(t, soon, "the name", func() {
+		for name() != "Renamed" {
+			<-time.After(10 * time.Millisecond)
+		}
+	})
+}
