@@ -1,13 +1,14 @@
 package backup
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -96,14 +97,14 @@ func (a *applier) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	reverting, err := exists(a.staged(revertingMark))
+	reverting, err := a.failedBefore()
 	if err != nil {
 		return err
 	}
 	checked := a.check(ctx, begun)
 	switch {
-	case reverting:
-		return a.revert(errors.New("the attempt before this one failed"))
+	case reverting != nil:
+		return a.revert(reverting)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case checked != nil && !begun:
@@ -117,6 +118,18 @@ func (a *applier) run(ctx context.Context) error {
 	a.log.Info("the backup is restored", "backup", a.from.Manifest.String(), "old_data", a.place.rollback())
 	a.cleanUp()
 	return nil
+}
+
+// failedBefore is why an earlier attempt had to go back, when it did.
+func (a *applier) failedBefore() (reason, err error) {
+	text, err := os.ReadFile(a.staged(revertingMark))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil && len(text) == 0 { // the process ended before it was written
+		text = []byte("an earlier attempt failed")
+	}
+	return errors.New(string(text)), err
 }
 
 func (a *applier) staged(name string) string { return filepath.Join(a.place.pending(), name) }
@@ -155,7 +168,7 @@ func (a *applier) forward() error {
 		do   func() error
 	}{
 		{"keep the old key", a.keepKey},
-		{"begin", func() error { return a.mark(begunMark) }},
+		{"begin", func() error { return a.mark(begunMark, "") }},
 		{"keep the old database", a.keepDatabase},
 		{"put the new database in place", a.placeDatabase},
 		{"put the new key in place", a.placeKey},
@@ -171,8 +184,8 @@ func (a *applier) forward() error {
 }
 
 // mark leaves a mark that lasts.
-func (a *applier) mark(name string) error {
-	if err := writeFile(a.staged(name), bytes.NewReader(nil)); err != nil {
+func (a *applier) mark(name, text string) error {
+	if err := writeFile(a.staged(name), strings.NewReader(text)); err != nil {
 		return err
 	}
 	return syncDir(a.place.pending())

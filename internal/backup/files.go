@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,7 +11,7 @@ import (
 )
 
 // exists reports whether there is something at a path. What cannot be told is
-// an error: a restore must not go on on a guess.
+// an error: a restore must not be based on a guess.
 func exists(path string) (bool, error) {
 	_, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -36,6 +37,19 @@ func removeFile(path string) error {
 	return nil
 }
 
+// sameFiles compares small files. One that is missing differs from any other.
+func sameFiles(a, b string) (bool, error) {
+	first, err := os.ReadFile(a)
+	if err != nil {
+		return false, err
+	}
+	second, err := os.ReadFile(b)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return bytes.Equal(first, second), err
+}
+
 // replaceFile puts a copy of a file in the place of another one, which at every
 // moment is there as a whole, the old one or the new.
 func replaceFile(from, to string) error {
@@ -54,7 +68,7 @@ func copyFile(from, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer source.Close()
+	defer func() { _ = source.Close() }()
 	return writeFile(to, source)
 }
 

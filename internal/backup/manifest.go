@@ -7,16 +7,14 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/rustygpt/rustygpt/internal/backup/feltnerai"
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // The applications whose files can be read, and the formats of theirs.
 const (
-	application        = "RustyGPT"
-	formatVersion      = 1
-	foreignApplication = "FeltnerAI"
-	foreignFormat      = 1
-	foreignAPIMajor    = 1
+	application   = "RustyGPT"
+	formatVersion = 1
 )
 
 // maxManifest is far more than a manifest has, in bytes.
@@ -58,7 +56,7 @@ func parseManifest(text []byte) (Manifest, error) {
 			m.Format, formatVersion)
 	case m.Application == application && m.Format == formatVersion:
 		return m, m.checkFiles()
-	case m.Application == foreignApplication && m.Format == foreignFormat && m.APIMajor == foreignAPIMajor:
+	case m.Application == feltnerai.Application && m.Format == feltnerai.Format && m.APIMajor == feltnerai.APIMajor:
 		return m, nil
 	}
 	return m, chat.Errorf(chat.Invalid, "the file is no backup that this program knows")
@@ -72,12 +70,12 @@ func (m Manifest) checkFiles() error {
 	return nil
 }
 
-func (m Manifest) foreign() bool { return m.Application == foreignApplication }
+func (m Manifest) foreign() bool { return m.Application == feltnerai.Application }
 
 // database is the name of the database in the archive.
 func (m Manifest) database() string {
 	if m.foreign() {
-		return foreignDatabase
+		return feltnerai.DatabaseName
 	}
 	return databaseName
 }

@@ -5,7 +5,8 @@ import "context"
 // Progress says how far a job is.
 type Progress struct {
 	Doing       string
-	Done, Total int64 // in bytes, or in rows while Doing says so; Total 0 = not known
+	Done, Total int64 // in bytes; Total 0 = not known
+	Rows        bool  // it is rows instead
 }
 
 // meter counts the bytes that go by, and stops them when ctx has ended.

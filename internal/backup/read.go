@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/rustygpt/rustygpt/internal/backup/feltnerai"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/secret"
 )
@@ -72,7 +73,7 @@ func byName(files []*zip.File) (map[string]*zip.File, error) {
 	entries := map[string]*zip.File{}
 	for _, f := range files {
 		switch {
-		case f.Name != manifestName && f.Name != keyName && f.Name != databaseName && f.Name != foreignDatabase:
+		case f.Name != manifestName && f.Name != keyName && f.Name != databaseName && f.Name != feltnerai.DatabaseName:
 			return nil, chat.Errorf(chat.Invalid, "the file has something in it that does not belong into a backup")
 		case entries[f.Name] != nil:
 			return nil, chat.Errorf(chat.Invalid, "%s is in the backup more than once", f.Name)
@@ -156,7 +157,7 @@ func (a *archive) extract(ctx context.Context, path string, limit int64, report 
 		}
 		limit = a.manifest.Files[0].Size
 	}
-	counted := &meter{ctx, report, Progress{Doing: "unpacking the database", Total: int64(a.database.UncompressedSize64)}}
+	counted := &meter{ctx: ctx, report: report, at: Progress{Doing: "unpacking the database", Total: int64(a.database.UncompressedSize64)}}
 	size, checksum, err := copyEntry(io.MultiWriter(file, counted), a.database, limit)
 	if err != nil || a.manifest.foreign() {
 		return err

@@ -15,30 +15,50 @@ import (
 // formerKey is where a restore on PostgreSQL keeps the key that it replaces.
 const formerKey = ".before-restore"
 
+// Restored says what was put in place.
+type Restored struct {
+	Manifest Manifest
+	OldData  string // directory with what was there before; empty = there was nothing
+}
+
 // Restore puts a place back to what a file holds, while no server runs on it. On
 // SQLite the old data is kept; on PostgreSQL the database has to be empty.
-func Restore(ctx context.Context, p Place, path string, o ReadOptions, a ApplyOptions) (m Manifest, err error) {
+func Restore(ctx context.Context, p Place, path string, o ReadOptions, a ApplyOptions) (done Restored, err error) {
 	if p, err = p.absolute(); err != nil {
-		return m, err
+		return done, err
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return m, err
+		return done, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	if p.onPostgres() {
-		return p.restoreRows(ctx, file, o, a)
+		done.Manifest, err = p.restoreRows(ctx, file, o, a)
+		return done, err
 	}
 	if err := os.MkdirAll(p.staging(), 0o700); err != nil {
-		return m, err
+		return done, err
 	}
 	release, err := sqlite.Alone(p.Path)
 	if err != nil {
-		return m, err
+		return done, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	apply := p.applier(a)
-	if err := apply.run(ctx); err != nil { // what was begun comes to its end first
+	done.Manifest, err = p.restoreFiles(ctx, file, o, p.applier(a))
+	if err != nil {
+		return done, err
+	}
+	if kept, err := exists(p.rollback()); err != nil || !kept {
+		return done, err
+	}
+	done.OldData = p.rollback()
+	return done, nil
+}
+
+// restoreFiles stages and applies. What was begun earlier comes to its end
+// first.
+func (p Place) restoreFiles(ctx context.Context, file *os.File, o ReadOptions, apply *applier) (m Manifest, err error) {
+	if err := apply.run(ctx); err != nil {
 		return m, err
 	}
 	if m, err = p.unpackAndStage(ctx, file, unlimited, o); err != nil {

@@ -14,7 +14,7 @@ func (a *applier) revert(cause error) error {
 		name string
 		do   func() error
 	}{
-		{"begin to go back", func() error { return a.mark(revertingMark) }},
+		{"begin to go back", func() error { return a.mark(revertingMark, cause.Error()) }},
 		{"withdraw the new database", a.withdrawDatabase},
 		{"put the old database back", a.returnDatabase},
 		{"put the old key back", a.returnKey},
@@ -62,10 +62,14 @@ func (a *applier) returnKey() error {
 	if there, err = exists(a.kept(keyName)); err != nil {
 		return err
 	}
-	if there {
-		return replaceFile(a.kept(keyName), a.place.key())
+	if !there {
+		return removeFile(a.place.key())
 	}
-	return removeFile(a.place.key())
+	same, err := sameFiles(a.kept(keyName), a.place.key())
+	if err != nil || same {
+		return err
+	}
+	return replaceFile(a.kept(keyName), a.place.key())
 }
 
 // giveUp moves what was staged aside, so that no later start tries it again, and
@@ -74,10 +78,10 @@ func (a *applier) returnKey() error {
 func (a *applier) giveUp(cause error) error {
 	a.step("remove the empty place of the old data")
 	err := os.RemoveAll(a.place.nextRollback()) // first: behind the next step it would count as old data
-	a.step("set the backup aside")
-	err = errors.Join(err, os.RemoveAll(a.place.failed()), os.Rename(a.place.pending(), a.place.failed()))
 	a.step("report the failure")
 	err = errors.Join(err, a.tell(cause))
+	a.step("set the backup aside")
+	err = errors.Join(err, os.RemoveAll(a.place.failed()), os.Rename(a.place.pending(), a.place.failed()))
 	a.log.Error("the backup was not restored, and the server runs on the data it had",
 		"backup", a.from.Manifest.String(), "reason", cause, "set_aside", a.place.failed())
 	if err != nil {

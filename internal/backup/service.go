@@ -114,7 +114,7 @@ func (s *Service) receive(ctx context.Context, upload io.Reader, passphrase func
 	if err != nil {
 		return m, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	if _, err := io.Copy(file, upload); err != nil {
 		return m, err
 	}

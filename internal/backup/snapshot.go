@@ -72,11 +72,11 @@ func (s *snapshot) moveFrom(ctx context.Context, url string, report func(Progres
 
 // rows is the progress of a move.
 func rows(t transfer.Progress) Progress {
-	doing := "copying rows of " + t.Table
+	doing := "copying " + t.Table
 	if t.Checking {
-		doing = "checking rows of " + t.Table
+		doing = "checking " + t.Table
 	}
-	return Progress{Doing: doing, Done: t.Done, Total: t.Total}
+	return Progress{Doing: doing, Done: t.Done, Total: t.Total, Rows: true}
 }
 
 func readKey(path string) ([]byte, error) {

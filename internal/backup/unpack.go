@@ -9,9 +9,11 @@ import (
 	"os"
 	"time"
 
+	"github.com/rustygpt/rustygpt/internal/backup/feltnerai"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/secret"
 	"github.com/rustygpt/rustygpt/internal/store/sqlite"
+	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
 // unlimited is for files that whoever runs the server has chosen.
@@ -35,7 +37,7 @@ func (u unpacking) run(ctx context.Context, file *os.File) (Manifest, error) {
 		if err != nil {
 			return Manifest{}, err
 		}
-		defer plain.Close()
+		defer func() { _ = plain.Close() }()
 		file = plain
 	}
 	m, err := u.extract(ctx, file)
@@ -45,7 +47,7 @@ func (u unpacking) run(ctx context.Context, file *os.File) (Manifest, error) {
 	u.report(Progress{Doing: "checking the database"})
 	path := u.dir.file(databaseName)
 	if m.foreign() {
-		if err := convert(ctx, u.dir, path); err != nil {
+		if err := u.convert(ctx, path); err != nil {
 			return m, err
 		}
 	}
@@ -74,7 +76,7 @@ func (u unpacking) unseal(ctx context.Context, sealed *os.File) (*os.File, error
 		return nil, err
 	}
 	_ = os.Remove(file.Name())
-	counted := &meter{ctx, u.report, Progress{Doing: "decrypting the backup"}}
+	counted := &meter{ctx: ctx, report: u.report, at: Progress{Doing: "decrypting the backup"}}
 	written := &writeFault{w: io.MultiWriter(file, counted)}
 	if _, err := io.Copy(written, plain); err != nil {
 		err = chat.Wrap(chat.Invalid, "the encrypted backup is damaged", err)
@@ -101,6 +103,37 @@ func (u unpacking) extract(ctx context.Context, file *os.File) (Manifest, error)
 	return a.manifest, writeFile(u.dir.file(keyName), bytes.NewReader(a.key))
 }
 
+// convert makes a database of ours out of FeltnerAI's.
+func (u unpacking) convert(ctx context.Context, path string) (err error) {
+	key, err := os.ReadFile(u.dir.file(keyName))
+	if err != nil {
+		return err
+	}
+	source, err := feltnerai.Open(ctx, u.dir.file(feltnerai.DatabaseName), key)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	target, err := sqlite.OpenTarget(ctx, path)
+	if err != nil {
+		return err
+	}
+	_, err = transfer.Move(ctx, source, target, func(t transfer.Progress) { u.report(rows(t)) })
+	if err := errors.Join(err, target.Close()); err != nil {
+		return unconvertible(err)
+	}
+	return nil
+}
+
+// unconvertible blames what was found in the file for a failure that says
+// nothing else.
+func unconvertible(err error) error {
+	if kind := chat.KindOf(err); kind == chat.Invalid || kind == chat.Unavailable || kind == chat.Canceled {
+		return err
+	}
+	return chat.Wrap(chat.Invalid, "the database of FeltnerAI has something in it that cannot be taken over", err)
+}
+
 // judge says whether a server could be run on what was found.
 func (u unpacking) judge(m Manifest, found sqlite.Examined) error {
 	switch {
@@ -119,7 +152,13 @@ func (u unpacking) judge(m Manifest, found sqlite.Examined) error {
 	if err != nil {
 		return err
 	}
+	if found.KeyFingerprint != "" && found.KeyFingerprint != box.Fingerprint() {
+		return chat.Errorf(chat.Invalid, "the key in the backup is not that of the database in it")
+	}
 	for _, p := range found.Providers {
+		if p.Source == chat.SourceConfig {
+			continue // every start seals those of the settings anew
+		}
 		if err := opens(box, p); err != nil {
 			return chat.Wrap(chat.Invalid, fmt.Sprintf("the key in the backup does not open the secrets of the provider %q", p.Name), err)
 		}

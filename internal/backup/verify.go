@@ -21,7 +21,7 @@ func Verify(ctx context.Context, in, path string, o ReadOptions) (m Manifest, er
 	if err != nil {
 		return m, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	dir, err := makeWorkDir(in, stagingPrefix)
 	if err != nil {
 		return m, err
@@ -36,6 +36,6 @@ func IsEncrypted(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	return isSealed(file), nil
 }

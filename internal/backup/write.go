@@ -63,14 +63,14 @@ func (s *snapshot) write(ctx context.Context, w io.Writer, version string, creat
 	if err != nil {
 		return m, err
 	}
-	defer database.Close()
+	defer func() { _ = database.Close() }()
 	info, err := database.Stat()
 	if err != nil {
 		return m, err
 	}
 	a := zip.NewWriter(w)
 	a.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	counted := io.TeeReader(database, &meter{ctx, report, Progress{Doing: "writing the backup", Total: info.Size()}})
+	counted := io.TeeReader(database, &meter{ctx: ctx, report: report, at: Progress{Doing: "writing the backup", Total: info.Size()}})
 	for _, file := range []struct {
 		name    string
 		content io.Reader

@@ -57,7 +57,7 @@ func Run(ctx context.Context, cfg config.Config, opts Options) error {
 		}
 		opts.Log.Info("starting again", "reason", err)
 		if ctx.Err() != nil {
-			return nil
+			return quiet(ctx.Err())
 		}
 	}
 }

@@ -13,9 +13,10 @@ import (
 
 // Examined is what was found in a copy of a database.
 type Examined struct {
-	Version        int  // of its schema
-	SetupComplete  bool // whether somebody has set the server up
-	Administrators int  // that can log in
+	Version        int    // of its schema
+	SetupComplete  bool   // whether somebody has set the server up
+	Administrators int    // that can log in
+	KeyFingerprint string // of the key that goes with it; empty = no server has run on it
 	Providers      []chat.Provider
 }
 
@@ -31,8 +32,9 @@ const (
 		  AND NOT (m.type = 'index' AND m.sql IS NULL)
 		ORDER BY 1`
 	sqlSetupIsComplete   = `SELECT coalesce(max(setup_complete), 0) FROM settings`
+	sqlCopysKey          = `SELECT coalesce(max(key_fingerprint), '') FROM settings`
 	sqlCountAdmins       = `SELECT count(*) FROM accounts WHERE roles & ? AND disabled_at IS NULL`
-	sqlSealedByProviders = `SELECT id, name, sealed_key, sealed_headers FROM providers ORDER BY name`
+	sqlSealedByProviders = `SELECT id, name, sealed_key, sealed_headers, source FROM providers ORDER BY name`
 )
 
 // copyPragmas are for files of which nobody knows who made them: nothing is
@@ -45,9 +47,9 @@ func copyPragmas() []string {
 // is in it. What is no sound database of this program, or of an earlier
 // version, is Invalid.
 func Examine(ctx context.Context, path string) (found Examined, err error) {
-	db, err := sql.Open("sqlite", dsn(path, copyPragmas()))
+	db, err := OpenCopy(ctx, path)
 	if err != nil {
-		return found, translate(err)
+		return found, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	conn, err := db.Conn(ctx)
@@ -55,9 +57,6 @@ func Examine(ctx context.Context, path string) (found Examined, err error) {
 		return found, unsound(ctx, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if err := checkIntegrity(ctx, conn); err != nil {
-		return found, err
-	}
 	if err := checkSchema(ctx, conn, &found); err != nil {
 		return found, err
 	}
@@ -75,9 +74,22 @@ func unsound(ctx context.Context, err error) error {
 	return chat.Wrap(chat.Invalid, "the database is damaged, or no SQLite database", err)
 }
 
-func checkIntegrity(ctx context.Context, conn *sql.Conn) error {
+// OpenCopy opens any SQLite database to read it, once it was found to be sound.
+// It may come from anywhere.
+func OpenCopy(ctx context.Context, path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, copyPragmas()))
+	if err != nil {
+		return nil, translate(err)
+	}
+	if err := checkIntegrity(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func checkIntegrity(ctx context.Context, db *sql.DB) error {
 	var verdict string
-	if err := conn.QueryRowContext(ctx, sqlCheckIntegrity).Scan(&verdict); err != nil {
+	if err := db.QueryRowContext(ctx, sqlCheckIntegrity).Scan(&verdict); err != nil {
 		return unsound(ctx, err)
 	}
 	if verdict != "ok" {
@@ -163,6 +175,12 @@ func (e *Examined) read(ctx context.Context, conn *sql.Conn) error {
 	if err := conn.QueryRowContext(ctx, sqlCountAdmins, int(chat.RoleAdmin)).Scan(&e.Administrators); err != nil {
 		return err
 	}
+	const keyVersion = 11 // since when the settings name the key
+	if e.Version >= keyVersion {
+		if err := conn.QueryRowContext(ctx, sqlCopysKey).Scan(&e.KeyFingerprint); err != nil {
+			return err
+		}
+	}
 	rows, err := conn.QueryContext(ctx, sqlSealedByProviders)
 	if err != nil {
 		return err
@@ -170,7 +188,7 @@ func (e *Examined) read(ctx context.Context, conn *sql.Conn) error {
 	defer rows.Close()
 	for rows.Next() {
 		var p chat.Provider
-		if err := rows.Scan(&p.ID, &p.Name, &p.SealedKey, &p.SealedHeaders); err != nil {
+		if err := rows.Scan(&p.ID, &p.Name, &p.SealedKey, &p.SealedHeaders, &p.Source); err != nil {
 			return fmt.Errorf("a provider: %w", err)
 		}
 		e.Providers = append(e.Providers, p)
