@@ -35,7 +35,7 @@ func (l *lineage) Add(old chat.SessionID, next Issued, now time.Time) {
 	l.successors[old] = successor{next, now.Add(supersededFor)}
 }
 
-// After finds the newest session in the line of a replaced one.
+// After finds the newest session after a replaced one.
 func (l *lineage) After(old chat.SessionID, now time.Time) (newest Issued, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

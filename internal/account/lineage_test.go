@@ -7,8 +7,8 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// line is a session that was rotated twice, a second apart.
-func line(l *lineage) (account chat.AccountID, ids [3]chat.SessionID) {
+// rotated is a session that was rotated twice, a second apart.
+func rotated(l *lineage) (account chat.AccountID, ids [3]chat.SessionID) {
 	account = chat.NewID[chat.Account]()
 	for i := range ids {
 		ids[i] = chat.NewID[chat.LoginSession]()
@@ -23,7 +23,7 @@ func line(l *lineage) (account chat.AccountID, ids [3]chat.SessionID) {
 func TestTheNewestOfALineIsFound(t *testing.T) {
 	t.Parallel()
 	l := newLineage()
-	_, ids := line(l)
+	_, ids := rotated(l)
 	for i, old := range ids[:2] {
 		if newest, ok := l.After(old, noon.Add(2*time.Second)); !ok || newest.Session.ID != ids[2] {
 			t.Errorf("after %d: got %v, %v", i, newest.Session.ID, ok)
@@ -40,8 +40,8 @@ func TestTheNewestOfALineIsFound(t *testing.T) {
 func TestLinesAreForgotten(t *testing.T) {
 	t.Parallel()
 	l := newLineage()
-	account, _ := line(l)
-	_, others := line(l)
+	account, _ := rotated(l)
+	_, others := rotated(l)
 	l.Drop(account)
 	if len(l.successors) != 2 {
 		t.Errorf("%d entries are left of one account", len(l.successors))

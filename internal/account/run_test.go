@@ -17,7 +17,11 @@ import (
 func TestRunCountsAndSweepsSessions(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := newServer(t, account.Options{Now: time.Now})
+		opts := throttled()
+		opts.Now = time.Now
+		f := newServer(t, opts)
+		_, err := f.Login(t.Context(), account.LoginInput{Login: "nobody", Password: "wrong"})
+		refused(t, err, chat.Unauthenticated, "")
 		root := f.signIn("root", chat.CookieSession).Account
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
@@ -30,6 +34,9 @@ func TestRunCountsAndSweepsSessions(t *testing.T) {
 		f.wantRows(t, root.ID, 1)
 		<-time.After(25 * time.Hour)
 		f.wantRows(t, root.ID, 0)
+		if left, err := f.store.SweepAttempts(t.Context(), time.Now()); left != 0 || err != nil {
+			t.Errorf("%d attempts to log in are still remembered, %v", left, err)
+		}
 
 		stop()
 		if err := <-ended; err != nil {

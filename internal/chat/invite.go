@@ -64,10 +64,11 @@ func (i Invite) Refusal(now time.Time) error {
 const inviteTokenBytes = 32
 
 // NewInviteToken makes the secret of an invitation: 43 characters that are safe
-// in an address.
+// in an address and on a command line.
 func NewInviteToken() string {
 	b := make([]byte, inviteTokenBytes)
 	_, _ = rand.Read(b) // never fails
+	b[0] &= 0x7f        // makes the first character a letter: programs take a hyphen for an option
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 

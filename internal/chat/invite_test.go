@@ -43,6 +43,11 @@ func TestInviteTokens(t *testing.T) {
 	if bytes.Equal(chat.HashInviteToken(one), chat.HashInviteToken(other)) {
 		t.Error("two tokens with one hash")
 	}
+	for range 1000 {
+		if first := chat.NewInviteToken()[0]; first == '-' || first == '_' {
+			t.Fatalf("a token begins with %q", first)
+		}
+	}
 }
 
 func TestIsEmail(t *testing.T) {

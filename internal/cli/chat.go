@@ -100,7 +100,7 @@ func (r *remote) listConversations(ctx context.Context, s *session, after time.T
 	return r.print(list, func(w io.Writer) {
 		style := r.style()
 		for _, c := range list.Conversations {
-			fmt.Fprintf(w, "%s  %-6s  %s  %s\n", style.Dim(c.ID.String()), c.Role, unread(style, c.Unread), transcript.Name(c.Title))
+			fmt.Fprintf(w, "%s  %-6s  %s  %s\n", style.Dim(c.ID.String()), c.Role, unread(style, c.Unread, c.Mentions), transcript.Name(c.Title))
 		}
 		if len(list.Conversations) == 0 && after.IsZero() {
 			fmt.Fprintln(w, "You are in no conversation yet. Make one in the web app, or accept an invitation: rustygpt invite accept <token>")
@@ -112,7 +112,8 @@ func (r *remote) listConversations(ctx context.Context, s *session, after time.T
 // threadLine is a thread and how much of it is unread.
 type threadLine struct {
 	chat.ThreadSummary
-	Unread int64 `json:"unread"`
+	Unread   int64 `json:"unread"`
+	Mentions int64 `json:"mentions,omitempty"`
 }
 
 func (r *remote) listThreads(ctx context.Context, s *session, id chat.ConversationID, after time.Time, limit int) error {
@@ -124,9 +125,9 @@ func (r *remote) listThreads(ctx context.Context, s *session, id chat.Conversati
 	if err != nil {
 		return err
 	}
-	byRoot := map[chat.MessageID]int64{}
+	byRoot := map[chat.MessageID]chat.ThreadUnread{}
 	for _, t := range counts.Threads {
-		byRoot[t.RootID] = t.Unread
+		byRoot[t.RootID] = t
 	}
 	type result struct {
 		Threads   []threadLine `json:"threads"`
@@ -134,7 +135,8 @@ func (r *remote) listThreads(ctx context.Context, s *session, id chat.Conversati
 	}
 	out := result{make([]threadLine, len(list.Threads)), list.NextAfter}
 	for i, t := range list.Threads {
-		out.Threads[i] = threadLine{t, byRoot[t.RootID]}
+		count := byRoot[t.RootID]
+		out.Threads[i] = threadLine{t, count.Unread, count.Mentions}
 	}
 	return r.print(out, func(w io.Writer) { showThreads(w, r.style(), out.Threads, out.NextAfter) })
 }
@@ -142,7 +144,7 @@ func (r *remote) listThreads(ctx context.Context, s *session, id chat.Conversati
 func showThreads(w io.Writer, style transcript.Styles, threads []threadLine, next time.Time) {
 	for _, t := range threads {
 		fmt.Fprintf(w, "%s  messages %d  participants %d  %s  last activity %s\n  %s\n", style.Dim(t.RootID.String()),
-			t.MessageCount, t.ParticipantCount, unread(style, t.Unread), transcript.Stamp(t.LastActivityAt), excerptOf(t))
+			t.MessageCount, t.ParticipantCount, unread(style, t.Unread, t.Mentions), transcript.Stamp(t.LastActivityAt), excerptOf(t))
 	}
 	moreAfter(w, style, "threads", next)
 }
@@ -154,8 +156,13 @@ func excerptOf(t threadLine) string {
 	return transcript.Name(t.RootExcerpt)
 }
 
-func unread(style transcript.Styles, n int64) string {
+// unread says how many messages are new, and how many of them call the reader
+// by name.
+func unread(style transcript.Styles, n, mentions int64) string {
 	text := fmt.Sprintf("unread %d", n)
+	if mentions > 0 {
+		text += fmt.Sprintf(" (%d for you)", mentions)
+	}
 	if n > 0 {
 		return style.Bold(text)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rustygpt/rustygpt/internal/backup"
+	"github.com/rustygpt/rustygpt/internal/cli/transcript"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
@@ -69,7 +70,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(env.Stderr, "rustygpt: %v\n", err)
+	fmt.Fprintf(env.Stderr, "rustygpt: %s\n", transcript.Text(err.Error())) // a server has put in its words
 	if _, ok := errors.AsType[usageError](err); ok {
 		fmt.Fprintln(env.Stderr, "Run 'rustygpt --help' to see what there is.")
 		return exitUsage

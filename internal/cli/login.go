@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,6 +34,9 @@ func newLogin(env Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if exposed(s.Server()) {
+			fmt.Fprintf(env.Stderr, "warning: the connection to %s is not encrypted. Others on the way can read your password.\n", s.Server())
+		}
 		name, password, err := askForLogin(cmd.Context(), env)
 		if err != nil {
 			return err
@@ -46,6 +51,16 @@ func newLogin(env Env) *cobra.Command {
 		return r.printSession(s, api.MeResponse{User: answer.User, Session: answer.Session})
 	}
 	return cmd
+}
+
+// exposed reports whether what is sent to a server can be read on the way.
+func exposed(server string) bool {
+	u, err := url.Parse(server)
+	if err != nil || u.Scheme == "https" || u.Hostname() == "localhost" {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err != nil || !ip.IsLoopback()
 }
 
 // sessionView is a session for other programs.

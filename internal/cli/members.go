@@ -37,7 +37,7 @@ func inConversation(cmd *cobra.Command, at *place) {
 	at.addConversation(cmd.Flags(), "`id` of the conversation; also --conv")
 }
 
-// needConversation refuses a command line without --conversation.
+// need refuses a command line without --conversation.
 func (p *place) need() error {
 	if p.conversation.IsZero() {
 		return usageError{errors.New("--conversation: say which one; 'rustygpt chat' lists them")}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -52,6 +53,9 @@ func (f idFlag[Noun]) String() string {
 
 func (f idFlag[Noun]) Set(text string) (err error) {
 	*f.id, err = chat.ParseID[Noun](text)
+	if err == nil && f.id.IsZero() {
+		return errors.New("names nothing") // and would count as not given
+	}
 	return err
 }
 

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +52,10 @@ func (r *remote) openFor(newLogin bool) (*session, error) {
 	}
 	cfg := loaded.Config
 	if cfg.CLI.SessionStore == "" {
-		return nil, fmt.Errorf("cli.session_store is empty, so there is no place for a login. Set it to the path of a file")
+		return nil, errors.New("cli.session_store is empty, so there is no place for a login. Set it to the path of a file")
+	}
+	if strings.HasPrefix(cfg.CLI.SessionStore, "~") {
+		return nil, errors.New("your home directory is not known, so there is no place for a login. Set HOME, or cli.session_store to the path of a file")
 	}
 	jar := client.NewJar(cfg.CLI.SessionStore)
 	before, err := jar.Server()

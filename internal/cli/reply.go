@@ -44,7 +44,12 @@ func newReply(env Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		p, err := send(cmd.Context(), s, parent, at.conversation, text)
+		request := uuid.NewString() // makes the second attempt harmless
+		message := api.PostMessageRequest{Content: text, RequestID: &request}
+		p, err := send(cmd.Context(), s, parent, at.conversation, message)
+		if isCode(err, client.CodeUnreachable) {
+			p, err = send(cmd.Context(), s, parent, at.conversation, message)
+		}
 		if err != nil {
 			return advised(err)
 		}
@@ -94,9 +99,7 @@ type posted struct {
 	Answers        []chat.Message      `json:"answers,omitempty"`
 }
 
-func send(ctx context.Context, s *session, parent chat.MessageID, conversation chat.ConversationID, text string) (posted, error) {
-	request := uuid.NewString()
-	message := api.PostMessageRequest{Content: text, RequestID: &request}
+func send(ctx context.Context, s *session, parent chat.MessageID, conversation chat.ConversationID, message api.PostMessageRequest) (posted, error) {
 	if parent.IsZero() {
 		p, err := s.PostRoot(ctx, conversation, message)
 		return posted{

@@ -24,7 +24,7 @@ func newUnread(env Env) *cobra.Command {
 		}
 		return r.print(counts, func(w io.Writer) {
 			for _, t := range counts.Threads {
-				fmt.Fprintf(w, "%s  %d\n", t.RootID, t.Unread)
+				fmt.Fprintf(w, "%s  %s\n", t.RootID, unread(r.style(), t.Unread, t.Mentions))
 			}
 		})
 	})

@@ -162,14 +162,16 @@ func (c *Client) exchange(ctx context.Context, r request, login cookies) (*http.
 	return resp, nil
 }
 
-// unreachable is a failure to get any answer. That the caller gave up stays
-// visible to errors.Is.
+// unreachable is a failure to get any answer.
 func (c *Client) unreachable(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // the address is in the message already
 	}
-	if errors.Is(err, context.Canceled) {
-		return chat.Wrap(chat.Canceled, "interrupted", err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return chat.Errorf(chat.Canceled, "interrupted")
+	case errors.Is(err, context.DeadlineExceeded):
+		err = errors.New("no answer in time")
 	}
 	return &chat.Error{Kind: chat.Unavailable, Code: CodeUnreachable, Message: c.server + " cannot be reached", Err: err}
 }

@@ -296,7 +296,7 @@ func TestSilence(t *testing.T) {
 			t.Errorf("it ended with %v", err)
 		}
 	}
-	if lost != 2 {
+	if lost < 2 {
 		t.Errorf("lost %d times", lost)
 	}
 }

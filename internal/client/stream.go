@@ -40,7 +40,7 @@ func (s *stream) run(ctx context.Context, read func(Event) error) error {
 	for {
 		err := s.connection(ctx, read)
 		if ctx.Err() != nil {
-			return chat.Wrap(chat.Canceled, "interrupted", context.Cause(ctx))
+			return chat.Errorf(chat.Canceled, "interrupted")
 		}
 		if lasting(err) {
 			return err

@@ -70,6 +70,9 @@ func (d *decoder) checkSSE(c *Config) {
 	if s.Persistence.Enabled && !c.Features.SSEV1 {
 		d.warn("sse.persistence.enabled", "true", "has no effect while features.sse_v1 is off", d.origin("sse.persistence.enabled"))
 	}
+	if strings.ContainsFunc(s.IDPrefix, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		d.problem("sse.id_prefix", quote(s.IDPrefix), "must be made of letters, digits and signs of ASCII, without spaces", d.origin("sse.id_prefix"))
+	}
 	const most = 1 << 30
 	maxEvents := max(1, s.Persistence.MaxEvents) // a smaller one is an error of its own
 	clamp(d, &s.ChannelCapacity, 1, most, "sse.channel_capacity", "must be at least 1")

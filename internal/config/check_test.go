@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -124,4 +125,14 @@ func TestFeaturesThatNeedOthers(t *testing.T) {
 		`default: security.csrf.enabled = true: has no effect while features.auth_v1 = false`,
 		`default: features.sse_v1 = true: is off because features.auth_v1 is`,
 		`default: sse.persistence.enabled = true: has no effect while features.sse_v1 is off`)
+}
+
+// A prefix is part of a line of the event stream.
+func TestEventIDPrefix(t *testing.T) {
+	t.Parallel()
+	for _, prefix := range []string{"a b", "a\nb", "é"} {
+		wantLines(t, problems(t, given(nil, "RUSTYGPT__SSE__ID_PREFIX="+prefix)),
+			fmt.Sprintf("environment RUSTYGPT__SSE__ID_PREFIX: sse.id_prefix = %q: must be made of letters, digits and signs of ASCII, without spaces", prefix))
+	}
+	mustLoad(t, given(nil, "RUSTYGPT__SSE__ID_PREFIX=~x:1-"))
 }

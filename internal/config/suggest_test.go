@@ -34,15 +34,16 @@ func TestSuggestions(t *testing.T) {
 func TestTextIsShownAsItWouldBeWritten(t *testing.T) {
 	t.Parallel()
 	const text = "a \"b\" \\ \n\r\t\x01 ü"
-	l := mustLoad(t, given(nil, "RUSTYGPT__OAUTH__REDIRECT_BASE=", "RUSTYGPT__SSE__ID_PREFIX="+text))
+	l := mustLoad(t, given(nil, "RUSTYGPT__OAUTH__REDIRECT_BASE=", "RUSTYGPT__LLM__DEFAULT_EMBEDDING_MODEL="+text))
 	want := `"a \"b\" \\ \n\r\t\u0001 ü"`
-	if got := setting(l, "sse.id_prefix").Value; got != want {
+	if got := setting(l, "llm.default_embedding_model").Value; got != want {
 		t.Fatalf("shown as %s, want %s", got, want)
 	}
 	for name, content := range map[string]string{
-		"config.toml": "sse.id_prefix = " + want, "config.yaml": "sse: {id_prefix: " + want + "}", "config.json": `{"sse": {"id_prefix": ` + want + `}}`,
+		"config.toml": "llm.default_embedding_model = " + want, "config.yaml": "llm: {default_embedding_model: " + want + "}",
+		"config.json": `{"llm": {"default_embedding_model": ` + want + `}}`,
 	} {
-		if got := mustLoad(t, given(map[string]string{name: content})).Config.SSE.IDPrefix; got != text {
+		if got := mustLoad(t, given(map[string]string{name: content})).Config.LLM.DefaultEmbeddingModel; got != text {
 			t.Errorf("%s reads %q", name, got)
 		}
 	}

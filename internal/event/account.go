@@ -15,7 +15,7 @@ func (h *Hub) account(s *Subscription, v verdict, b *batch) {
 	case lagged:
 		h.metrics.cutoffs.Inc()
 	case ready:
-		if float64(b.behind) <= h.opts.WarnRatio*float64(h.opts.Capacity) {
+		if float64(b.behind) <= max(0, h.opts.WarnRatio)*float64(h.opts.Capacity) {
 			return
 		}
 	case parked, ended:

@@ -11,115 +11,23 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/store"
 )
-
-// Log is the stored past of a conversation.
-type Log interface {
-	// Events reads in the order of positions.
-	Events(ctx context.Context, r store.EventRange) (store.Events, error)
-	TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error)
-	// TopPositions leaves out conversations that do not exist.
-	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
-}
-
-// Directory is what people's own streams need to know besides.
-type Directory interface {
-	// Seats lists all conversations that accounts take part in.
-	Seats(ctx context.Context, accounts []chat.AccountID) ([]store.Seat, error)
-	// FindConversation finds a conversation as a participant sees it.
-	FindConversation(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error)
-	// Participants describes everyone who is in a conversation to one of them.
-	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
-}
-
-// Store is what a Hub reads.
-type Store interface {
-	Log
-	Directory
-}
-
-// Attendance is told who listens, and who comes and goes.
-type Attendance interface {
-	// Opened and Closed are about streams that a Hub serves.
-	Opened(account chat.AccountID)
-	Closed(account chat.AccountID)
-	// MembershipChanged follows the event of a conversation that is followed
-	// here, whoever committed it.
-	MembershipChanged(p chat.MembershipPayload)
-}
-
-// Options tune a Hub. Zero values stand for the defaults given here.
-type Options struct {
-	// Capacity is the number of events kept in memory for each followed
-	// conversation: how far a slow reader may fall behind. Default 128, at
-	// least 64.
-	Capacity int
-	// Heartbeat is the silence after which a stream is sent a comment.
-	// Default 20 s.
-	Heartbeat time.Duration
-	// IDPrefix precedes the position in frame ids. It must not hold a line
-	// break. Default none.
-	IDPrefix string
-	// DropSystem lets slow readers lose presence and typing besides deltas.
-	DropSystem bool
-	// WarnRatio is the share of Capacity a reader may be behind before the log
-	// mentions it. Default 0.75.
-	WarnRatio float64
-	// MaxBackfill bounds how many events a resuming reader is sent. Default 512.
-	MaxBackfill int
-	// WriteTimeout ends a stream whose peer takes nothing. Default 30 s.
-	WriteTimeout time.Duration
-	// Window is how long events wait for each other after a first one went
-	// out at once. Default 3 ms; negative = every event goes out at once.
-	Window time.Duration
-	// MaxLifetime ends streams after about this long, so that their owners
-	// authenticate again. Default no limit.
-	MaxLifetime time.Duration
-	// Announce is told how far a conversation has come, whenever events of it
-	// are published here. Default nobody is told.
-	Announce func(conversation chat.ConversationID, position int64)
-	// AnnounceAccount is told of an account whose conversations have become
-	// others by what was published here. Default nobody is told.
-	AnnounceAccount func(chat.AccountID)
-
-	Now func() time.Time // default time.Now
-}
-
-func (o Options) withDefaults() Options {
-	o.Capacity = max(positive(o.Capacity, 128), minCapacity)
-	o.Heartbeat = positive(o.Heartbeat, 20*time.Second)
-	o.WarnRatio = positive(o.WarnRatio, 0.75)
-	o.MaxBackfill = positive(o.MaxBackfill, 512)
-	o.WriteTimeout = positive(o.WriteTimeout, 30*time.Second)
-	if o.Window == 0 {
-		o.Window = 3 * time.Millisecond
-	}
-	if o.Announce == nil {
-		o.Announce = func(chat.ConversationID, int64) {}
-	}
-	if o.AnnounceAccount == nil {
-		o.AnnounceAccount = func(chat.AccountID) {}
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	return o
-}
-
-func positive[N int | float64 | time.Duration](n, otherwise N) N {
-	if n > 0 {
-		return n
-	}
-	return otherwise
-}
 
 // Topics without subscribers stay for a while, so that a client that
 // reconnects is served from memory.
 const (
-	idleTopics  = 128
-	idleTimeout = time.Minute
+	idleTopics     = 128
+	idleTimeout    = time.Minute
+	retainedTopics = 1000 // where memory is all there is
 )
+
+// idle is how many topics without subscribers stay, and for how long.
+func (o Options) idle() (topics int, timeout time.Duration) {
+	if o.Retention > 0 {
+		return retainedTopics, o.Retention
+	}
+	return idleTopics, idleTimeout
+}
 
 // closeGrace is how long streams get to write their last events at shutdown.
 const closeGrace = time.Second
@@ -153,7 +61,10 @@ type Hub struct {
 // New makes a hub. A nil registerer keeps the metrics private.
 func New(st Store, opts Options, logger *slog.Logger, reg prometheus.Registerer) *Hub {
 	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // the hub's own life, which no caller's bounds
-	return &Hub{
+	if reg == nil {
+		reg = prometheus.NewRegistry()
+	}
+	h := &Hub{
 		store:   st,
 		opts:    opts.withDefaults(),
 		logger:  logger,
@@ -164,6 +75,8 @@ func New(st Store, opts Options, logger *slog.Logger, reg prometheus.Registerer)
 		people:  map[chat.AccountID]*person{},
 		circles: map[chat.ConversationID]*circle{},
 	}
+	reg.MustRegister(newDepth(h))
+	return h
 }
 
 // SetAttendance says who is told who listens. It has to be called before
@@ -337,9 +250,10 @@ func (h *Hub) release(t *topic) {
 
 // rest keeps a topic without users for a while.
 func (h *Hub) rest(t *topic) {
+	topics, timeout := h.opts.idle()
 	t.idle = h.idle.PushBack(t)
-	t.idleTimer = time.AfterFunc(idleTimeout, func() { h.expire(t) })
-	for e := h.idle.Front(); e != nil && h.idle.Len() > idleTopics; e = e.Next() {
+	t.idleTimer = time.AfterFunc(timeout, func() { h.expire(t) })
+	for e := h.idle.Front(); e != nil && h.idle.Len() > topics; e = e.Next() {
 		if oldest, ok := e.Value.(*topic); ok && oldest != t && oldest.settled() {
 			h.evict(oldest)
 			return

@@ -12,6 +12,7 @@ var eventTypes = []chat.EventType{
 	chat.EventThreadNew, chat.EventThreadActivity, chat.EventMessageNew, chat.EventMessageUpdated,
 	chat.EventMessageDelta, chat.EventMessageDone, chat.EventUnreadUpdate, chat.EventMembershipChanged,
 	chat.EventConversationUpdated, chat.EventPresenceUpdate, chat.EventTypingUpdate, chat.EventError,
+	chat.EventConversationNew, chat.EventGenerationStarted, chat.EventGenerationEnded, chat.EventMention,
 }
 
 type metrics struct {
@@ -20,14 +21,13 @@ type metrics struct {
 	lostDeltas prometheus.Counter
 	lostSystem prometheus.Counter
 	cutoffs    prometheus.Counter
+	gaps       prometheus.Counter
+	personal   map[chat.EventType]prometheus.Counter
 	replays    map[chat.EventType]prometheus.Counter
 	replayTime prometheus.Histogram
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
-	if reg == nil {
-		reg = prometheus.NewRegistry()
-	}
 	open := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "rustygpt_streams_open",
 		Help: "Event streams being served.",
@@ -38,19 +38,26 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		Name: "rustygpt_stream_cutoffs_total",
 		Help: "Readers cut off because they were too slow for events that must not be lost.",
 	})
+	gaps := prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "rustygpt_stream_replay_gaps_total",
+		Help: "Readers whose resume point was too old or unknown.",
+	})
+	personal := byLabel("rustygpt_stream_personal_events_total", "Events that people's own streams were told, each counted once.", "type")
 	replays := byLabel("rustygpt_sse_replay_events_total", "Events replayed to resuming readers.", "type")
 	replayTime := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name:    "rustygpt_sse_replay_duration_ms",
 		Help:    "Time it took to collect a replay, in milliseconds.",
 		Buckets: []float64{1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000},
 	})
-	reg.MustRegister(open, events, drops, cutoffs, replays, replayTime)
+	reg.MustRegister(open, events, drops, cutoffs, gaps, personal, replays, replayTime)
 	return &metrics{
 		open:       open,
 		events:     children(events),
 		lostDeltas: drops.WithLabelValues("delta"),
 		lostSystem: drops.WithLabelValues("system"),
 		cutoffs:    cutoffs,
+		gaps:       gaps,
+		personal:   children(personal),
 		replays:    children(replays),
 		replayTime: replayTime,
 	}
@@ -71,6 +78,14 @@ func children(v *prometheus.CounterVec) map[chat.EventType]prometheus.Counter {
 func (m *metrics) published(events []chat.Event) {
 	for _, e := range events {
 		count(m.events, e.Type)
+	}
+}
+
+func (m *metrics) told(list []news) {
+	for _, n := range list {
+		if n.entry != nil {
+			count(m.personal, n.entry.event.Type)
+		}
 	}
 }
 

@@ -202,6 +202,7 @@ func (p *person) welcome(ctx context.Context, conversations []chat.ConversationI
 			p.hub.unseat(p, conversations[i:]...)
 			return err
 		default:
+			count(p.hub.metrics.personal, chat.EventConversationNew)
 			p.arrive(id, arrivalOf(p.account, c, p.hub.opts.Now()))
 		}
 	}

@@ -175,9 +175,14 @@ func TestTheFramesOfAPersonsStream(t *testing.T) {
 	}
 	defer res.Body.Close()
 	r.Publish(r.log.commit(r.unread(r.reader, 2), r.activity())...)
+	const ping = ": {\"type\":\"ping\"}"
 	next := frames(t, res.Body)
-	for _, want := range []string{"event: unread.update\ndata: {\"type\":\"unread.update\",\"payload\":{", "event: thread.activity\ndata: ", ": {\"type\":\"ping\"}"} {
-		if frame, err := next(); err != nil || !strings.HasPrefix(frame, want) {
+	for _, want := range []string{"event: unread.update\ndata: {\"type\":\"unread.update\",\"payload\":{", "event: thread.activity\ndata: ", ping} {
+		frame, err := next()
+		for want != ping && strings.HasPrefix(frame, ping) { // the events took longer than a heartbeat
+			frame, err = next()
+		}
+		if err != nil || !strings.HasPrefix(frame, want) {
 			t.Errorf("got %q, %v; want %q", frame, err, want)
 		}
 	}
@@ -286,7 +291,7 @@ func TestAnAnswerOfAnotherProcessIsReadRarely(t *testing.T) {
 		}
 		r.Notice(r.id, r.log.commit(r.done(chat.NewID[chat.Message]()))[0].Position)
 		r.expectTypes(s, chat.EventGenerationEnded)
-		if r.log.reads > 10 {
+		if r.log.reads > 20 { // two pages every 200 ms
 			t.Errorf("the log was read %d times in %v", r.log.reads, time.Since(start))
 		}
 	})

@@ -1,6 +1,9 @@
 package event_test
 
 import (
+	"context"
+	"log/slog"
+	"sync/atomic"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -101,4 +104,78 @@ func counters(t testing.TB, r *room) map[string]float64 {
 		}
 	}
 	return got
+}
+
+func TestDepthIsMeasured(t *testing.T) {
+	virtual(t, event.Options{}, func(r *room) {
+		slow, quick := r.subscribe(event.Resume{Live: true}), r.subscribe(event.Resume{Live: true})
+		own := r.attend()
+		r.say(2, chat.EventMessageNew)
+		r.expect(quick, 1, 2)
+		r.say(3, chat.EventThreadActivity)
+		r.expectGap(r.subscribe(event.Resume{After: 99}))
+		want := map[string]float64{
+			"rustygpt_stream_queue_events":                          5 + 3 + 3, // slow, quick, and the person
+			"rustygpt_stream_queue_depth":                           5,
+			"rustygpt_stream_conversations":                         1,
+			"rustygpt_stream_people":                                1,
+			"rustygpt_stream_replay_gaps_total":                     1,
+			"rustygpt_stream_personal_events_total/thread.activity": 3,
+		}
+		got := counters(r.t, r)
+		for name, n := range want {
+			if got[name] != n {
+				r.t.Errorf("%s = %v, want %v", name, got[name], n)
+			}
+		}
+		r.expect(slow, 1, 2, 3, 4, 5)
+		r.expectTypes(own, chat.EventThreadActivity, chat.EventThreadActivity, chat.EventThreadActivity)
+		if n := counters(r.t, r)["rustygpt_stream_queue_depth"]; n != 3 {
+			r.t.Errorf("depth %v after reading", n)
+		}
+	})
+}
+
+// logLines counts what is logged at warning level and above.
+type logLines struct {
+	slog.Handler
+	n atomic.Int32
+}
+
+func (l *logLines) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+
+func (l *logLines) Handle(context.Context, slog.Record) error {
+	l.n.Add(1)
+	return nil
+}
+
+func TestAReaderThatFallsBehindIsMentioned(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		ratio  float64
+		behind int
+		want   int32
+	}{
+		"the default, not reached": {0, 48, 0},
+		"the default":              {0, 49, 1},
+		"half, not reached":        {0.5, 32, 0},
+		"half":                     {0.5, 33, 1},
+		"always":                   {-1, 1, 1},
+		"never before a loss":      {1, 64, 0},
+		"a loss":                   {1, 65, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			virtual(t, event.Options{Capacity: 64, WarnRatio: test.ratio}, func(r *room) {
+				lines := &logLines{Handler: slog.DiscardHandler}
+				r.Hub = event.New(r.log, event.Options{Capacity: 64, WarnRatio: test.ratio}, slog.New(lines), nil)
+				r.t.Cleanup(r.Close)
+				s := r.subscribe(event.Resume{Live: true})
+				r.say(test.behind, chat.EventMessageDelta)
+				_, _ = s.Next(r.t.Context()) // a loss is told by an error
+				if n := lines.n.Load(); n != test.want {
+					t.Errorf("%d lines, want %d", n, test.want)
+				}
+			})
+		})
+	}
 }

@@ -38,6 +38,9 @@ func (h *Hub) Subscribe(ctx context.Context, conversation chat.ConversationID, a
 
 func (h *Hub) replay(ctx context.Context, t *topic, s *Subscription, from Resume) error {
 	started := time.Now()
+	if oldest := h.oldest(); from.byTime() && from.Since.Before(oldest) {
+		from.All, from.Since = false, oldest
+	}
 	r := replay{topic: t, subscription: s, from: from, after: from.After}
 	if err := r.run(ctx); err != nil {
 		return err
@@ -86,11 +89,32 @@ func (r *replay) admit(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	if r.after <= top {
-		return r.after >= 0 && top-r.after <= limit, nil
+		return r.after >= 0 && top-r.after <= limit && !r.topic.outdated(r.after), nil
 	}
 	// An event can be seen in a read a moment before it is announced here.
 	top, err := r.topic.hub.store.TopPosition(ctx, r.topic.conversation)
 	return r.after <= top, err
+}
+
+// outdated reports whether the first event after a position is older than what
+// is kept, where that is kept in memory only.
+func (t *topic) outdated(after int64) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.hub.opts.Retention <= 0 {
+		return false
+	}
+	q := t.ring.seek(after)
+	return q < t.ring.next && t.ring.at(q).event.CreatedAt.Before(t.hub.oldest())
+}
+
+// oldest is when the oldest events may have happened that are still replayed.
+// Zero = there is no limit.
+func (h *Hub) oldest() time.Time {
+	if h.opts.Retention <= 0 {
+		return time.Time{}
+	}
+	return h.opts.Now().Add(-h.opts.Retention)
 }
 
 // reached is how far the conversation is known to have come.
@@ -166,6 +190,7 @@ func (r *replay) skipMissing() bool {
 // next attempt resumes from there.
 func (r *replay) refuse() {
 	t, s := r.topic, r.subscription
+	t.hub.metrics.gaps.Inc()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	gap := chat.NewEvent(t.conversation, chat.EventError, chat.MessageID{}, chat.MessageID{}, chat.ErrorPayload{

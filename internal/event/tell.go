@@ -38,7 +38,7 @@ func (t *topic) takeDue(begin bool) []chat.Event {
 // tell makes each event's frames once for everybody who is concerned, and one
 // write for each stream.
 func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
-	h.tellAttendance(events)
+	defer h.tellOfMembership(events)
 	people := h.inCircle(conversation)
 	if len(people) == 0 {
 		return
@@ -50,6 +50,7 @@ func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
 			h.tellOfMention(conversation, *m, people)
 		}
 	}
+	h.metrics.told(list)
 	var wake []*Subscription
 	for _, p := range people {
 		entries, leaves := concerning(p.account, list)
@@ -63,12 +64,16 @@ func (h *Hub) tell(conversation chat.ConversationID, events []chat.Event) {
 	h.dispatch(wake)
 }
 
-func (h *Hub) tellAttendance(events []chat.Event) {
-	if h.attendance == nil {
-		return
-	}
+// tellOfMembership passes on who came and went. Whose seats were read before
+// an earlier event was told, they may be wrong now.
+func (h *Hub) tellOfMembership(events []chat.Event) {
 	for _, e := range events {
-		if p, ok := membership(e); ok {
+		p, ok := membership(e)
+		if !ok {
+			continue
+		}
+		h.NoticeAccount(p.UserID)
+		if h.attendance != nil {
 			h.attendance.MembershipChanged(p)
 		}
 	}
@@ -105,6 +110,7 @@ func (h *Hub) tellOfMention(conversation chat.ConversationID, m mention, people 
 			}
 			return
 		}
+		count(h.metrics.personal, chat.EventMention)
 		var wake []*Subscription
 		for _, p := range named {
 			wake = append(wake, p.tell(conversation, []*entry{e})...)

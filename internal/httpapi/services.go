@@ -86,6 +86,7 @@ type Catalog interface {
 	// Refresh reads the list again after a change that somebody else stored.
 	Refresh(ctx context.Context) error
 	Models(ctx context.Context) ([]chat.Model, error)
+	Relay(ctx context.Context, c catalog.Completion) (io.ReadCloser, error)
 	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
 	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)
 	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (chat.Model, error)

@@ -64,7 +64,7 @@ type parts struct {
 
 // build makes the parts in the order in which they need each other. Its only
 // effects are a staged backup that takes its place, the data directory, the key
-// file and the open database.
+// file and its fingerprint in the database, and that this is open.
 func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -160,11 +160,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
-		retention: store.Retention{
-			MaxEvents: cfg.SSE.Persistence.MaxEvents,
-			MaxAge:    cfg.SSE.Persistence.Retention,
-			Batch:     cfg.SSE.Persistence.PruneBatchSize,
-		},
+		retention: retention(cfg.SSE),
 	}
 	if st.shared != nil {
 		p.peers = &peers{
@@ -193,7 +189,7 @@ func (p *parts) start(ctx context.Context) error {
 // lets others write in between.
 func (p *parts) prune(ctx context.Context) error {
 	const every, breath = time.Minute, 50 * time.Millisecond
-	timer := time.NewTimer(every)
+	timer := time.NewTimer(breath)
 	defer timer.Stop()
 	for {
 		select {
@@ -225,7 +221,7 @@ func webApp(cfg config.Web, inside fs.FS) (fs.FS, error) {
 }
 
 func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Options {
-	return event.Options{
+	o := event.Options{
 		Capacity:    cfg.ChannelCapacity,
 		Heartbeat:   cfg.Heartbeat,
 		IDPrefix:    cfg.IDPrefix,
@@ -237,6 +233,22 @@ func eventOptions(cfg config.SSE, others outbox, now func() time.Time) event.Opt
 		Now:         now,
 
 		AnnounceAccount: others.joined,
+	}
+	if cfg.Backpressure.WarnQueueRatio == 0 {
+		o.WarnRatio = -1 // zero stands for the default there
+	}
+	if !cfg.Persistence.Enabled {
+		o.Retention = cfg.ReplayRetention
+	}
+	return o
+}
+
+// retention bounds the event log.
+func retention(cfg config.SSE) store.Retention {
+	return store.Retention{
+		MaxEvents: cfg.Persistence.MaxEvents,
+		MaxAge:    cfg.Persistence.Retention,
+		Batch:     cfg.Persistence.PruneBatchSize,
 	}
 }
 

@@ -205,6 +205,16 @@ func (f *floor) tick(now time.Time) {
 	}
 }
 
+// silent lists the answers that have said nothing yet.
+func (f *floor) silent() (list []chat.Message) {
+	for _, s := range f.answers {
+		if !s.begun && !s.queued && s.pending.Len() == 0 {
+			list = append(list, s.message)
+		}
+	}
+	return list
+}
+
 // backlog counts what waits.
 func (f *floor) backlog() (answers, blocks int) {
 	for _, w := range f.waiting {

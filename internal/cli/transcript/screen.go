@@ -29,9 +29,9 @@ type Screen struct {
 
 	buffer   strings.Builder // of one write
 	wrap     wrapper
-	open     bool // the cursor is in a line of an answer
-	resumed  bool // that goes on, and has nothing in it yet
-	below    bool // the line below the text is in use
+	open     bool          // the cursor is in a line of an answer
+	resumes  *chat.Message // the answer that goes on with its next words; nil = none
+	below    bool          // the line below the text is in use
 	shown    chat.MessageID
 	excerpts map[chat.MessageID]string
 	state    map[chat.AccountID]chat.PresenceStatus
@@ -89,11 +89,10 @@ func (s *Screen) drawBelow() {
 func (s *Screen) status() string {
 	var parts []string
 	if names := s.typists(); len(names) > 0 {
-		verb := " is typing"
-		if len(names) > 1 {
-			verb = " are typing"
-		}
-		parts = append(parts, strings.Join(names, ", ")+verb)
+		parts = append(parts, list(names, "typing"))
+	}
+	if names := s.thinkers(); len(names) > 0 {
+		parts = append(parts, list(names, "thinking"))
 	}
 	answers, blocks := s.floor.backlog()
 	if answers > 0 {
@@ -103,6 +102,13 @@ func (s *Screen) status() string {
 		parts = append(parts, count(blocks, "message")+" waiting")
 	}
 	return strings.Join(parts, " · ")
+}
+
+func list(names []string, doing string) string {
+	if len(names) == 1 {
+		return names[0] + " is " + doing
+	}
+	return strings.Join(names, ", ") + " are " + doing
 }
 
 func count(n int, what string) string {
@@ -155,33 +161,50 @@ func (s *Screen) closeLine() {
 	s.open = false
 }
 
+// begin says who speaks. Who goes on is named with their next words: others may
+// come first.
 func (s *Screen) begin(m chat.Message, again bool) {
-	remark := ""
 	if again {
-		remark = "goes on"
+		s.resumes = &m
+		return
 	}
-	s.heading(m, remark)
+	s.heading(m, "")
 	s.body()
-	s.resumed = again
 }
 
 func (s *Screen) flow(text string) {
-	if s.resumed { // the space before a word says nothing where a line begins
-		text = strings.TrimLeft(text, " ")
-		s.resumed = text == ""
+	if s.resumes != nil {
+		// What parts words and paragraphs says nothing where a text begins.
+		if text = strings.TrimLeft(text, " \n"); text == "" {
+			return
+		}
+		s.heading(*s.resumes, "goes on")
+		s.body()
+		s.resumes = nil
 	}
 	_, s.wrap.cells = s.margins()
 	s.wrap.write(text)
 }
 
 func (s *Screen) leave() {
+	if s.resumes != nil {
+		return // it has left, and not come back
+	}
 	s.closeLine()
 	s.buffer.WriteString("\n")
 }
 
-func (s *Screen) end(_ chat.Message, done *chat.DonePayload) {
+func (s *Screen) end(m chat.Message, done *chat.DonePayload) {
+	text := ending(done)
+	if s.resumes != nil {
+		s.resumes = nil
+		if text == "" {
+			return
+		}
+		s.heading(m, "goes on")
+	}
 	s.closeLine()
-	if text := ending(done); text != "" {
+	if text != "" {
 		for _, line := range fold(text, max(s.size()-1, 1)) {
 			s.buffer.WriteString(s.style.alarm(line) + "\n")
 		}

@@ -117,6 +117,16 @@ func (s *Screen) typists() []string {
 	return names
 }
 
+// thinkers are the models whose answers have no words yet, by name.
+func (s *Screen) thinkers() []string {
+	var names []string
+	for _, m := range s.floor.silent() {
+		names = append(names, s.people.author(m))
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Notice implements View. What is said about the connection interrupts.
 func (s *Screen) Notice(text string) {
 	s.draw(func() {

@@ -26,15 +26,26 @@ func TestRoundTrips(t *testing.T) {
 	root, answer := talk.ask(t)
 	chunk := 0
 	limit := &store.PostingLimit{PerSecond: 1000, Burst: 1000}
+	attempts := store.AttemptLimit{PerSecond: 1000, Burst: 1000}
 	session := newSession(talk.owner, "first")
 	if err := talk.AddSession(t.Context(), store.NewSession{Session: session}); err != nil {
 		t.Fatal(err)
 	}
 
 	for name, work := range map[string]func() error{
+		"login attempt of an address": func() error {
+			_, err := talk.TakeAttempt(t.Context(), store.Attempt{Key: "192.0.2.1", Limit: attempts, At: noon})
+			return err
+		},
+		"attempt at a password": func() error {
+			_, err := talk.AttemptPassword(t.Context(), store.PasswordAttempt{Login: "ada", Limit: &attempts, At: noon})
+			return err
+		},
 		"login": func() error {
 			session = newSession(talk.owner, session.ID.String())
-			return talk.AddSession(t.Context(), store.NewSession{Session: session, Max: 5})
+			return talk.AddSession(t.Context(), store.NewSession{
+				Session: session, Max: 5, Forgive: &attempts, Rehash: &store.Rehash{Old: "old", New: "new"},
+			})
 		},
 		"session": func() error {
 			_, err := talk.FindSession(t.Context(), session.TokenHash)

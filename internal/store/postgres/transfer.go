@@ -55,7 +55,7 @@ var layouts = map[string]layout{
 		},
 		into: []string{"id", "user_id", "kind", "token_hash", "roles_snapshot", "issued_at", "created_at", "last_seen_at", "expires_at",
 			"absolute_expires_at", "rotated_at", "revoked_at", "revoke_reason", "requires_rotation", "rotation_reason", "user_agent",
-			"ip", "client_meta", "line"},
+			"ip", "client_meta", "lineage"},
 		write: writeSession,
 	},
 	"conversations": {
@@ -300,7 +300,7 @@ func writeSession(t transfer.Table, r transfer.Row) ([]any, error) {
 	v := func(column string) any { return t.Value(r, column) }
 	return []any{v("id"), v("account_id"), v("kind"), v("token_hash"), roleNames(chat.Roles(roles)), v("issued_at"), v("issued_at"),
 		v("last_seen_at"), v("expires_at"), v("absolute_expires_at"), v("rotated_at"), v("revoked_at"), v("revoke_reason"),
-		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta), v("line")}, err
+		v("requires_rotation"), v("rotation_reason"), agent, inet, string(meta), v("lineage")}, err
 }
 
 // writeInvite keeps the hash as text.

@@ -28,23 +28,23 @@ const (
 		ORDER BY s.issued_at DESC, s.id DESC`
 	sqlEvictSessions = `
 		UPDATE sessions SET revoked_at = ?2, revoke_reason = 'max_sessions'
-		WHERE account_id = ?1 AND revoked_at IS NULL AND coalesce(line, id) IN (
-			SELECT coalesce(line, id) FROM sessions
+		WHERE account_id = ?1 AND revoked_at IS NULL AND coalesce(lineage, id) IN (
+			SELECT coalesce(lineage, id) FROM sessions
 			WHERE account_id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL AND ends_at > ?2
 			ORDER BY issued_at DESC, id DESC LIMIT -1 OFFSET ?3)`
 	sqlRehash        = `UPDATE accounts SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2`
 	sqlRotateSession = `
 		UPDATE sessions SET rotated_at = ?2, rotation_reason = ?3
 		WHERE id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
-	sqlContinueLine = `UPDATE sessions SET line = (SELECT coalesce(line, id) FROM sessions WHERE id = ?2) WHERE id = ?1`
-	sqlTouchSession = `
+	sqlContinueLineage = `UPDATE sessions SET lineage = (SELECT coalesce(lineage, id) FROM sessions WHERE id = ?2) WHERE id = ?1`
+	sqlTouchSession    = `
 		UPDATE sessions SET last_seen_at = ?2, expires_at = ?3, user_agent = ?4, ip = ?5, fingerprint = ?6
 		WHERE id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
 	sqlSessionExists = `SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)`
 	sqlRevokeSession = `
 		UPDATE sessions SET revoked_at = ?2, revoke_reason = ?3
 		FROM sessions one
-		WHERE one.id = ?1 AND sessions.account_id = one.account_id AND coalesce(sessions.line, sessions.id) = coalesce(one.line, one.id)
+		WHERE one.id = ?1 AND sessions.account_id = one.account_id AND coalesce(sessions.lineage, sessions.id) = coalesce(one.lineage, one.id)
 		  AND sessions.revoked_at IS NULL`
 	sqlRevokeOtherSessions = `
 		UPDATE sessions SET revoked_at = ?3, revoke_reason = ?4
@@ -103,7 +103,7 @@ func (s *Store) RotateSession(ctx context.Context, r store.RotateSession) error 
 		if err := t.addSession(r.Next); err != nil {
 			return err
 		}
-		return t.exec(sqlContinueLine, r.Next.ID, r.Old)
+		return t.exec(sqlContinueLineage, r.Next.ID, r.Old)
 	})
 }
 

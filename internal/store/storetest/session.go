@@ -143,7 +143,7 @@ func (w *world) wantSessions(what string, found bool, sessions ...chat.LoginSess
 	}
 }
 
-func testSessionLines(w *world) {
+func testLineages(w *world) {
 	ctx := w.Context()
 	ada := w.account("ada")
 	other := w.rotate(ada, w.session(ada, "other"), "other, again")
@@ -151,12 +151,12 @@ func testSessionLines(w *world) {
 		first := w.session(ada, "first "+string(rune('a'+which)))
 		second := w.rotate(ada, first, "second "+string(rune('a'+which)))
 		third := w.rotate(ada, second, "third "+string(rune('a'+which)))
-		line := []chat.LoginSession{first, second, third}
-		w.wantSessions("before", true, line...)
-		w.must(w.RevokeSession(ctx, line[which].ID, "logout", w.now()))
-		w.wantSessions("after", false, line...)
+		all := []chat.LoginSession{first, second, third}
+		w.wantSessions("before", true, all...)
+		w.must(w.RevokeSession(ctx, all[which].ID, "logout", w.now()))
+		w.wantSessions("after", false, all...)
 	}
-	w.wantSessions("another line", true, other)
+	w.wantSessions("another lineage", true, other)
 
 	replaced := w.session(ada, "replaced")
 	newest := w.rotate(ada, replaced, "newest")

@@ -47,7 +47,7 @@ var tables = []Table{
 	{"sessions", columns(
 		of(UUID, "id", "account_id"), text("kind"), of(Bytes, "token_hash"), of(Int, "roles"), // the bits of chat.Roles
 		of(Time, "issued_at", "last_seen_at", "expires_at", "absolute_expires_at", "rotated_at", "revoked_at"),
-		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"), of(UUID, "line"))},
+		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"), of(UUID, "lineage"))},
 	{"providers", columns(
 		of(UUID, "id"), text("name", "type", "base_url", "sealed_key", "sealed_headers"), of(Bool, "enabled"), text("source"),
 		of(Time, "created_at", "updated_at"))},

@@ -102,7 +102,8 @@ async function addAll(conversationId: string, names: readonly string[]): Promise
     try {
       await addParticipant(conversationId, { username: name, role: "member" });
     } catch (error) {
-      refused.push({ name, reason: asProblem(error).message });
+      const problem = asProblem(error);
+      refused.push({ name, reason: problem.status === 404 ? t("group.nobody") : problem.message });
     }
   }
   return refused;

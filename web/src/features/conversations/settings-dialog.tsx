@@ -71,7 +71,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
         )}
         <fieldset disabled={!allowed || busy} className="flex min-w-0 flex-col gap-5">
           <TextField
-            label={t("chat.title")}
+            label={t("conversation.title")}
             value={values.title}
             maxLength={maxTitle}
             onChange={(event) => set("title", event.target.value)}

@@ -36,8 +36,8 @@ export function MemberRow({ conversationId, person, ownRole, own, now }: Props) 
           {own && <Badge>{t("users.you")}</Badge>}
         </p>
         <p className="truncate text-[0.8125rem] text-muted">
-          {name !== person.username && `@${person.username} · `}
           {presence.text}
+          {name !== person.username && ` · @${person.username}`}
         </p>
       </div>
       <Badge tone={person.role === "owner" || person.role === "admin" ? "accent" : "neutral"}>

@@ -4,6 +4,7 @@ import { forget } from "@/shared/lib/storage";
 import { setTheme, type Theme } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
 import { cookie } from "./http";
+import { sendPresence } from "./presence";
 import { Problem } from "./problem";
 import { queryClient } from "./query";
 import type { Device, Profile, User } from "./types";
@@ -46,6 +47,8 @@ export async function refreshSession(): Promise<void> {
 }
 
 export async function logout(): Promise<void> {
+  // Nobody is kept from leaving because the others could not be told.
+  await sendPresence("offline").catch(() => undefined);
   await unwrap(client.POST("/api/v1/auth/logout"));
   forgetAccount();
 }

@@ -103,6 +103,16 @@ it("reads again what changed while it was being read", async () => {
   expect(api.getConversation).toHaveBeenCalledTimes(2);
 });
 
+it("forgets after a break which answers it saw begin", async () => {
+  await start(makeConversation());
+  say("generation.started", { message_id: "m1", status: "streaming" });
+  act(() => stream.onLink("open"));
+  await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  say("generation.started", { message_id: "m2", status: "streaming" });
+  say("generation.ended", { message_id: "m2", status: "complete" });
+  expect(shown()).toMatchObject([{ generating: false }]);
+});
+
 it("does not let a list that was read earlier undo an event", async () => {
   await start(makeConversation());
   const late = later<api.ConversationPage>();

@@ -36,8 +36,7 @@ export function useFeed(): void {
       inBackground: true,
       onEvent: (event) => feed.take(event),
       onLink: (link) => {
-        // What happened before the connection was there is not told again.
-        if (link === "open") void refreshConversations();
+        if (link === "open") feed.connected();
       },
     });
   }, []);
@@ -46,6 +45,12 @@ export function useFeed(): void {
 class Feed {
   private readonly running = new Map<string, ReadonlySet<string>>();
   private readonly reader = new Reader();
+
+  /** What happened before the connection was there is not told again. */
+  connected(): void {
+    this.running.clear();
+    void refreshConversations();
+  }
 
   take(event: StreamEvent): void {
     const id = conversationOf(event);

@@ -23,7 +23,7 @@ AS $$
 BEGIN
     RETURN QUERY
         INSERT INTO user_sessions (id, user_id, kind, token_hash, roles_snapshot, issued_at, created_at, last_seen_at, expires_at,
-            absolute_expires_at, user_agent, ip, client_meta, rotation_reason, line)
+            absolute_expires_at, user_agent, ip, client_meta, rotation_reason, lineage)
         VALUES (p_id, p_user, p_kind, p_token_hash, coalesce(p_roles, '{}'), p_at, p_at, p_at, p_expires_at,
             p_absolute_expires_at, coalesce(p_user_agent, ''), p_ip, coalesce(p_client_meta, '{}'), p_note, p_line)
         RETURNING *;
@@ -54,8 +54,8 @@ BEGIN
     IF p_max_sessions > 0 THEN
         UPDATE user_sessions
         SET revoked_at = p_now, revoke_reason = 'max_sessions'
-        WHERE user_id = p_user AND revoked_at IS NULL AND coalesce(line, id) IN (
-            SELECT coalesce(s.line, s.id) FROM user_sessions s
+        WHERE user_id = p_user AND revoked_at IS NULL AND coalesce(lineage, id) IN (
+            SELECT coalesce(s.lineage, s.id) FROM user_sessions s
             WHERE s.user_id = p_user AND s.revoked_at IS NULL AND s.rotated_at IS NULL AND s.ends_at > p_now
             ORDER BY s.issued_at DESC, s.id DESC OFFSET p_max_sessions);
     END IF;
@@ -80,7 +80,7 @@ BEGIN
     RETURNING * INTO old;
     IF FOUND THEN
         RETURN QUERY SELECT * FROM session_add(p_next, old.user_id, coalesce(p_kind, old.kind), p_token_hash, p_user_agent, p_ip,
-            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at, p_next_reason, coalesce(old.line, old.id));
+            p_client_meta, p_roles, p_at, p_expires_at, old.absolute_expires_at, p_next_reason, coalesce(old.lineage, old.id));
     END IF;
 END $$;
 
@@ -112,7 +112,7 @@ BEGIN
             p_user_agent, p_ip, p_client_meta, p_roles, p_now, p_now + make_interval(secs => greatest(p_idle_seconds, 1))) s;
 END $$;
 
--- session_revoke ends a session with its whole line; repeating it changes
+-- session_revoke ends a session with its whole lineage; repeating it changes
 -- nothing. False when there never was one.
 CREATE OR REPLACE FUNCTION rustygpt.session_revoke(p_session uuid, p_reason text, p_revoker uuid, p_at timestamptz) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
@@ -127,7 +127,7 @@ BEGIN
     PERFORM hold_sessions(session.user_id);
     UPDATE user_sessions
     SET revoked_at = p_at, revoked_by = p_revoker, revoke_reason = p_reason
-    WHERE user_id = session.user_id AND coalesce(line, id) = coalesce(session.line, session.id) AND revoked_at IS NULL;
+    WHERE user_id = session.user_id AND coalesce(lineage, id) = coalesce(session.lineage, session.id) AND revoked_at IS NULL;
     RETURN true;
 END $$;
 
