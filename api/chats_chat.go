@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -50,6 +51,15 @@ type GenerateRequest struct {
 	RequestID string        `json:"request_id" format:"uuid" doc:"Repeating a request with the same id attaches to the same answer again."`
 	Content   string        `json:"content" doc:"The message; ignored when regenerating."`
 	ModelID   *chat.ModelID `json:"model_id,omitempty" nullable:"true" format:"uuid"`
+}
+
+// AgentCompletionRequest asks a model directly, in the form of OpenAI's chat
+// completions. Nothing of it is kept.
+type AgentCompletionRequest struct {
+	ModelID     chat.ModelID      `json:"model_id" format:"uuid"`
+	Messages    []json.RawMessage `json:"messages" doc:"Handed to the provider as they are."`
+	Tools       json.RawMessage   `json:"tools,omitempty" doc:"Handed to the provider as they are; the model decides which to call."`
+	Temperature *float64          `json:"temperature,omitempty" nullable:"true"`
 }
 
 // The events of an answer's stream. Each is a data line of its own; the member

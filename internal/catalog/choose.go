@@ -21,7 +21,7 @@ func (s *Service) Resolve(ctx context.Context, explicit, preferred chat.ModelID)
 	if !explicit.IsZero() {
 		m, ok, err := s.find(ctx, explicit)
 		if err == nil && !ok {
-			err = chat.WithCode(chat.Conflict, CodeModelUnavailable, "The chosen model is not available any more. Choose another one.")
+			err = modelUnavailable()
 		}
 		return m, err
 	}
@@ -36,6 +36,10 @@ func (s *Service) Resolve(ctx context.Context, explicit, preferred chat.ModelID)
 		return chat.Model{}, chat.WithCode(chat.Conflict, CodeNoModel, "No model is available. An administrator can connect one.")
 	}
 	return snap.usable[0], nil // the default if it is usable: it stands first
+}
+
+func modelUnavailable() error {
+	return chat.WithCode(chat.Conflict, CodeModelUnavailable, "The chosen model is not available any more. Choose another one.")
 }
 
 // Usable is Invalid when a model cannot be chosen.

@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"io"
 	"iter"
 	"net/http"
 	"net/netip"
 	"time"
 
+	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -84,6 +86,7 @@ type Catalog interface {
 	// Refresh reads the list again after a change that somebody else stored.
 	Refresh(ctx context.Context) error
 	Models(ctx context.Context) ([]chat.Model, error)
+	Relay(ctx context.Context, c catalog.Completion) (io.ReadCloser, error)
 	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
 	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)
 	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (chat.Model, error)
@@ -108,6 +111,20 @@ type Events interface {
 	Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID, from event.Resume) (*event.Subscription, error)
 	SubscribePerson(ctx context.Context, account chat.AccountID) (*event.Subscription, error)
 	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
+}
+
+// Backups makes backups of everything and takes them back.
+type Backups interface {
+	// Export calls send with a file name once nothing but the sending can fail
+	// any more, and writes a backup to what it returns. Conflict when one is
+	// being made already.
+	Export(ctx context.Context, send func(name string) io.Writer) error
+	// Import examines a backup and has the server start again with it. It asks
+	// for the passphrase once the upload was read. Invalid when it is no sound
+	// backup.
+	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
+	// LastRestore is nil when there was none.
+	LastRestore() (*api.RestoreReport, error)
 }
 
 // Presence is what the edge asks about who is there and who types.

@@ -294,6 +294,7 @@ type script struct {
 	hold   chan struct{} // nil = do not wait
 	done   chan struct{}
 	fails  error // instead of saying anything
+	relays provider.Provider
 }
 
 func newScript() *script {
@@ -327,6 +328,10 @@ func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provi
 		}
 		yield(provider.Delta{FinishReason: "stop"}, nil)
 	}
+}
+
+func (s *script) Relay(ctx context.Context, c provider.Completion) (io.ReadCloser, error) {
+	return s.relays.Relay(ctx, c)
 }
 
 // liveHub is the event hub as answers are followed through it.

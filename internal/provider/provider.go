@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"io"
 	"iter"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -25,6 +26,11 @@ type Provider interface {
 	// an error, if any, is the last pair. Ending ctx or the loop closes the
 	// connection to the service at once, also before its first byte.
 	Stream(ctx context.Context, r Request) iter.Seq2[Delta, error]
+	// Relay runs a model for a client that speaks the protocol of OpenAI's chat
+	// completions itself: what is read is the event stream as it comes, "[DONE]"
+	// included. Reads fail like the rest. Ending ctx or closing the answer closes
+	// the connection to the service at once; the caller has to close it.
+	Relay(ctx context.Context, c Completion) (io.ReadCloser, error)
 }
 
 // Request asks a model for an answer.

@@ -40,6 +40,8 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 		"a listing that is cancelled says so":         testModelsCancelled,
 		"streams side by side do not mix":             testConcurrent,
 		"a sequence can be ranged over a second time": testAgain,
+		"a relay carries the whole text":              testRelay,
+		"a relay ends with its context":               testRelayCancelled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
