@@ -72,6 +72,8 @@ type route struct {
 	access  access
 	pending bool  // may be called while a password change is pending
 	maxBody int64 // bytes; 0 = takes no body
+	form    bool  // takes a multipart form instead of JSON
+	file    bool  // answers with a file, compressed already
 	stream  bool  // answers with an event stream or takes the connection over
 	fails   []int // statuses of failures that the rest does not tell of
 
@@ -183,6 +185,20 @@ func (r *route) operation(reg huma.Registry) huma.Operation {
 	return op
 }
 
+// formBody describes an upload: a file under any name, and what opens it.
+func formBody() *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		formMediaType: {Schema: &huma.Schema{
+			Type:     huma.TypeObject,
+			Required: []string{"backup"},
+			Properties: map[string]*huma.Schema{
+				"backup":       {Type: huma.TypeString, Format: "binary", Description: "The file. Its part may have any name."},
+				passphrasePart: {Type: huma.TypeString, Description: "What an encrypted backup was encrypted with."},
+			},
+		}},
+	}}
+}
+
 // failures lists the statuses that the guard and the decoder can give, and the
 // usual ones of the rules.
 func (r *route) failures() []int {
@@ -205,7 +221,7 @@ func (r *route) failures() []int {
 	if r.mutates() && r.access != public {
 		list = append(list, http.StatusConflict)
 	}
-	if r.maxBody > 0 {
+	if r.maxBody > 0 || r.form {
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge,
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	}

@@ -19,7 +19,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
-		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
+		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(), s.dataRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -257,6 +257,19 @@ func (s *Server) modelRoutes() []route {
 			maxBody: smallBody, handler: handle(s.updateModel)},
 		route{method: remove, path: "/api/v1/admin/models/{id}", id: "delete-model", summary: "Delete a model",
 			handler: handle(s.deleteModel)},
+	)
+}
+
+func (s *Server) dataRoutes() []route {
+	return section(route{tag: "data", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/data/export", id: "export-data", summary: "Download a backup of everything",
+			fails: []int{http.StatusConflict}, file: true, handler: handleRaw(archiveFile, s.exportData)},
+		route{method: post, path: "/api/v1/admin/data/export", id: "make-backup", summary: "Download a backup of everything",
+			status: http.StatusOK, file: true, handler: handleRaw(archiveFile, s.exportData)},
+		route{method: post, path: "/api/v1/admin/data/import", id: "import-data", summary: "Upload a backup and start again with it",
+			status: http.StatusOK, maxBody: s.config.MaxImport, form: true, handler: handle(s.importData)},
+		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
+			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
 	)
 }
 
