@@ -22,6 +22,7 @@ import (
 const (
 	jsonMediaType    = "application/json"
 	problemMediaType = "application/problem+json"
+	formMediaType    = "multipart/form-data"
 
 	problemTypePrefix = "https://rustygpt.dev/problems/"
 )

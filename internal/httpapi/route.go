@@ -72,6 +72,7 @@ type route struct {
 	access  access
 	pending bool  // may be called while a password change is pending
 	maxBody int64 // bytes; 0 = takes no body
+	form    bool  // takes a multipart form instead of JSON
 	stream  bool  // answers with an event stream or takes the connection over
 	fails   []int // statuses of failures that the rest does not tell of
 
@@ -181,6 +182,17 @@ func (r *route) operation(reg huma.Registry) huma.Operation {
 		}
 	}
 	return op
+}
+
+// formBody describes an upload: one file, whatever its part is called.
+func formBody() *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		formMediaType: {Schema: &huma.Schema{
+			Type:       huma.TypeObject,
+			Required:   []string{"file"},
+			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary"}},
+		}},
+	}}
 }
 
 // failures lists the statuses that the guard and the decoder can give, and the

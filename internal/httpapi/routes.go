@@ -19,7 +19,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
-		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
+		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(), s.brandingRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -257,6 +257,25 @@ func (s *Server) modelRoutes() []route {
 			maxBody: smallBody, handler: handle(s.updateModel)},
 		route{method: remove, path: "/api/v1/admin/models/{id}", id: "delete-model", summary: "Delete a model",
 			handler: handle(s.deleteModel)},
+	)
+}
+
+func (s *Server) brandingRoutes() []route {
+	return slices.Concat(
+		section(route{tag: "branding", surface: chatsSurface, bucket: defaultBucket},
+			route{method: get, path: logoPath, id: "get-logo", summary: "Show the server's logo",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("image/*"), s.getLogo)},
+			route{method: get, path: faviconPath, id: "get-favicon", summary: "Show the server's icon",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("image/*"), s.getFavicon)},
+			route{method: get, path: cssPath, id: "get-custom-css", summary: "Show the style sheet that changes the pages' looks",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("text/css"), s.getCustomCSS)}),
+		section(route{tag: "branding", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+			route{method: put, path: "/api/v1/admin/branding", id: "update-branding", summary: "Change the server's name, colour and style sheet",
+				maxBody: textBody, handler: handle(s.updateBranding)},
+			route{method: post, path: "/api/v1/admin/branding/{kind}", id: "put-branding-image", summary: "Replace the logo or the icon",
+				maxBody: textBody, form: true, handler: handle(s.putImage)},
+			route{method: remove, path: "/api/v1/admin/branding/{kind}", id: "remove-branding-image", summary: "Remove the logo or the icon",
+				handler: handle(s.removeImage)}),
 	)
 }
 
