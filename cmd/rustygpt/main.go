@@ -44,7 +44,10 @@ func run() int {
 		Move:    move,
 		Spec:    httpapi.Spec,
 
-		AcceptKey: server.AcceptKey,
+		AcceptKey:    server.AcceptKey,
+		Backup:       makeBackup,
+		VerifyBackup: verifyBackup,
+		Restore:      restore,
 	})
 }
 

@@ -13,16 +13,11 @@ import (
 // CodeSecretsLost is the code of a failure to open a provider's secrets.
 const CodeSecretsLost = "provider_secrets_lost"
 
-// The places of sealed values: one secret cannot stand in for another, nor for
-// that of another provider.
-func keyPlace(id chat.ProviderID) string     { return "provider " + id.String() + " api key" }
-func headersPlace(id chat.ProviderID) string { return "provider " + id.String() + " headers" }
-
 func (s *Service) sealKey(id chat.ProviderID, key string) (string, error) {
 	if key == "" {
 		return "", nil
 	}
-	return s.box.Seal(key, keyPlace(id))
+	return s.box.Seal(key, chat.KeyPlace(id))
 }
 
 func (s *Service) sealHeaders(id chat.ProviderID, headers map[string]string) (string, error) {
@@ -33,21 +28,21 @@ func (s *Service) sealHeaders(id chat.ProviderID, headers map[string]string) (st
 	if err != nil {
 		return "", err
 	}
-	return s.box.Seal(string(encoded), headersPlace(id))
+	return s.box.Seal(string(encoded), chat.HeadersPlace(id))
 }
 
 // endpoint opens a provider's secrets.
 func (s *Service) endpoint(p chat.Provider) (provider.Endpoint, error) {
 	e := provider.Endpoint{BaseURL: p.BaseURL}
 	if p.SealedKey != "" {
-		key, err := s.box.Open(p.SealedKey, keyPlace(p.ID))
+		key, err := s.box.Open(p.SealedKey, chat.KeyPlace(p.ID))
 		if err != nil {
 			return provider.Endpoint{}, secretsLost(err)
 		}
 		e.APIKey = key
 	}
 	if p.SealedHeaders != "" {
-		encoded, err := s.box.Open(p.SealedHeaders, headersPlace(p.ID))
+		encoded, err := s.box.Open(p.SealedHeaders, chat.HeadersPlace(p.ID))
 		if err != nil {
 			return provider.Endpoint{}, secretsLost(err)
 		}

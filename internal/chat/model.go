@@ -38,6 +38,13 @@ type Provider struct {
 	UpdatedAt     time.Time
 }
 
+// KeyPlace is the place of SealedKey, under which it is sealed: one
+// secret cannot stand in for another, nor for that of another provider.
+func KeyPlace(id ProviderID) string { return "provider " + id.String() + " api key" }
+
+// HeadersPlace is the place of SealedHeaders.
+func HeadersPlace(id ProviderID) string { return "provider " + id.String() + " headers" }
+
 // Model is one model that a provider offers.
 type Model struct {
 	ID           ModelID

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/cli/transcript"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
@@ -33,6 +34,12 @@ type Env struct {
 	// AcceptKey uses a database with the key file that is there, in place of a
 	// lost one. It returns the providers whose secrets are lost with it.
 	AcceptKey func(ctx context.Context, cfg config.Config, log *slog.Logger) (lost []string, err error)
+	// Backup writes a backup of what the settings name.
+	Backup func(ctx context.Context, cfg config.Config, w io.Writer, o backup.WriteOptions) (backup.Written, error)
+	// VerifyBackup makes sure that a file can be restored.
+	VerifyBackup func(ctx context.Context, path string, o backup.ReadOptions) (backup.Manifest, error)
+	// Restore puts what the settings name back to what a file holds.
+	Restore func(ctx context.Context, cfg config.Config, path string, o backup.ReadOptions, log *slog.Logger) (backup.Restored, error)
 	// Spec describes the API.
 	Spec func() (json, yaml []byte, err error)
 }
@@ -89,7 +96,7 @@ func newRoot(env Env) *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: groupRoom, Title: "In a conversation:"}, &cobra.Group{ID: groupServer, Title: "The server:"})
 	root.AddCommand(grouped(groupRoom, newLogin(env), newMe(env), newLogout(env), newChat(env), newReply(env), newFollow(env),
 		newRead(env), newUnread(env), newMembers(env), newInvite(env))...)
-	root.AddCommand(grouped(groupServer, newServe(env), newConfig(env), newDB(env), newSpec(env))...)
+	root.AddCommand(grouped(groupServer, newServe(env), newConfig(env), newDB(env), newBackup(env), newRestore(env), newSpec(env))...)
 	root.AddCommand(newVersion(env), newCompletion(env))
 	root.InitDefaultHelpCmd()
 	return root

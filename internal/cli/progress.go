@@ -5,10 +5,11 @@ import (
 	"io"
 	"time"
 
+	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
-// progress shows how far a move is: on a terminal in one line that changes,
+// progress shows how far a move or a backup is: on a terminal in one line that changes,
 // elsewhere in a line for each table, and for those that take long in one every
 // ten seconds.
 type progress struct {
@@ -23,15 +24,38 @@ func newProgress(w io.Writer) *progress {
 }
 
 func (p *progress) report(step transfer.Progress) {
-	now := time.Now()
-	if step.Done != step.Total && now.Before(p.next) {
-		return
-	}
 	doing := "copying"
 	if step.Checking {
 		doing = "checking"
 	}
-	line := fmt.Sprintf("%-8s %-14s %d of %d rows", doing, step.Table, step.Done, step.Total)
+	p.show(step.Done == step.Total, func() string {
+		return fmt.Sprintf("%-8s %-14s %d of %d rows", doing, step.Table, step.Done, step.Total)
+	})
+}
+
+// reportBackup is report for backups.
+func (p *progress) reportBackup(step backup.Progress) {
+	p.show(step.Done == step.Total, func() string {
+		const mega = 1 << 20
+		switch {
+		case step.Rows:
+			return fmt.Sprintf("%s: %d of %d rows", step.Doing, step.Done, step.Total)
+		case step.Total > 0:
+			return fmt.Sprintf("%s: %d of %d MiB", step.Doing, step.Done/mega, step.Total/mega)
+		default:
+			return step.Doing
+		}
+	})
+}
+
+// show shows a line, unless it is too early for one that is not the last of its
+// kind.
+func (p *progress) show(last bool, text func() string) {
+	now := time.Now()
+	if !last && now.Before(p.next) {
+		return
+	}
+	line := text()
 	if !p.terminal {
 		p.next = now.Add(10 * time.Second)
 		fmt.Fprintln(p.w, line)

@@ -9,8 +9,9 @@ import (
 
 // Storage says where files are kept and for how long.
 type Storage struct {
-	DataDir string        `key:"data_dir" path:"true" note:"the user-data directory of the operating system + /rustygpt" doc:"Directory of the SQLite database, the encryption key and uploads. It is created with access for its owner only. Empty = the operating system's user-data directory + rustygpt."`
-	Trash   time.Duration `key:"trash_days" unit:"d" default:"7" min:"0" max:"36500" doc:"Days for which a deleted conversation can be restored. 0 = it is removed with the next hourly sweep."`
+	DataDir       string        `key:"data_dir" path:"true" note:"the user-data directory of the operating system + /rustygpt" doc:"Directory of the SQLite database, the encryption key and uploads. It is created with access for its owner only. Empty = the operating system's user-data directory + rustygpt."`
+	Trash         time.Duration `key:"trash_days" unit:"d" default:"7" min:"0" max:"36500" doc:"Days for which a deleted conversation can be restored. 0 = it is removed with the next hourly sweep."`
+	ImportLimitMB int           `key:"import_limit_mb" default:"4096" min:"1" max:"1048576" doc:"Largest backup that can be uploaded to be restored, in megabytes (1048576 bytes each). The database in it may be up to eight times as large."`
 }
 
 // DB says which database to use.

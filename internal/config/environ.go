@@ -34,6 +34,7 @@ func (d *decoder) environTree(vars map[string]variable, lower *node) *node {
 	for _, name := range variableNames("config") { // which file to read, not a setting
 		known[name] = true
 	}
+	known[prefix+"_BACKUP_PASSPHRASE"] = true // for commands, and in no file
 	place := func(path string) {
 		names := variableNames(path)
 		for _, name := range slices.Backward(names[:]) {

@@ -92,12 +92,15 @@ func mentioned(text string, names []name) (found []name) {
 		slices.SortStableFunc(list, func(a, b name) int { return cmp.Compare(len(b.text), len(a.text)) })
 	}
 	for i, r := range text {
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		if r != '@' || isWord(before) {
+		if r != '@' {
 			continue
 		}
 		rest := text[i+1:]
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		first, _ := utf8.DecodeRuneInString(rest)
+		if isWord(before) {
+			continue
+		}
 		list := byInitial[fold(first)]
 		if n := slices.IndexFunc(list, func(n name) bool { return startsWith(rest, n.text) }); n >= 0 {
 			found = append(found, list[n])

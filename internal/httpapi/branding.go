@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/settings"
@@ -125,6 +127,17 @@ func (s *Server) removeImage(ctx context.Context, in *imageInput) (*nothing, err
 		return nil, err
 	}
 	return &nothing{}, s.settings.RemoveImage(ctx, actorOf(ctx), kind)
+}
+
+// imageForm describes an upload.
+func imageForm() *huma.Schema {
+	return &huma.Schema{
+		Type:     huma.TypeObject,
+		Required: []string{"file"},
+		Properties: map[string]*huma.Schema{
+			"file": {Type: huma.TypeString, Format: "binary", Description: "The picture. Its part may have any name."},
+		},
+	}
 }
 
 // uploaded reads the first part of a form, whatever its name is.

@@ -19,7 +19,7 @@ func Rows() []Row {
 			Session: r.needsLogin(), Admin: r.access == admin,
 			SetupToken: r.access == setupToken, Local: r.access == localSetup,
 			ChecksCSRF: r.checksCSRF(), Pending: r.pending, Stream: r.stream,
-			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface, Form: r.form,
+			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface, Form: r.form != nil,
 			MaxBody: r.maxBody, Bucket: string(r.bucket),
 		})
 	}

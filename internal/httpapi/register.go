@@ -32,7 +32,7 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 		x.writer, x.request = w, r
 		handler(humago.NewContext(op, r, w))
 	})
-	if !route.stream {
+	if !route.stream && !route.file {
 		h = a.compress(h)
 	}
 	a.mux.Handle(op.Method+" "+op.Path, a.guard(route, h))
@@ -48,8 +48,8 @@ func (s *Server) register(a *adapter, routes []route) huma.API {
 		r := &routes[i]
 		a.routes[r.id] = r
 		r.handler(h, r.operation(h.OpenAPI().Components.Schemas))
-		if r.form { // described late: huma would read a body that it knows of
-			h.OpenAPI().Paths[r.path].Post.RequestBody = formBody()
+		if r.form != nil { // described late: huma would read a body that it knows of
+			h.OpenAPI().Paths[r.path].Post.RequestBody = formBody(r.form)
 		}
 	}
 	return h

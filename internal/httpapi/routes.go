@@ -19,7 +19,8 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
-		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(), s.brandingRoutes(),
+		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
+		s.brandingRoutes(), s.dataRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -273,9 +274,22 @@ func (s *Server) brandingRoutes() []route {
 			route{method: put, path: "/api/v1/admin/branding", id: "update-branding", summary: "Change the server's name, colour and style sheet",
 				maxBody: textBody, handler: handle(s.updateBranding)},
 			route{method: post, path: "/api/v1/admin/branding/{kind}", id: "put-branding-image", summary: "Replace the logo or the icon",
-				maxBody: textBody, form: true, handler: handle(s.putImage)},
+				maxBody: textBody, form: imageForm(), handler: handle(s.putImage)},
 			route{method: remove, path: "/api/v1/admin/branding/{kind}", id: "remove-branding-image", summary: "Remove the logo or the icon",
 				handler: handle(s.removeImage)}),
+	)
+}
+
+func (s *Server) dataRoutes() []route {
+	return section(route{tag: "data", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/data/export", id: "export-data", summary: "Download a backup of everything",
+			fails: []int{http.StatusConflict}, file: true, handler: handleRaw(archiveFile, s.exportData)},
+		route{method: post, path: "/api/v1/admin/data/export", id: "make-backup", summary: "Download a backup of everything",
+			status: http.StatusOK, file: true, handler: handleRaw(archiveFile, s.exportData)},
+		route{method: post, path: "/api/v1/admin/data/import", id: "import-data", summary: "Upload a backup and start again with it",
+			status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
+		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
+			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
 	)
 }
 

@@ -26,6 +26,7 @@ type Deps struct {
 	Limiter       Limiter
 	Logins        LoginLimiter
 	Readiness     Readiness
+	Backups       Backups
 
 	Assets   fs.FS                // the web app; nil or without index.html = not built
 	Registry *prometheus.Registry // what /metrics shows; nil = a private one
@@ -39,6 +40,7 @@ type Config struct {
 	Version         string
 	RequestIDHeader string
 	SignUp          bool   // whether invitations let people make accounts
+	MaxImport       int64  // of a backup that is uploaded, in bytes
 	EventIDPrefix   string // of event ids, as the event hub writes them
 
 	Cookies CookieConfig
@@ -117,6 +119,7 @@ type Server struct {
 	limiter       Limiter
 	logins        LoginLimiter
 	readiness     Readiness
+	backups       Backups
 
 	registry *prometheus.Registry
 	log      *slog.Logger
@@ -144,6 +147,7 @@ func New(d Deps) (*Server, error) {
 		limiter:       d.Limiter,
 		logins:        d.Logins,
 		readiness:     d.Readiness,
+		backups:       d.Backups,
 		registry:      d.Registry,
 		log:           d.Log,
 		now:           d.Now,

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -110,6 +111,20 @@ type Events interface {
 	Subscribe(ctx context.Context, id chat.ConversationID, viewer chat.AccountID, from event.Resume) (*event.Subscription, error)
 	SubscribePerson(ctx context.Context, account chat.AccountID) (*event.Subscription, error)
 	Serve(w http.ResponseWriter, r *http.Request, sub *event.Subscription)
+}
+
+// Backups makes backups of everything and takes them back.
+type Backups interface {
+	// Export calls send with a file name once nothing but the sending can fail
+	// any more, and writes a backup to what it returns. Conflict when one is
+	// being made already.
+	Export(ctx context.Context, send func(name string) io.Writer) error
+	// Import examines a backup and has the server start again with it. It asks
+	// for the passphrase once the upload was read. Invalid when it is no sound
+	// backup.
+	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
+	// LastRestore is nil when there was none.
+	LastRestore() (*api.RestoreReport, error)
 }
 
 // Presence is what the edge asks about who is there and who types.

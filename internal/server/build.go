@@ -52,6 +52,7 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
+	restart       chan struct{} // signalled when a backup is staged
 
 	configured   []catalog.Configured
 	defaultModel string
@@ -62,11 +63,14 @@ type parts struct {
 }
 
 // build makes the parts in the order in which they need each other. Its only
-// effects are the data directory, the key file and its fingerprint in the
-// database, and that this is open.
+// effects are a staged backup that takes its place, the data directory, the key
+// file and its fingerprint in the database, and that this is open.
 func build(ctx context.Context, cfg config.Config, opts Options) (*parts, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if err := applyBackup(ctx, cfg, opts); err != nil {
+		return nil, err
+	}
 	st, err := openStorage(ctx, cfg, opts, registry)
 	if err != nil {
 		return nil, err
@@ -136,10 +140,16 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Now:          opts.Now,
 	}, opts.Log)
 
+	restart := make(chan struct{}, 1)
+	backups, err := newBackups(cfg, opts, restart)
+	if err != nil {
+		return nil, err
+	}
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
-		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
+		Backups: backups,
+		Assets:  assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
 	if err != nil {
@@ -147,7 +157,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	}
 	p := &parts{
 		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
-		generations: generations, conversations: conversations, handler: edge,
+		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
 		retention: retention(cfg.SSE),

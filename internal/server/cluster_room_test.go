@@ -22,7 +22,7 @@ func (c *cluster) visitor(name string) *servertest.Client {
 // join starts one more instance.
 func (c *cluster) join() *servertest.Process {
 	c.t.Helper()
-	p := servertest.StartProcess(c.t, "RUSTYGPT__DB__URL="+c.url, "RUSTYGPT__LIMITS__ENABLED=false")
+	p := c.instances[0].StartAnother(c.t)
 	c.instances = append(c.instances, p)
 	return p
 }

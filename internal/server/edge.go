@@ -15,6 +15,7 @@ func edgeConfig(cfg config.Config, version string) httpapi.Config {
 		RequestIDHeader: cfg.Server.RequestIDHeader,
 		EventIDPrefix:   cfg.SSE.IDPrefix,
 		SignUp:          cfg.Invites.SignUp,
+		MaxImport:       importLimit(cfg.Storage),
 		Cookies: httpapi.CookieConfig{
 			Session:  cfg.Session.CookieName,
 			CSRF:     cfg.Session.CSRFCookieName,

@@ -23,15 +23,26 @@ type Options struct {
 	Version string
 	Assets  fs.FS            // the web app inside the program
 	Now     func() time.Time // nil = time.Now
-	// Listening is called once with the address that is listened on; nil = not.
+	// Listening is called with the address that is listened on, at every start;
+	// nil = not.
 	Listening func(net.Addr)
+	// RestoreStep is called before every step of a restore, so that tests can
+	// end the process there; nil = not.
+	RestoreStep func(name string)
 }
 
 // streamsGrace is how long the last writes to clients may take at shutdown.
 const streamsGrace = 5 * time.Second
 
+// errRestart ends a run so that another one begins.
+var errRestart = errors.New("the server starts again to restore a backup")
+
+// restartAfter leaves the one who asked for it time to read the answer.
+const restartAfter = time.Second
+
 // Run builds the server and serves until ctx ends; then it lets running answers
-// finish for the configured time, ends the streams and closes the database.
+// finish for the configured time, ends the streams and closes the database. To
+// restore a backup it does the same, and starts again.
 func Run(ctx context.Context, cfg config.Config, opts Options) error {
 	if opts.Console == nil {
 		opts.Console = io.Discard
@@ -39,6 +50,19 @@ func Run(ctx context.Context, cfg config.Config, opts Options) error {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	for {
+		err := runOnce(ctx, cfg, opts)
+		if !errors.Is(err, errRestart) {
+			return err
+		}
+		opts.Log.Info("starting again", "reason", err)
+		if ctx.Err() != nil {
+			return quiet(ctx.Err())
+		}
+	}
+}
+
+func runOnce(ctx context.Context, cfg config.Config, opts Options) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Server.Address())
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", cfg.Server.Address(), err)
@@ -71,6 +95,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	background.Go(func() error { return quiet(p.conversations.Run(ctx)) })
 	background.Go(func() error { return quiet(p.presence.Run(ctx)) })
 	background.Go(func() error { return quiet(p.prune(ctx)) })
+	background.Go(func() error { return quiet(p.awaitRestart(ctx)) })
 
 	committing := make(chan error, 1)
 	go func() { committing <- quiet(p.generations.Serve(work)) }()
@@ -96,6 +121,21 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	err := background.Wait()
 	stopWork()
 	return errors.Join(err, <-committing)
+}
+
+// awaitRestart ends the run soon after somebody asked for another one.
+func (p *parts) awaitRestart(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-p.restart:
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(restartAfter):
+		return errRestart
+	}
 }
 
 // callPeers keeps in touch with the other instances, if there can be any, until

@@ -58,6 +58,25 @@ func (c *Client) Do(ctx context.Context, method, path string, body, out any) err
 	return json.Unmarshal(data, out)
 }
 
+// Upload sends a body of another type and decodes the answer into out (nil =
+// ignore it).
+func (c *Client) Upload(ctx context.Context, path, contentType string, body io.Reader, out any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+path, body)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", contentType)
+	resp, err := c.send(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if out == nil {
+		return nil
+	}
+	return json.NewDecoder(resp.Body).Decode(out)
+}
+
 // Send is Do for answers that are read as they come. A status of 400 or more
 // is a *StatusError.
 func (c *Client) Send(ctx context.Context, method, path string, body any, header http.Header) (*http.Response, error) {
@@ -79,6 +98,10 @@ func (c *Client) Send(ctx context.Context, method, path string, body any, header
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	return c.send(req)
+}
+
+func (c *Client) send(req *http.Request) (*http.Response, error) {
 	if token := c.Cookie("CSRF-TOKEN"); token != "" {
 		req.Header.Set("X-CSRF-TOKEN", token)
 	}

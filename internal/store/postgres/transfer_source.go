@@ -15,27 +15,37 @@ import (
 // mover names the connections that move databases, to tell them from servers.
 const mover = "rustygpt db move"
 
+// keeper names the connections that read a database for a backup.
+const keeper = "rustygpt backup"
+
 // connectAlone connects to a database that no server works on, and keeps new
 // ones from starting until the connection ends.
 func connectAlone(ctx context.Context, url string) (*pgx.Conn, error) {
-	config, err := poolConfig(Options{URL: url})
+	conn, server, err := connectPatiently(ctx, url, mover)
 	if err != nil {
 		return nil, err
-	}
-	server := config.ConnConfig.RuntimeParams["application_name"]
-	c := config.ConnConfig.Copy()
-	c.RuntimeParams["application_name"] = mover
-	c.RuntimeParams["statement_timeout"] = "0"
-	c.RuntimeParams["idle_in_transaction_session_timeout"] = "0" // the other database may take its time
-	conn, err := pgx.ConnectConfig(ctx, c)
-	if err != nil {
-		return nil, translate(err)
 	}
 	if err := takeAlone(ctx, conn, server); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, translate(err)
 	}
 	return conn, nil
+}
+
+// connectPatiently makes a connection for work that takes long, under a name of
+// its own. It also returns the name that servers' connections have.
+func connectPatiently(ctx context.Context, url, name string) (conn *pgx.Conn, server string, err error) {
+	config, err := poolConfig(Options{URL: url})
+	if err != nil {
+		return nil, "", err
+	}
+	server = config.ConnConfig.RuntimeParams["application_name"]
+	c := config.ConnConfig.Copy()
+	c.RuntimeParams["application_name"] = name
+	c.RuntimeParams["statement_timeout"] = "0"
+	c.RuntimeParams["idle_in_transaction_session_timeout"] = "0" // the other database may take its time
+	conn, err = pgx.ConnectConfig(ctx, c)
+	return conn, server, translate(err)
 }
 
 // takeAlone waits a moment for connections that were closed just now: the
@@ -96,6 +106,27 @@ func OpenSource(ctx context.Context, url string) (*Source, error) {
 		return nil, translate(err)
 	}
 	return s, nil
+}
+
+// OpenSnapshot is OpenSource on a database that servers go on working on.
+func OpenSnapshot(ctx context.Context, url string) (*Source, error) {
+	conn, _, err := connectPatiently(ctx, url, keeper)
+	if err != nil {
+		return nil, err
+	}
+	s := &Source{conn: conn}
+	if err := s.openBeside(ctx); err != nil {
+		_ = s.Close()
+		return nil, translate(err)
+	}
+	return s, nil
+}
+
+func (s *Source) openBeside(ctx context.Context) error {
+	if err := checkServer(ctx, s.conn); err != nil {
+		return err
+	}
+	return s.open(ctx)
 }
 
 func (s *Source) open(ctx context.Context) error {

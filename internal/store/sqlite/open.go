@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/filelock"
 )
 
 // Options say where the database is and how careful it is.
@@ -35,7 +36,7 @@ type Store struct {
 	readers      *readers
 	writer       *writer
 	checkpointer *checkpointer
-	lock         *lockFile
+	lock         *filelock.Lock
 	close        func() error
 }
 
@@ -56,7 +57,7 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Store, error) {
 	}
 	s, err := start(ctx, path, o, log)
 	if err != nil {
-		_ = lock.release()
+		_ = lock.Release()
 		return nil, fmt.Errorf("open %s: %w", path, translate(err))
 	}
 	s.lock = lock
@@ -172,6 +173,6 @@ func (s *Store) shut() error {
 		s.readers.close(),
 		conn.exec(`PRAGMA wal_checkpoint(TRUNCATE)`),
 		conn.close(),
-		s.lock.release(),
+		s.lock.Release(),
 	)
 }

@@ -22,6 +22,7 @@ var scans = map[string]bool{
 	"sqlSettings": true, "sqlSetupComplete": true, "sqlUpdateSettings": true, "sqlNewestMigration": true, // one row
 	"sqlFindPrunable": true,                                                         // conversations, every few minutes
 	"sqlHasMark":      true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
+	"sqlObjects": true, "sqlCountAdmins": true, "sqlSealedByProviders": true, "sqlSetupIsComplete": true, "sqlCopysKey": true, // when a backup is checked
 }
 
 // TestStatements prepares every statement of the package and reads its plan.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/filelock"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
@@ -19,7 +20,7 @@ import (
 type Source struct {
 	db   *sql.DB
 	conn *sql.Conn
-	lock *lockFile
+	lock *filelock.Lock
 }
 
 // OpenSource opens a database to read it and change nothing. It refuses one
@@ -102,5 +103,5 @@ func (s *Source) Close() error {
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
 	}
-	return errors.Join(append(errs, s.lock.release())...)
+	return errors.Join(append(errs, s.lock.Release())...)
 }

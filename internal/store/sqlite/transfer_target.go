@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/filelock"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
@@ -47,7 +48,7 @@ func incomplete(marked bool, err error) error {
 type Target struct {
 	db   *sql.DB
 	conn *sql.Conn
-	lock *lockFile
+	lock *filelock.Lock
 }
 
 // OpenTarget makes a database. What is at the path already is replaced when it
@@ -196,5 +197,5 @@ func (t *Target) Close() error {
 	if t.db != nil {
 		errs = append(errs, t.db.Close())
 	}
-	return errors.Join(append(errs, t.lock.release())...)
+	return errors.Join(append(errs, t.lock.Release())...)
 }
