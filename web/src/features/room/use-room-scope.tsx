@@ -19,7 +19,7 @@ export function useRoomScope(
   conversation: Conversation | undefined,
   account: User,
 ): RoomScope {
-  const { data: people } = useQuery(participantsQuery(room.id));
+  const { data: people } = useQuery({ ...participantsQuery(room.id), select: namesIn });
   const { data: models } = useQuery(modelsQuery);
   const readOnly = useReadOnly();
   const role = conversation?.role;
@@ -41,11 +41,22 @@ export function useRoomScope(
   }, [room, account, people, models, readOnly, role]);
 }
 
-function nameOf(person: Participant): string {
+type Named = Pick<Participant, "user_id" | "username" | "display_name">;
+
+/** What messages show of people. It stays the same when somebody comes online. */
+function namesIn(people: readonly Participant[]): Named[] {
+  return people.map(({ user_id, username, display_name }) => ({
+    user_id,
+    username,
+    ...(display_name && { display_name }),
+  }));
+}
+
+function nameOf(person: Named): string {
   return person.display_name || person.username;
 }
 
-function targetsFrom(people: readonly Participant[], models: readonly Model[]): Mentionable[] {
+function targetsFrom(people: readonly Named[], models: readonly Model[]): Mentionable[] {
   return [
     ...people.map(
       (person): Mentionable => ({

@@ -22,22 +22,31 @@ function startOfDay(date: Date): Date {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate());
 }
 
+/** Making a formatter takes a thousand times as long as using one. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+  const key = `${currentLocale()} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(currentLocale(), options);
+  formatters.set(key, known);
+  return known.format(date);
+}
+
 export function fullTime(moment: string): string {
-  return new Date(moment).toLocaleString(currentLocale(), { dateStyle: "full", timeStyle: "short" });
+  return format(new Date(moment), { dateStyle: "full", timeStyle: "short" });
 }
 
 /** A day and a time, without ceremony. */
 export function dayAndTime(moment: string): string {
-  return new Date(moment).toLocaleString(currentLocale(), { dateStyle: "medium", timeStyle: "short" });
+  return format(new Date(moment), { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** The time of a message: the hour today, otherwise the day as well. */
 export function shortTime(moment: string, now = new Date()): string {
   const date = new Date(moment);
   const age = ageOf(date, now);
-  if (age === "today")
-    return date.toLocaleTimeString(currentLocale(), { hour: "numeric", minute: "2-digit" });
-  return date.toLocaleDateString(currentLocale(), {
+  if (age === "today") return format(date, { hour: "numeric", minute: "2-digit" });
+  return format(date, {
     day: "numeric",
     month: "short",
     ...(date.getFullYear() !== now.getFullYear() && { year: "numeric" }),
@@ -57,10 +66,10 @@ const steps = [
 /** How long ago a moment was, roughly; null for so long ago that the date says more. */
 export function timeAgo(moment: string, now: Date): string | null {
   const passed = Math.max(0, (now.getTime() - Date.parse(moment)) / 1000);
-  const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
   for (const [unit, length, most] of steps) {
     const count = Math.round(passed / length);
-    if (count < most) return format.format(-Math.max(unit === "minute" ? 1 : 0, count), unit);
+    if (count < most) return relative.format(-Math.max(unit === "minute" ? 1 : 0, count), unit);
   }
   return null;
 }

@@ -86,6 +86,22 @@ describe("fold", () => {
     ]);
   });
 
+  it("keeps what did not change", () => {
+    const messages = makeTree("a", "a.1", "a.1.1", "a.2", "a.2.1");
+    const before = folded(messages);
+    expect(fold([...messages], {}, before)).toBe(before);
+    const reply = { ...(messages[4] as Message), id: "a.2.2", path: "a.2.2", position: 9 };
+    const after = fold([...messages, reply], {}, before) as Branch;
+    expect(after).not.toBe(before);
+    expect(after.replies[0]).toBe(before.replies[0]);
+    expect(after.replies[1]?.replies[0]).toBe(before.replies[1]?.replies[0]);
+    expect(ids(after.replies[1]?.replies ?? [])).toEqual(["a.2.1", "a.2.2"]);
+    const edited = messages.map((m) => (m.id === "a.1.1" ? { ...m, content: "other" } : m));
+    const changed = fold(edited, {}, before) as Branch;
+    expect(changed.replies[0]?.replies[0]?.message.content).toBe("other");
+    expect(changed.replies[1]).toBe(before.replies[1]);
+  });
+
   it("has nothing for nothing", () => {
     expect(fold([], {})).toBeNull();
   });

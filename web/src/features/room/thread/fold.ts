@@ -37,11 +37,45 @@ export function versionKey(parentId: string, setKey: string): string {
   return `${parentId} ${setKey}`;
 }
 
-/** Folds a list in depth-first order, of which the first message is the top; null when it is empty. */
-export function fold(messages: readonly Message[], versions: Versions): Branch | null {
+/**
+ * Folds a list in depth-first order, of which the first message is the top;
+ * null when it is empty. What is as it was before is the same object again, so
+ * that a new message draws only the branches above it anew.
+ */
+export function fold(
+  messages: readonly Message[],
+  versions: Versions,
+  before: Branch | null = null,
+): Branch | null {
   const top = messages[0];
   if (!top) return null;
-  return new Folding(messages, versions).branch(top, 0);
+  return kept(before, new Folding(messages, versions).branch(top, 0));
+}
+
+function kept(before: Branch | null | undefined, now: Branch): Branch {
+  if (!before || before.message.id !== now.message.id) return now;
+  const known = new Map(before.replies.map((reply) => [reply.message.id, reply]));
+  const replies = now.replies.map((reply) => kept(known.get(reply.message.id), reply));
+  return isSame(before, now) && sameItems(before.replies, replies) ? before : { ...now, replies };
+}
+
+function isSame(a: Branch, b: Branch): boolean {
+  return (
+    a.message === b.message &&
+    a.level === b.level &&
+    a.below === b.below &&
+    a.deeper === b.deeper &&
+    a.answers.length === b.answers.length &&
+    a.answers.every((set, i) => isSameSet(set, b.answers[i]))
+  );
+}
+
+function isSameSet(a: AnswerSet, b: AnswerSet | undefined): boolean {
+  return a.shown === b?.shown && a.key === b.key && sameItems(a.versions, b.versions);
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 class Folding {

@@ -38,8 +38,9 @@ export function MessageFrame({ message, name, avatar, inLine = false, tools, asi
       data-message-id={message.id}
       data-target={target === message.id || undefined}
       className={clsx(
-        "group flex min-w-0 scroll-my-6 gap-2.5",
-        target === message.id && "-mx-2 rounded-xl bg-accent-soft/60 px-2 pt-2 ring-1 ring-accent/25",
+        // What is out of sight costs no layout. The margin is for rings around what is at the edge.
+        "group -m-2 flex min-w-0 scroll-my-6 gap-2.5 p-2 [contain-intrinsic-size:auto_6rem] [content-visibility:auto]",
+        target === message.id && "rounded-xl bg-accent-soft/60 inset-ring inset-ring-accent/25",
       )}
     >
       {!inLine && <div className={clsx("shrink-0 pt-px", deleted && "opacity-50")}>{avatar}</div>}

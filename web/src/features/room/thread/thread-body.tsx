@@ -1,5 +1,6 @@
 import { ArrowDown } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
+import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { serverNow } from "@/shared/lib/server-clock";
 import { Spinner } from "@/shared/ui/spinner";
@@ -10,7 +11,7 @@ import type { Tree } from "../live/state";
 import { ThreadContext, useRoom } from "../room-context";
 import type { ShownPlace } from "../use-place";
 import { Branch } from "./branch";
-import { fold, shownIn } from "./fold";
+import { type Branch as BranchOf, fold, shownIn, type Versions } from "./fold";
 import { TypingLine } from "./typing-line";
 import { useAnnouncements } from "./use-announcements";
 import { useFresh } from "./use-fresh";
@@ -38,7 +39,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   const content = useRef<HTMLDivElement>(null);
 
   const state = useThreadState(place);
-  const branch = useMemo(() => fold(tree.messages, state.versions), [tree.messages, state.versions]);
+  const branch = useFolded(tree.messages, state.versions);
   const unread = view.unread[rootId]?.unread ?? 0;
   const [opened] = useState(serverNow);
   const fresh = useFresh({ messages: tree.messages, branch, reader: accountId, unread, opened });
@@ -75,7 +76,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
       line: fresh.line,
       watch: sight.watch,
     }),
-    [state.scope, rootId, topId, targetId, fresh, sight.watch],
+    [state.scope, rootId, topId, targetId, fresh.ids, fresh.line, sight.watch],
   );
   const editLast = () => {
     const own = branch
@@ -147,6 +148,14 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
       </div>
     </ThreadContext.Provider>
   );
+}
+
+/** The tree that is drawn; what did not change in it stays the same. */
+function useFolded(messages: readonly Message[], versions: Versions): BranchOf | null {
+  const before = useRef<BranchOf | null>(null);
+  const branch = useMemo(() => fold(messages, versions, before.current), [messages, versions]);
+  before.current = branch;
+  return branch;
 }
 
 function Jump({ missed, onJump }: { missed: number; onJump: () => void }) {
