@@ -50,7 +50,7 @@ function Room({ id, account, place, actions }: RoomProps) {
   const wide = useMedia("(min-width: 64rem)");
   const shown = usePlace(room, place);
   const gone = removed || view.phase === "failed" || conversation?.deleted_at !== undefined;
-  const title = gone ? t("room.gone") : (conversation?.title ?? t("loading"));
+  const title = conversation?.title ?? t(gone ? "room.gone" : "loading");
   useTitle(title, useServerName());
 
   if (gone)

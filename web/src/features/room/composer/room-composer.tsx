@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import { Composer, type ComposerHelper } from "@/shared/composer/composer";
 import { useRoom } from "../room-context";
 import { useCompletion } from "./use-completion";
@@ -17,6 +17,7 @@ interface Props {
   onCancel?: () => void;
   /** Arrow up in an empty field. */
   onUp?: () => void;
+  fieldRef?: RefObject<HTMLTextAreaElement | null>;
   children?: ReactNode;
 }
 
@@ -30,10 +31,12 @@ export function RoomComposer({
   onSend,
   onCancel,
   onUp,
+  fieldRef,
   children,
 }: Props) {
   const { conversationId, accountId, targets } = useRoom();
-  const field = useRef<HTMLTextAreaElement>(null);
+  const own = useRef<HTMLTextAreaElement>(null);
+  const field = fieldRef ?? own;
   // Nobody calls oneself.
   const others = useMemo(() => targets.filter(({ id }) => id !== accountId), [targets, accountId]);
   const completion = useCompletion(field, others);

@@ -52,10 +52,7 @@ export function ThreadList({ view, current, wide }: Props) {
     if (to === null) return;
     event.preventDefault();
     list.current?.scrollToIndex(to, { align: "nearest" });
-    // A row that was out of sight is drawn first.
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-thread="${ids.current[to]}"]`)?.focus(),
-    );
+    focusRow(scroller.current, ids.current[to] ?? "");
   }, []);
 
   return (
@@ -114,6 +111,14 @@ function Empty() {
       <p className="mt-1 text-sm text-muted text-pretty">{t("threads.emptyText")}</p>
     </div>
   );
+}
+
+/** Focuses a row; one that was out of sight is drawn, and then made visible, within some frames. */
+function focusRow(scroller: HTMLElement | null, id: string, frames = 30): void {
+  const row = scroller?.querySelector<HTMLElement>(`[data-thread="${id}"]`);
+  row?.focus();
+  const focused = row && document.activeElement === row;
+  if (!focused && frames > 0) requestAnimationFrame(() => focusRow(scroller, id, frames - 1));
 }
 
 /** Where arrow keys, Home and End lead from a row; null for other keys. */

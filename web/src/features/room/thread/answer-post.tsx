@@ -86,7 +86,7 @@ export const AnswerPost = memo(function AnswerPost({
         </div>
       )}
       {!streaming && editing !== message.id && (
-        <MessageTools message={message} answered asker={asker} shown={body}>
+        <MessageTools message={message} name={name} answered asker={asker} shown={body}>
           {tools}
           <BranchSwitch
             message={{ ...message, sibling_ids: [...versions] }}

@@ -7,7 +7,7 @@ import type { Outgoing } from "@/shared/live/outbox";
 import { useRoom, useThread } from "../room-context";
 import { AnswerPost } from "./answer-post";
 import { Answers } from "./answers";
-import { type Branch as BranchOf, isAnswer } from "./fold";
+import { type Branch as BranchOf, isAnswer, maxLevels } from "./fold";
 import { Post } from "./post";
 import { ReplyBox } from "./reply-box";
 import { Unsent } from "./unsent";
@@ -64,7 +64,9 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
           tools={toggleReplies}
         />
       )}
-      {replyTarget && <ReplyBox parentId={replyTarget} />}
+      {replyTarget && (
+        <ReplyBox parentId={replyTarget} questionId={message.id} isDeepest={level === maxLevels} />
+      )}
       {(replies.length > 0 || onWay.length > 0) && !isFolded && (
         <ul
           aria-label={t("thread.replies")}
@@ -126,10 +128,9 @@ function ContinueThread({ messageId, count }: { messageId: string; count: number
       to="/chats/$conversationId"
       params={{ conversationId }}
       search={{ thread: rootId, from: messageId }}
-      className="ms-9 mt-2 inline-flex h-8 items-center gap-1.5 rounded-lg bg-accent-soft px-3 text-[0.8125rem] font-medium text-accent-text hoverable:hover:underline touch:h-10"
+      className="ms-8 mt-2 inline-block rounded-lg bg-accent-soft px-3 py-1.5 text-[0.8125rem] font-medium text-accent-text hoverable:hover:underline sm:ms-9 touch:py-2.5"
     >
-      {t("thread.continue")}
-      <span className="font-normal">· {t("thread.more", { count })}</span>
+      {t("thread.continue")} <span className="font-normal">· {t("thread.more", { count })}</span>
     </Link>
   );
 }

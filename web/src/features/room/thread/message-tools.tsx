@@ -1,7 +1,9 @@
-import { Ellipsis, Link as LinkIcon, Pencil, Reply, Sparkles, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, Link as LinkIcon, Pencil, Reply, Sparkles, Trash2 } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { isTouch } from "@/shared/lib/media";
+import { copy } from "@/shared/message/copy";
 import { CopyButton } from "@/shared/message/copy-button";
 import { useModelEntries } from "@/shared/message/model-entries";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
@@ -14,6 +16,8 @@ const Confirm = lazy(async () => ({ default: (await import("@/shared/ui/confirm"
 
 interface Props {
   message: Message;
+  /** Who wrote it. */
+  name: string;
   /** Whether a person's message was answered. */
   answered: boolean;
   /** Whose post an answer answers. */
@@ -24,16 +28,34 @@ interface Props {
 }
 
 /** What one can do with a message, as far as one may. */
-export function MessageTools({ message, answered, asker, shown, children }: Props) {
+export function MessageTools({ message, name, answered, asker, shown, children }: Props) {
   const { room, accountId, canPost, canModerate } = useRoom();
-  const { reply, edit, replyingTo } = useThread();
+  const { reply, edit, replyingTo, topId } = useThread();
   const [asking, setAsking] = useState(false);
   const isAnswer = message.role === "assistant";
   const mayChange =
     canPost && (canModerate || message.author_user_id === accountId || (isAnswer && asker === accountId));
   const remove = () => (canModerate ? void actions.remove(message, true) : setAsking(true));
 
+  const ask = canPost && message.role === "user" && !answered;
+  const models = useModelEntries(undefined, (modelId) => void actions.regenerate(room, message, { modelId }));
+  const touch = isTouch();
+
   const more: MenuEntry[] = [
+    // With a pointer these have buttons of their own, which take too much room for thumbs.
+    ...(touch && message.content !== ""
+      ? [
+          {
+            kind: "item",
+            icon: Copy,
+            label: t("message.copy"),
+            onSelect: () => void copy(message.content),
+          } as const,
+        ]
+      : []),
+    ...(touch && ask
+      ? [{ kind: "menu", icon: Sparkles, label: t("answer.ask"), entries: models } as const]
+      : []),
     {
       kind: "item",
       icon: LinkIcon,
@@ -52,7 +74,8 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
       {canPost && (
         <button
           type="button"
-          aria-expanded={replyingTo === message.id}
+          aria-label={t("reply.to", { name })}
+          aria-expanded={message.id === topId ? undefined : replyingTo === message.id}
           data-reply={message.id}
           onClick={() => reply(replyingTo === message.id ? null : message.id)}
           className="inline-flex h-7 items-center gap-1 rounded-md px-1.5 text-xs font-medium text-muted hoverable:hover:bg-hover hoverable:hover:text-text touch:h-9"
@@ -63,7 +86,7 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
       )}
       {children}
       <div className="flex items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 touch:opacity-100">
-        {message.content !== "" && <CopyButton text={message.content} {...(shown && { shown })} />}
+        {message.content !== "" && !touch && <CopyButton text={message.content} {...(shown && { shown })} />}
         {canPost && isAnswer && (
           <RegenerateMenu
             message={message}
@@ -71,7 +94,16 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
             disabled={false}
           />
         )}
-        {canPost && message.role === "user" && !answered && <AskModel message={message} />}
+        {ask && !touch && (
+          <Menu
+            trigger={
+              <IconButton label={t("answer.ask")}>
+                <Sparkles aria-hidden />
+              </IconButton>
+            }
+            entries={models}
+          />
+        )}
         <Menu
           align="end"
           trigger={
@@ -95,21 +127,5 @@ export function MessageTools({ message, answered, asker, shown, children }: Prop
         </Suspense>
       )}
     </div>
-  );
-}
-
-/** Has a person's message answered, by whichever model one likes. */
-function AskModel({ message }: { message: Message }) {
-  const { room } = useRoom();
-  const models = useModelEntries(undefined, (modelId) => void actions.regenerate(room, message, { modelId }));
-  return (
-    <Menu
-      trigger={
-        <IconButton label={t("answer.ask")}>
-          <Sparkles aria-hidden />
-        </IconButton>
-      }
-      entries={models}
-    />
   );
 }

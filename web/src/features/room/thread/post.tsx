@@ -65,7 +65,7 @@ export const Post = memo(function Post({ message, answers, isTop, tools }: Props
           >
             <Markdown text={message.content} growing={false} scope={message.id} decorate={decorate} />
           </div>
-          <MessageTools message={message} answered={answers.length > 0}>
+          <MessageTools message={message} name={author} answered={answers.length > 0}>
             {tools}
           </MessageTools>
         </>

@@ -37,6 +37,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   const { rootId, topId, targetId } = place;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
 
   const state = useThreadState(place);
   const branch = useFolded(tree.messages, state.versions);
@@ -69,6 +70,8 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   const scope = useMemo(
     () => ({
       ...state.scope,
+      // The composer below is for the top.
+      reply: (id: string | null) => (id === topId ? field.current?.focus() : state.scope.reply(id)),
       rootId,
       topId,
       target: targetId,
@@ -141,6 +144,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
             takesFocus={wide && targetId === null}
             onSend={(text) => void send(text)}
             onUp={editLast}
+            fieldRef={field}
           />
         ) : (
           <ReadOnlyNote />
