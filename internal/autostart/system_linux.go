@@ -2,7 +2,6 @@ package autostart
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 )
 
@@ -12,5 +11,5 @@ func System() Entry {
 	if err != nil {
 		dir = ""
 	}
-	return Systemd{ConfigDir: dir, Session: filepath.Join("/run", "user", strconv.Itoa(os.Getuid()), "systemd")}
+	return Systemd{ConfigDir: dir, Session: "/run/user/" + strconv.Itoa(os.Getuid()) + "/systemd"}
 }

@@ -39,7 +39,7 @@ func TestServerSettings(t *testing.T) {
 	}
 
 	lms := filepath.Join(dir, "lms")
-	if err := os.WriteFile(lms, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil { //nolint:gosec // it is a program
+	if err := os.WriteFile(lms, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	change := map[string]any{"public_url": "https://chat.example.org/", "trusted_proxies": []string{"192.0.2.7"}, "start_at_login": true, "lmstudio_cli_path": lms}
@@ -108,7 +108,7 @@ func TestLMStudioRoutes(t *testing.T) {
 	_, b := newSetUpWorld(t, on)
 	lms := filepath.Join(dir, "lms")
 	script := "#!/bin/sh\ncase \"$1\" in\n--version) echo 1.2.3;;\nls) echo '[{\"modelKey\":\"qwen\",\"sizeBytes\":5}]';;\nserver) if [ \"$2\" = stop ]; then echo no >&2; exit 1; fi;;\nesac\n"
-	if err := os.WriteFile(lms, []byte(script), 0o700); err != nil { //nolint:gosec // it is a program
+	if err := os.WriteFile(lms, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	b.send("PUT", serverSettings, map[string]any{"lmstudio_cli_path": lms}).status(http.StatusOK)

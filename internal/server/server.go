@@ -22,7 +22,7 @@ type Options struct {
 	Console io.Writer // the greeting and the setup token; nil = nowhere
 	Log     *slog.Logger
 	Version string
-	Assets  fs.FS            // the web app inside the program
+	Assets  fs.FS // the web app inside the program
 	// Command starts this server at its user's login; without a program it cannot
 	// be started then.
 	Command autostart.Command
