@@ -35,6 +35,14 @@ type Branding struct {
 	CustomCSSURL *string `json:"custom_css_url"`
 }
 
+// UpdateBrandingRequest changes how the server presents itself; a missing field
+// stays.
+type UpdateBrandingRequest struct {
+	ServerName  *string `json:"server_name,omitempty" nullable:"true"`
+	AccentColor *string `json:"accent_color,omitempty" nullable:"true" doc:"#rrggbb"`
+	CustomCSS   *string `json:"custom_css,omitempty" nullable:"true" doc:"At most 64 KiB; empty removes it."`
+}
+
 // ChatsSetupStatus tells whether first-run setup is over.
 type ChatsSetupStatus struct {
 	Complete bool `json:"complete"`

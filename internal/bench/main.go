@@ -92,7 +92,9 @@ type scenario struct {
 var scenarios = []scenario{
 	{"start", measureStart},
 	{"idle", measureIdle},
+	{"personal", measurePersonal},
 	{"fanout", measureFanOut},
+	{"slow", measureSlow},
 	{"relay", measureRelay},
 	{"generations", measureGenerations},
 	{"requests", measureRequests},

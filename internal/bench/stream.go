@@ -101,18 +101,24 @@ func (a *audience) leave() {
 // readTokens reads a stream up to a line with the given beginning, or its end,
 // and says how long each token was on its way.
 func readTokens(r io.Reader, end string) (latencies []time.Duration, err error) {
+	err = eachToken(r, end, func(late time.Duration) { latencies = append(latencies, late) })
+	return latencies, err
+}
+
+// eachToken is readTokens for streams without an end.
+func eachToken(r io.Reader, end string, note func(late time.Duration)) error {
 	lines := bufio.NewReaderSize(r, 32<<10)
 	for {
 		line, err := lines.ReadSlice('\n')
 		now := time.Now()
 		if errors.Is(err, io.EOF) {
-			return latencies, nil
+			return nil
 		}
 		if err != nil {
-			return latencies, err
+			return err
 		}
-		if bytes.HasPrefix(line, []byte(end)) {
-			return latencies, nil
+		if end != "" && bytes.HasPrefix(line, []byte(end)) {
+			return nil
 		}
 		for {
 			i := bytes.IndexByte(line, tokenMark)
@@ -121,9 +127,9 @@ func readTokens(r io.Reader, end string) (latencies []time.Duration, err error) 
 			}
 			sent, err := strconv.ParseInt(string(line[i+1:i+1+timeDigits]), 10, 64)
 			if err != nil {
-				return latencies, err
+				return err
 			}
-			latencies = append(latencies, now.Sub(time.Unix(0, sent)))
+			note(now.Sub(time.Unix(0, sent)))
 			line = line[i+1+timeDigits:]
 		}
 	}

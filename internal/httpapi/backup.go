@@ -56,6 +56,18 @@ func archiveFile(huma.Registry) content {
 	return content{zipMediaType: {Type: huma.TypeString, Format: "binary"}}
 }
 
+// backupForm describes an upload: a file, and what opens it.
+func backupForm() *huma.Schema {
+	return &huma.Schema{
+		Type:     huma.TypeObject,
+		Required: []string{"backup"},
+		Properties: map[string]*huma.Schema{
+			"backup":       {Type: huma.TypeString, Format: "binary", Description: "The file. Its part may have any name."},
+			passphrasePart: {Type: huma.TypeString, Description: "What an encrypted backup was encrypted with."},
+		},
+	}
+}
+
 // importData reads the first part that is no passphrase as the backup, whatever
 // its name is. The passphrase may come before or after it.
 func (s *Server) importData(ctx context.Context, _ *nothing) (*payload[api.ImportDataResponse], error) {

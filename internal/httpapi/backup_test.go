@@ -70,7 +70,7 @@ func form(parts ...string) (contentType, body string) {
 	return w.FormDataContentType(), b.String()
 }
 
-func (b *browser) upload(contentType, body string) reply {
+func (b *browser) uploadBackup(contentType, body string) reply {
 	r := b.sign(b.world.request("POST", "/api/v1/admin/data/import", body))
 	r.Header.Set("Content-Type", contentType)
 	return b.world.send(r)
@@ -132,7 +132,7 @@ func TestImportData(t *testing.T) {
 			t.Parallel()
 			s := &shelf{}
 			var answer api.ImportDataResponse
-			newShelfWorld(t, s).upload(form(parts...)).status(http.StatusOK).into(&answer)
+			newShelfWorld(t, s).uploadBackup(form(parts...)).status(http.StatusOK).into(&answer)
 			if !answer.RestartRequired || !strings.Contains(answer.Message, "log in again") {
 				t.Errorf("answer %+v", answer)
 			}
@@ -167,7 +167,7 @@ func TestImportRefusals(t *testing.T) {
 		if name == "a long passphrase" {
 			test.media, test.body = form("passphrase", strings.Repeat("x", 2000), "backup", "PK")
 		}
-		admin.upload(test.media, test.body).status(test.status)
+		admin.uploadBackup(test.media, test.body).status(test.status)
 	}
 	unannounced := admin.sign(admin.world.request("POST", "/api/v1/admin/data/import", large))
 	unannounced.Header.Set("Content-Type", media)
@@ -176,7 +176,7 @@ func TestImportRefusals(t *testing.T) {
 
 	s.fails = chat.Errorf(chat.Invalid, "the file is no ZIP archive")
 	var refused struct{ Code, Message string }
-	admin.upload(form("backup", "PK")).status(http.StatusBadRequest).into(&refused)
+	admin.uploadBackup(form("backup", "PK")).status(http.StatusBadRequest).into(&refused)
 	if refused.Code != "bad_request" || refused.Message != "The file is no ZIP archive." {
 		t.Errorf("refused with %+v", refused)
 	}

@@ -5,7 +5,7 @@ type Row struct {
 	ID, Method, Path                   string
 	Session, Admin, SetupToken, Local  bool
 	ChecksCSRF, Pending, Stream, Probe bool
-	Chats, Setup                       bool
+	Chats, Setup, Form                 bool
 	MaxBody                            int64
 	Bucket                             string
 }
@@ -19,7 +19,7 @@ func Rows() []Row {
 			Session: r.needsLogin(), Admin: r.access == admin,
 			SetupToken: r.access == setupToken, Local: r.access == localSetup,
 			ChecksCSRF: r.checksCSRF(), Pending: r.pending, Stream: r.stream,
-			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface,
+			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface, Form: r.form != nil,
 			MaxBody: r.maxBody, Bucket: string(r.bucket),
 		})
 	}

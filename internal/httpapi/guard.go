@@ -214,7 +214,7 @@ func checkBody(x *exchange, r *http.Request) error {
 	if limit == 0 || r.ContentLength == 0 {
 		return nil
 	}
-	if !x.route.form && !isJSON(r.Header.Get("Content-Type")) { // a form is checked where it is read
+	if x.route.form == nil && !isJSON(r.Header.Get("Content-Type")) { // a form is checked where it is read
 		return unsupportedMedia()
 	}
 	if r.ContentLength > limit {

@@ -29,7 +29,7 @@ func (s *Server) getServer(ctx context.Context, _ *nothing) (*payload[api.Server
 		SetupComplete: done,
 		PublicURL:     orNil(set.PublicURL),
 		Capabilities:  api.Capabilities{ChatStreaming: true, PortalSessions: true, CustomBranding: true},
-		Branding:      api.Branding{ServerName: set.ServerName, AccentColor: set.AccentColor},
+		Branding:      brandingOf(set),
 	}), nil
 }
 

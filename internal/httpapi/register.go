@@ -48,8 +48,8 @@ func (s *Server) register(a *adapter, routes []route) huma.API {
 		r := &routes[i]
 		a.routes[r.id] = r
 		r.handler(h, r.operation(h.OpenAPI().Components.Schemas))
-		if r.form { // described late: huma would read a body that it knows of
-			h.OpenAPI().Paths[r.path].Post.RequestBody = formBody()
+		if r.form != nil { // described late: huma would read a body that it knows of
+			h.OpenAPI().Paths[r.path].Post.RequestBody = formBody(r.form)
 		}
 	}
 	return h

@@ -72,10 +72,11 @@ type route struct {
 	access  access
 	pending bool  // may be called while a password change is pending
 	maxBody int64 // bytes; 0 = takes no body
-	form    bool  // takes a multipart form instead of JSON
 	file    bool  // answers with a file, compressed already
 	stream  bool  // answers with an event stream or takes the connection over
 	fails   []int // statuses of failures that the rest does not tell of
+
+	form *huma.Schema // of the multipart form that it takes instead of JSON; nil = takes none
 
 	handler binding
 
@@ -185,18 +186,9 @@ func (r *route) operation(reg huma.Registry) huma.Operation {
 	return op
 }
 
-// formBody describes an upload: a file under any name, and what opens it.
-func formBody() *huma.RequestBody {
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-		formMediaType: {Schema: &huma.Schema{
-			Type:     huma.TypeObject,
-			Required: []string{"backup"},
-			Properties: map[string]*huma.Schema{
-				"backup":       {Type: huma.TypeString, Format: "binary", Description: "The file. Its part may have any name."},
-				passphrasePart: {Type: huma.TypeString, Description: "What an encrypted backup was encrypted with."},
-			},
-		}},
-	}}
+// formBody describes an upload.
+func formBody(form *huma.Schema) *huma.RequestBody {
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formMediaType: {Schema: form}}}
 }
 
 // failures lists the statuses that the guard and the decoder can give, and the
@@ -221,7 +213,7 @@ func (r *route) failures() []int {
 	if r.mutates() && r.access != public {
 		list = append(list, http.StatusConflict)
 	}
-	if r.maxBody > 0 || r.form {
+	if r.maxBody > 0 || r.form != nil {
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge,
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	}

@@ -19,7 +19,8 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
-		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(), s.dataRoutes(),
+		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
+		s.brandingRoutes(), s.dataRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -260,6 +261,25 @@ func (s *Server) modelRoutes() []route {
 	)
 }
 
+func (s *Server) brandingRoutes() []route {
+	return slices.Concat(
+		section(route{tag: "branding", surface: chatsSurface, bucket: defaultBucket},
+			route{method: get, path: logoPath, id: "get-logo", summary: "Show the server's logo",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("image/*"), s.getLogo)},
+			route{method: get, path: faviconPath, id: "get-favicon", summary: "Show the server's icon",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("image/*"), s.getFavicon)},
+			route{method: get, path: cssPath, id: "get-custom-css", summary: "Show the style sheet that changes the pages' looks",
+				fails: []int{http.StatusNotFound}, handler: handleRaw(text("text/css"), s.getCustomCSS)}),
+		section(route{tag: "branding", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+			route{method: put, path: "/api/v1/admin/branding", id: "update-branding", summary: "Change the server's name, colour and style sheet",
+				maxBody: textBody, handler: handle(s.updateBranding)},
+			route{method: post, path: "/api/v1/admin/branding/{kind}", id: "put-branding-image", summary: "Replace the logo or the icon",
+				maxBody: textBody, form: imageForm(), handler: handle(s.putImage)},
+			route{method: remove, path: "/api/v1/admin/branding/{kind}", id: "remove-branding-image", summary: "Remove the logo or the icon",
+				handler: handle(s.removeImage)}),
+	)
+}
+
 func (s *Server) dataRoutes() []route {
 	return section(route{tag: "data", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
 		route{method: get, path: "/api/v1/admin/data/export", id: "export-data", summary: "Download a backup of everything",
@@ -267,7 +287,7 @@ func (s *Server) dataRoutes() []route {
 		route{method: post, path: "/api/v1/admin/data/export", id: "make-backup", summary: "Download a backup of everything",
 			status: http.StatusOK, file: true, handler: handleRaw(archiveFile, s.exportData)},
 		route{method: post, path: "/api/v1/admin/data/import", id: "import-data", summary: "Upload a backup and start again with it",
-			status: http.StatusOK, maxBody: s.config.MaxImport, form: true, handler: handle(s.importData)},
+			status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
 	)

@@ -139,6 +139,10 @@ type Presence interface {
 type Settings interface {
 	Get(ctx context.Context) (store.Settings, error)
 	TrustedProxies(ctx context.Context) ([]netip.Prefix, error)
+	Update(ctx context.Context, a chat.Actor, in settings.Input) (store.Settings, error)
+	Image(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
+	SetImage(ctx context.Context, a chat.Actor, kind store.ImageKind, mediaType string, content []byte) error
+	RemoveImage(ctx context.Context, a chat.Actor, kind store.ImageKind) error
 }
 
 // Limiter counts requests.

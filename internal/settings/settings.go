@@ -18,6 +18,9 @@ import (
 type Store interface {
 	Settings(ctx context.Context) (store.Settings, error)
 	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+	BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
+	PutBrandImage(ctx context.Context, v store.BrandImage) error
+	RemoveBrandImage(ctx context.Context, kind store.ImageKind) error
 }
 
 // cacheFor bounds how late this process notices a change by another one.
@@ -118,20 +121,31 @@ type Input struct {
 // Update changes the settings with effect from the next request. Forbidden
 // unless the actor is an administrator, Invalid with all fields that are wrong.
 func (s *Service) Update(ctx context.Context, a chat.Actor, in Input) (store.Settings, error) {
-	if !a.Account.Roles.Has(chat.RoleAdmin) {
-		return store.Settings{}, chat.Errorf(chat.Forbidden, "only an administrator may change the server's settings")
+	if err := requireAdmin(a); err != nil {
+		return store.Settings{}, err
 	}
 	patch, err := s.check(in)
 	if err != nil {
 		return store.Settings{}, err
 	}
 	changed, err := s.store.UpdateSettings(ctx, patch)
-	if err != nil {
-		return store.Settings{}, err
+	return changed, s.told(err)
+}
+
+func requireAdmin(a chat.Actor) error {
+	if !a.Account.Roles.Has(chat.RoleAdmin) {
+		return chat.Errorf(chat.Forbidden, "only an administrator may change the server's settings")
 	}
-	s.Forget()
-	s.onChange()
-	return changed, nil
+	return nil
+}
+
+// told lets everybody see a change, if it succeeded.
+func (s *Service) told(err error) error {
+	if err == nil {
+		s.Forget()
+		s.onChange()
+	}
+	return err
 }
 
 // Forget makes the next reader ask the store: something was changed, here or by

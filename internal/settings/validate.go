@@ -73,11 +73,14 @@ func ValidateAccent(colour string) (string, error) {
 	return colour, nil
 }
 
-// ValidateCustomCSS limits a style sheet to 64 KiB. What it may load is up to
+// ValidateCustomCSS asks for a text of at most 64 KiB. What it may load is up to
 // the content security policy.
 func ValidateCustomCSS(css string) (string, error) {
 	if len(css) > maxCustomCSSBytes {
 		return "", chat.InvalidField("custom_css", fmt.Sprintf("must have at most %d bytes", maxCustomCSSBytes))
+	}
+	if !utf8.ValidString(css) || strings.ContainsRune(css, 0) {
+		return "", chat.InvalidField("custom_css", "must be text")
 	}
 	return css, nil
 }

@@ -90,6 +90,8 @@ type Settings struct {
 	PublicURL      string // empty = none
 	AccentColor    string // #rrggbb
 	CustomCSS      string
+	LogoVersion    string   // of the BrandImage; empty = none
+	FaviconVersion string   // likewise
 	TrustedProxies []string // addresses or CIDR ranges, added to the configured ones
 	SetupComplete  bool
 	UpdatedAt      time.Time

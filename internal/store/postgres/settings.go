@@ -9,7 +9,9 @@ import (
 )
 
 const (
-	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at`
+	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at,
+		coalesce((SELECT version FROM rustygpt.branding_images WHERE kind = 'logo'), ''),
+		coalesce((SELECT version FROM rustygpt.branding_images WHERE kind = 'favicon'), '')`
 
 	sqlSettings       = `SELECT ` + settingsColumns + ` FROM rustygpt.server_settings`
 	sqlUpdateSettings = `
@@ -37,6 +39,6 @@ func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (stor
 
 func scanSettings(row pgx.CollectableRow) (v store.Settings, err error) {
 	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &v.TrustedProxies, &v.SetupComplete,
-		at(&v.UpdatedAt))
+		at(&v.UpdatedAt), &v.LogoVersion, &v.FaviconVersion)
 	return v, err
 }

@@ -10,7 +10,9 @@ import (
 const (
 	sqlInitSettings = `INSERT INTO settings (id, server_id, updated_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING`
 	sqlSettings     = `
-		SELECT server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at
+		SELECT server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at,
+			coalesce((SELECT version FROM branding_images WHERE kind = 'logo'), ''),
+			coalesce((SELECT version FROM branding_images WHERE kind = 'favicon'), '')
 		FROM settings`
 	sqlUpdateSettings = `
 		UPDATE settings
@@ -45,7 +47,8 @@ func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (stor
 
 func scanSettings(row scanner) (v store.Settings, err error) {
 	var proxies []byte
-	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &proxies, &v.SetupComplete, at(&v.UpdatedAt))
+	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &proxies, &v.SetupComplete, at(&v.UpdatedAt),
+		&v.LogoVersion, &v.FaviconVersion)
 	if err != nil {
 		return v, err
 	}

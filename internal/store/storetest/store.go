@@ -62,6 +62,10 @@ type Store interface {
 	// settings
 	Settings(ctx context.Context) (store.Settings, error)
 	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+	// BrandImage: NotFound while there is none.
+	BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
+	PutBrandImage(ctx context.Context, v store.BrandImage) error
+	RemoveBrandImage(ctx context.Context, kind store.ImageKind) error
 
 	// KeyFingerprint is that of the key which secrets are sealed with; empty while
 	// there is none.

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"setup happens once", testSetupRace},
 		{"setup tokens", testSetupTokens},
 		{"settings", testSettings},
+		{"branding", testBranding},
 		{"the encryption key is claimed once", testKey},
 		{"sessions", testSessions},
 		{"the oldest sessions give way", testMaxSessions},

@@ -100,6 +100,8 @@ func (s *scene) server() {
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}
 	_, err := s.UpdateSettings(s.ctx, store.SettingsPatch{CustomCSS: &css, TrustedProxies: &proxies, At: s.now()})
 	s.must(err)
+	s.must(s.PutBrandImage(s.ctx, store.BrandImage{Kind: store.LogoImage, MediaType: "image/png", Version: "1", Content: []byte{0, 0xff, '\n'},
+		UpdatedAt: s.now()}))
 	_, err = s.ClaimKey(s.ctx, "0123abcd")
 	s.must(err)
 	s.people = append(s.people, admin)

@@ -40,6 +40,7 @@ var tables = []Table{
 	{"settings", columns(
 		text("server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint"), of(JSON, "trusted_proxies"),
 		of(Bool, "setup_complete"), of(Time, "updated_at"))},
+	{"branding_images", columns(text("kind", "media_type", "version"), of(Bytes, "content"), of(Time, "updated_at"))},
 	{"accounts", columns(
 		of(UUID, "id"), text("username", "email", "display_name", "password_hash", "theme"), of(Bool, "must_change_password"),
 		of(Time, "disabled_at", "created_at", "updated_at"))},

@@ -1,4 +1,4 @@
-const plain = "/icon.svg";
+import { tabIcon } from "@/shared/lib/branding";
 
 /** A larger number cannot be read at this size. */
 const most = 9;
@@ -7,7 +7,7 @@ const most = 9;
 export function setFavicon(unread: number): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (!link) return;
-  link.href = unread > 0 ? `data:image/svg+xml,${encodeURIComponent(badged(unread))}` : plain;
+  link.href = unread > 0 ? `data:image/svg+xml,${encodeURIComponent(badged(unread))}` : tabIcon();
 }
 
 /** The mark of public/icon.svg, smaller, under a red number. */

@@ -81,6 +81,8 @@ interface Place {
   thread?: string;
   /** The message to show. */
   message?: string;
+  /** The message that a part of a thread begins with, where all of it is too deep. */
+  from?: string;
 }
 
 function isId(value: unknown): value is string {
@@ -111,6 +113,7 @@ const chatRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): Place => ({
     ...(isId(search.thread) && { thread: search.thread }),
     ...(isId(search.message) && { message: search.message }),
+    ...(isId(search.from) && { from: search.from }),
   }),
   component: lazyRouteComponent(() => import("./conversation-page"), "ConversationPage"),
 });

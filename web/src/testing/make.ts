@@ -102,3 +102,19 @@ export const events = {
 export function makeParticipant(change: Partial<Participant> = {}): Participant {
   return { user_id: "u1", username: "ann", role: "member", joined_at: at, ...change };
 }
+
+/** A thread of a room: each message is written as its path, which names its ancestors. */
+export function makeTree(...paths: readonly string[]): Message[] {
+  return paths.map((path, i) => {
+    const parent = path.includes(".") ? path.slice(0, path.lastIndexOf(".")) : null;
+    return makeMessage(path, {
+      root_id: path.split(".")[0] ?? path,
+      path,
+      depth: path.split(".").length,
+      position: i + 1,
+      created_at: new Date(Date.parse(at) + i * 60_000).toISOString(),
+      author_user_id: "bo",
+      ...(parent && { parent_id: parent }),
+    });
+  });
+}

@@ -1,22 +1,12 @@
 /** What people do to messages; failures are told in a toast. */
 import * as api from "@/shared/api/conversations";
-import { asProblem } from "@/shared/api/problem";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { newId } from "@/shared/lib/id";
 import type { LiveConversation } from "@/shared/live/conversation";
 import type { Wish } from "@/shared/message/actions";
+import { attempt } from "@/shared/message/attempt";
 import { toast } from "@/shared/ui/toast";
-
-async function attempt(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    toast(asProblem(error).message);
-    return false;
-  }
-}
 
 /** Asks for one more answer beside (or, for a person's message, below) the given one. */
 export function regenerate(live: LiveConversation, message: Message, wish: Wish = {}): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { onScrollUp } from "@/shared/lib/scroll-up";
 
 /** Distance from the end, in pixels, that still counts as being there. */
 const nearPx = 32;
@@ -55,7 +56,6 @@ export function useFollow(
     const element = scroller.current;
     if (!element) return;
     let top = element.scrollTop;
-    let touchY = 0;
     const atEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx;
     const onScroll = () => {
       const up = element.scrollTop < top - 1;
@@ -64,30 +64,13 @@ export function useFollow(
       if (atEnd()) set(true);
       else if (up) set(false);
     };
-    const onWheel = (event: WheelEvent) => {
-      if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) set(false);
-    };
-    const onTouchStart = (event: TouchEvent) => {
-      touchY = event.touches[0]?.clientY ?? 0;
-    };
-    const onTouchMove = (event: TouchEvent) => {
-      if ((event.touches[0]?.clientY ?? 0) > touchY + 2) set(false);
-    };
-    const onKey = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLTextAreaElement) return;
-      if (event.key === "PageUp" || event.key === "Home" || event.key === "ArrowUp") set(false);
-    };
     element.addEventListener("scroll", onScroll, { passive: true });
-    element.addEventListener("wheel", onWheel, { passive: true });
-    element.addEventListener("touchstart", onTouchStart, { passive: true });
-    element.addEventListener("touchmove", onTouchMove, { passive: true });
-    element.addEventListener("keydown", onKey);
+    const stop = onScrollUp(element, () => {
+      if (element.scrollHeight > element.clientHeight) set(false);
+    });
     return () => {
       element.removeEventListener("scroll", onScroll);
-      element.removeEventListener("wheel", onWheel);
-      element.removeEventListener("touchstart", onTouchStart);
-      element.removeEventListener("touchmove", onTouchMove);
-      element.removeEventListener("keydown", onKey);
+      stop();
     };
   }, [scroller, set]);
 

@@ -29,7 +29,7 @@ export function MemberRow({ conversationId, person, ownRole, own, now }: Props) 
   const entries = entriesFor({ conversationId, person, ownRole, own }, () => setRemoving(true));
   return (
     <li className="flex items-center gap-3 px-5 py-2.5">
-      <Avatar name={name} presence={presence.status} />
+      <Avatar id={person.user_id} name={name} presence={presence.status} />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2 text-sm font-medium">
           <span className="truncate">{name}</span>

@@ -81,6 +81,11 @@ export const profileQuery = queryOptions({
   queryFn: (): Promise<Profile> => unwrap(client.GET("/api/profile")),
 });
 
+/** Whether the account may change nothing on the whole server; undefined until it is known. */
+export function useReadOnly(): boolean | undefined {
+  return useQuery(profileQuery).data?.roles.includes("read_only");
+}
+
 /** Changes how the person is called; an empty address or display name = none. */
 export async function updateProfile(
   patch: Partial<Record<"username" | "email" | "display_name", string>>,

@@ -24,12 +24,16 @@ export interface NewGroup {
   title: string;
   assistantMode: Conversation["assistant_mode"];
   modelId?: string | undefined;
+  /** Has the message answered whatever the conversation's assistant mode says. */
+  answered?: boolean;
 }
 
 export interface Outgoing {
   content: string;
   requestId: string;
   modelId?: string | undefined;
+  /** Has the message answered whatever the conversation's assistant mode says. */
+  answered?: boolean;
 }
 
 const byId = (id: string) => ({ params: { path: { conversation_id: id } } });
@@ -103,6 +107,7 @@ export function postMessage(
     content: out.content,
     request_id: out.requestId,
     ...(out.modelId && { model_id: out.modelId }),
+    ...(out.answered && { role: "assistant" as const }),
   };
   if (parentId)
     return unwrap(client.POST("/api/messages/{message_id}/reply", { ...byMessage(parentId), body }));

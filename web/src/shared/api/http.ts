@@ -4,6 +4,8 @@
  * a lost login listens.
  */
 
+import { observeServerTime } from "@/shared/lib/server-clock";
+
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 const lostListeners = new Set<() => void>();
 let refreshing: Promise<boolean> | null = null;
@@ -38,6 +40,7 @@ export async function request(input: string | Request, init?: RequestInit): Prom
   const first = new Request(target, { credentials: "same-origin", ...init });
   const again = first.clone();
   const response = await fetch(withCsrf(first));
+  observeServerTime(response);
   if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url))
     return response;
   if (!(await refresh())) {

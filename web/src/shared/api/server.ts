@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { setStyleSheet, setTabIcon } from "@/shared/lib/branding";
 import { setAccent } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
 import type { ServerHandshake } from "./types";
@@ -10,6 +11,8 @@ export const serverQuery = queryOptions({
   queryFn: async (): Promise<ServerHandshake> => {
     const server = await unwrap(client.GET("/api/v1/server"));
     setAccent(server.branding.accent_color);
+    setTabIcon(server.branding.favicon_url);
+    setStyleSheet(server.branding.custom_css_url);
     return server;
   },
 });

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { ArrowUp, Square } from "lucide-react";
 import {
+  type ComponentProps,
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
@@ -21,15 +22,46 @@ interface Props {
   /** Why nothing can be sent; null when it can. */
   blocked: string | null;
   onSend: (text: string) => void;
-  onStop: () => void;
+  onStop?: () => void;
   /** Further controls, such as the model picker. */
   children?: ReactNode;
   fieldRef?: RefObject<HTMLTextAreaElement | null>;
+  /** What the field is called; there may be several on a page. */
+  label?: string;
+  placeholder?: string;
+  /** Whether it takes the focus when it appears; never on touch screens. */
+  takesFocus?: boolean;
+  helper?: ComposerHelper;
+}
+
+/** Something that takes part while one writes, such as the completion of names. */
+export interface ComposerHelper {
+  /** Sees keys before the composer does; true when it has used one. */
+  onKeyDown?(event: KeyboardEvent<HTMLTextAreaElement>): boolean;
+  /** The text or the place of the caret changed. */
+  onChange?(field: HTMLTextAreaElement): void;
+  onBlur?(): void;
+  /** For the field, so that assistive technology knows of the helper. */
+  attributes?: ComponentProps<"textarea">;
+  /** What stands above the field. */
+  layer?: ReactNode;
 }
 
 const draftPauseMs = 250;
 
-export function Composer({ draftKey, generating, blocked, onSend, onStop, children, fieldRef }: Props) {
+export function Composer({
+  draftKey,
+  generating,
+  blocked,
+  onSend,
+  onStop,
+  children,
+  fieldRef,
+  label,
+  placeholder = t("composer.placeholder"),
+  takesFocus = true,
+  helper,
+}: Props) {
   const own = useRef<HTMLTextAreaElement>(null);
   const field = fieldRef ?? own;
   const sendKey = useSendKey();
@@ -40,8 +72,8 @@ export function Composer({ draftKey, generating, blocked, onSend, onStop, childr
 
   useLayoutEffect(() => growWithText(field.current), [field]);
   useEffect(() => {
-    if (!isTouch()) field.current?.focus();
-  }, [field]);
+    if (takesFocus && !isTouch()) field.current?.focus();
+  }, [field, takesFocus]);
   useEffect(() => {
     const keep = () => {
       clearTimeout(draftTimer.current);
@@ -60,6 +92,7 @@ export function Composer({ draftKey, generating, blocked, onSend, onStop, childr
     const value = field.current?.value ?? "";
     setEmpty(value.trim() === "");
     growWithText(field.current);
+    if (field.current) helper?.onChange?.(field.current);
     clearTimeout(draftTimer.current);
     draftTimer.current = setTimeout(() => saveDraft(draftKey, value), draftPauseMs);
   };
@@ -79,31 +112,40 @@ export function Composer({ draftKey, generating, blocked, onSend, onStop, childr
 
   return (
     <form
-      aria-label={t("composer.label")}
+      aria-label={label ?? t("composer.label")}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
-      className="rounded-[1.35rem] border border-line-strong/70 bg-surface shadow-composer transition-[border-color] focus-within:border-line-strong"
+      className={clsx(
+        "relative rounded-[1.35rem] border border-line-strong/70 bg-surface shadow-composer transition-[border-color] focus-within:border-line-strong",
+        // Without controls of its own below, one row is enough.
+        !children && "flex items-end",
+      )}
     >
+      {helper?.layer}
       <textarea
         ref={field}
         rows={1}
         defaultValue={loadDraft(draftKey)}
-        placeholder={t("composer.placeholder")}
-        aria-label={t("composer.message")}
+        placeholder={placeholder}
+        aria-label={label ?? t("composer.message")}
         aria-describedby={hintId}
         enterKeyHint={sendKey === "enter" ? "send" : "enter"}
         onInput={onInput}
+        onSelect={(event) => helper?.onChange?.(event.currentTarget)}
+        onBlur={() => helper?.onBlur?.()}
         onKeyDown={(event) => {
+          if (helper?.onKeyDown?.(event)) return event.preventDefault();
           if (!sends(event, sendKey)) return;
           event.preventDefault();
           send();
         }}
         className="grow-field block max-h-[40dvh] min-h-[3.25rem] w-full resize-none overflow-y-auto bg-transparent px-4.5 pt-3.5 pb-1.5 text-base leading-relaxed outline-none"
+        {...helper?.attributes}
       />
-      <div className="flex items-center gap-1 px-2.5 pb-2.5">
-        <div className="flex min-w-0 flex-1 items-center">{children}</div>
+      <div className={clsx("flex items-center gap-1", children ? "px-2.5 pb-2.5" : "pe-2 pb-2")}>
+        {children && <div className="flex min-w-0 flex-1 items-center">{children}</div>}
         <p id={hintId} className={blocked !== null ? "truncate px-2 text-xs text-muted" : "sr-only"}>
           {blocked ?? sendHint(sendKey)}
         </p>

@@ -3,9 +3,11 @@
  * and applying an event twice is the same as applying it once: events carry a
  * position, chunks of text an index.
  */
-import type { Answer, Line, Message, MessageStatus } from "@/shared/api/types";
+import type { Line, Message } from "@/shared/api/types";
+import { type DeltaPayload, pieceOf } from "./delta";
+import { type DonePayload, withEnd } from "./ending";
 import { addPiece, startGrowing } from "./growing";
-import type { GrowingText, Input, LiveState, News, Piece, Step, StreamEvent, Wish } from "./state";
+import type { GrowingText, Input, LiveState, News, Step, StreamEvent, Wish } from "./state";
 
 export function reduce(state: LiveState, input: Input): Step {
   switch (input.kind) {
@@ -107,21 +109,6 @@ interface MessagePayload {
   message: Message;
 }
 
-interface DeltaPayload {
-  id: string;
-  message_id: string;
-  choices: { delta: { content?: string; reasoning_content?: string } }[];
-}
-
-interface DonePayload {
-  message_id: string;
-  status: MessageStatus;
-  finish_reason?: string;
-  chunks: number;
-  usage?: Answer["usage"];
-  error?: Answer["error"];
-}
-
 /** A chat is one thread, so its count is the conversation's. */
 interface UnreadPayload {
   unread: number;
@@ -186,13 +173,10 @@ function updated(state: LiveState, message: Message): Step {
 
 function onDelta(state: LiveState, payload: DeltaPayload): Step {
   const text = state.growing[payload.message_id];
-  if (!text) return only(state);
-  const delta = payload.choices[0]?.delta;
-  const index = Number(payload.id.slice(payload.id.lastIndexOf(":") + 1));
-  if (!delta || !Number.isInteger(index)) return only(state);
-  const piece: Piece = { index, content: delta.content ?? "", reasoning: delta.reasoning_content ?? "" };
+  const piece = text && pieceOf(payload);
+  if (!piece) return only(state);
   const next = addPiece(text, piece);
-  const opensGap = next !== text && index > text.next && text.early.length === 0;
+  const opensGap = next !== text && piece.index > text.next && text.early.length === 0;
   return only(
     next === text ? state : { ...state, growing: { ...state.growing, [payload.message_id]: next } },
     opensGap ? [{ kind: "chunks", messageId: payload.message_id, from: text.next }] : [],
@@ -224,18 +208,6 @@ function done(state: LiveState, payload: DonePayload): Step {
   const ended = replace({ ...state, growing: others }, payload.message_id, (m) => withEnd(m, payload, text));
   // Some of the text never arrived: the snapshot has it, and it is final now.
   return only(ended, text.next < payload.chunks ? [{ kind: "snapshot" }] : [], [finished]);
-}
-
-function withEnd(message: Message, payload: DonePayload, text: GrowingText): Message {
-  const answer: Answer | undefined = message.answer && {
-    ...message.answer,
-    next_chunk: text.next,
-    ...(text.reasoning && { reasoning: text.reasoning }),
-    ...(payload.finish_reason && { finish_reason: payload.finish_reason }),
-    ...(payload.usage && { usage: payload.usage }),
-    ...(payload.error && { error: payload.error }),
-  };
-  return { ...message, content: text.content, status: payload.status, ...(answer && { answer }) };
 }
 
 function conversationUpdated(state: LiveState, payload: ConversationPayload): Step {

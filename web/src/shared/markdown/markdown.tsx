@@ -11,10 +11,12 @@ export interface MarkdownProps {
   growing: boolean;
   /** Keeps the anchors of several texts on one page apart. */
   scope: string;
+  /** Draws running text, such as names in it; the text itself without. */
+  decorate?: RenderContext["decorate"];
 }
 
 /** A text in Markdown. Blocks that will not change any more are not drawn again. */
-export const Markdown = memo(function Markdown({ text, growing, scope }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, growing, scope, decorate }: MarkdownProps) {
   const split = useRef<Split>(emptySplit);
   const live = useRef(growing);
   live.current ||= growing;
@@ -31,6 +33,7 @@ export const Markdown = memo(function Markdown({ text, growing, scope }: Markdow
           unfinished={growing && i === blocks.length - 1}
           live={live.current}
           scope={scope}
+          decorate={decorate}
         />
       ))}
     </div>
@@ -48,15 +51,20 @@ interface BlockProps extends RenderContext {
   unfinished: boolean;
 }
 
-const Block = memo(function Block({ block, unfinished, live, scope }: BlockProps) {
+const Block = memo(function Block({ block, unfinished, live, scope, decorate }: BlockProps) {
   const tokens = unfinished ? completed(block) : [block];
-  return <div className="block">{renderTokens(tokens, { live, scope })}</div>;
+  return <div className="block">{renderTokens(tokens, { live, scope, decorate })}</div>;
 }, sameBlock);
 
 function sameBlock(a: BlockProps, b: BlockProps): boolean {
   // While a text grows, a token read again from the same source is the same.
   // Its final reading may have found links that were not known before.
-  const same = a.raw === b.raw && a.unfinished === b.unfinished && a.live === b.live && a.scope === b.scope;
+  const same =
+    a.raw === b.raw &&
+    a.unfinished === b.unfinished &&
+    a.live === b.live &&
+    a.scope === b.scope &&
+    a.decorate === b.decorate;
   return same && (a.block === b.block || !mayRefer(b.raw));
 }
 

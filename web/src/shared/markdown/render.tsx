@@ -16,6 +16,8 @@ export interface RenderContext {
   readonly live: boolean;
   /** Keeps the anchors of several messages on one page apart. */
   readonly scope: string;
+  /** Draws running text that does not grow; it must be the same function for the same result. */
+  readonly decorate?: ((text: string) => ReactNode) | undefined;
 }
 
 type AnyToken = MarkedToken | FootnoteDefinition | FootnoteReference;
@@ -92,7 +94,8 @@ function renderToken(token: AnyToken, context: RenderContext): ReactNode {
 }
 
 function text(value: string, context: RenderContext): ReactNode {
-  return context.live ? <GrowingText text={value} /> : value;
+  if (context.live) return <GrowingText text={value} />;
+  return context.decorate ? context.decorate(value) : value;
 }
 
 function heading(depth: number, children: ReactNode): ReactNode {
@@ -117,7 +120,8 @@ function table(token: Tokens.Table, context: RenderContext): ReactNode {
     cell.align === "right" || cell.align === "center" ? cell.align : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrollable by keyboard (axe: scrollable-region-focusable)
-    <section className="table-scroll" aria-label={t("markdown.table")} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a section with a name is a landmark, and a page may have many tables
+    <div role="group" className="table-scroll" aria-label={t("markdown.table")} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -143,7 +147,7 @@ function table(token: Tokens.Table, context: RenderContext): ReactNode {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

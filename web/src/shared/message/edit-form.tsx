@@ -6,7 +6,8 @@ import { Button } from "@/shared/ui/button";
 interface Props {
   text: string;
   onSave: (text: string) => Promise<boolean>;
-  onRerun: (text: string) => void;
+  /** Saves and has the message answered again; absent where there is nothing to answer. */
+  onRerun?: ((text: string) => void) | undefined;
   onCancel: () => void;
 }
 
@@ -27,6 +28,11 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
     setSaving(true);
     if (!(await onSave(value))) setSaving(false);
   };
+  const submit = () => {
+    if (blank) return;
+    if (onRerun) onRerun(value);
+    else void save();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
@@ -34,9 +40,9 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
       event.preventDefault();
       onCancel();
     }
-    if (event.key === "Enter" && modPressed(event) && !blank) {
+    if (event.key === "Enter" && modPressed(event)) {
       event.preventDefault();
-      onRerun(value);
+      submit();
     }
   };
   return (
@@ -44,7 +50,7 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
       aria-label={t("edit.label")}
       onSubmit={(event) => {
         event.preventDefault();
-        onRerun(value);
+        submit();
       }}
       className="w-full rounded-2xl border border-line-strong bg-surface p-3 shadow-card"
     >
@@ -58,16 +64,24 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
         className="grow-field block max-h-[50dvh] w-full resize-none bg-transparent px-1 text-[0.9688rem] touch:text-base leading-relaxed outline-none"
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-        <p className="me-auto px-1 text-xs text-muted">{t("edit.note")}</p>
+        {onRerun && <p className="me-auto px-1 text-xs text-muted">{t("edit.note")}</p>}
         <Button size="sm" variant="ghost" onClick={onCancel}>
           {t("action.cancel")}
         </Button>
-        <Button size="sm" busy={saving} disabled={blank} onClick={save}>
+        <Button
+          size="sm"
+          busy={saving}
+          disabled={blank}
+          onClick={save}
+          {...(!onRerun && { variant: "primary" as const })}
+        >
           {t("action.save")}
         </Button>
-        <Button size="sm" variant="primary" type="submit" disabled={blank}>
-          {t("edit.rerun")}
-        </Button>
+        {onRerun && (
+          <Button size="sm" variant="primary" type="submit" disabled={blank}>
+            {t("edit.rerun")}
+          </Button>
+        )}
       </div>
     </form>
   );

@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useReadOnly } from "@/shared/api/account";
+import { modelsQuery } from "@/shared/api/models";
+import { participantsQuery } from "@/shared/api/participants";
+import type { Conversation, Model, Participant, User } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import type { LiveRoom } from "./live/room";
+import { MentionText } from "./mentions/mention-text";
+import type { Mentionable } from "./mentions/mentions";
+import type { RoomScope } from "./room-context";
+
+const posting: readonly Conversation["role"][] = ["owner", "admin", "member"];
+const moderating: readonly Conversation["role"][] = ["owner", "admin"];
+
+/** Gathers who is here, what can be called, and what one may do. */
+export function useRoomScope(
+  room: LiveRoom,
+  conversation: Conversation | undefined,
+  account: User,
+): RoomScope {
+  const { data: people } = useQuery(participantsQuery(room.id));
+  const { data: models } = useQuery(modelsQuery);
+  const readOnly = useReadOnly();
+  const role = conversation?.role;
+  return useMemo(() => {
+    const targets = targetsFrom(people ?? [], models ?? []);
+    const names = new Map((people ?? []).map((person) => [person.user_id, nameOf(person)]));
+    return {
+      room,
+      conversationId: room.id,
+      accountId: account.id,
+      canPost: role !== undefined && posting.includes(role) && readOnly === false,
+      canModerate: role !== undefined && moderating.includes(role) && readOnly === false,
+      targets,
+      nameOf: (id) =>
+        (id && names.get(id)) ??
+        (id === account.id ? account.username : t(people ? "person.gone" : "person.unknown")),
+      decorate: (text) => <MentionText text={text} targets={targets} me={account.id} />,
+    };
+  }, [room, account, people, models, readOnly, role]);
+}
+
+function nameOf(person: Participant): string {
+  return person.display_name || person.username;
+}
+
+function targetsFrom(people: readonly Participant[], models: readonly Model[]): Mentionable[] {
+  return [
+    ...people.map(
+      (person): Mentionable => ({
+        kind: "person",
+        id: person.user_id,
+        name: person.username,
+        aliases: [],
+        label: nameOf(person),
+      }),
+    ),
+    ...(models.length > 0
+      ? [
+          {
+            kind: "assistant",
+            id: "assistant",
+            name: "assistant",
+            aliases: [],
+            label: t("message.assistant"),
+          } as const,
+        ]
+      : []),
+    ...models.map(
+      (model): Mentionable => ({
+        kind: "model",
+        id: model.id,
+        name: model.display_name,
+        aliases: [model.upstream_id],
+        label: model.display_name,
+      }),
+    ),
+  ];
+}
