@@ -219,7 +219,7 @@ func (s *Server) mux() (*http.ServeMux, error) {
 func (s *Server) elsewhere(routes []route, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	for path, methods := range methodsByPath(routes) {
-		mux.Handle(path, s.otherMethod(methods))
+		mux.Handle(path, s.otherMethod(methods, closedPath(routes, path)))
 	}
 	for _, prefix := range []string{"/api/", "/v1/"} {
 		mux.Handle(prefix, http.HandlerFunc(s.notFound))
