@@ -43,6 +43,59 @@ type UpdateBrandingRequest struct {
 	CustomCSS   *string `json:"custom_css,omitempty" nullable:"true" doc:"At most 64 KiB; empty removes it."`
 }
 
+// ServerSettings are what an administrator can change about the server itself.
+type ServerSettings struct {
+	PublicURL        *string  `json:"public_url"`
+	TrustedProxies   []string `json:"trusted_proxies" doc:"Addresses and ranges, in addition to the configured ones."`
+	DataDir          string   `json:"data_dir" doc:"Where the server keeps its files."`
+	StartupSupported bool     `json:"startup_supported" doc:"Whether the server can be started when its user logs in."`
+	StartAtLogin     bool     `json:"start_at_login"`
+	LMStudioCLIPath  *string  `json:"lmstudio_cli_path"`
+}
+
+// UpdateServerSettingsRequest changes them; a missing field stays.
+type UpdateServerSettingsRequest struct {
+	PublicURL       *string  `json:"public_url,omitempty" nullable:"true" doc:"https, or http on localhost; empty removes it."`
+	TrustedProxies  []string `json:"trusted_proxies,omitempty" nullable:"true" doc:"Replaces the whole list, with effect from the next request."`
+	StartAtLogin    *bool    `json:"start_at_login,omitempty" nullable:"true"`
+	LMStudioCLIPath *string  `json:"lmstudio_cli_path,omitempty" nullable:"true" doc:"Absolute path of LM Studio's command, lms; empty removes it."`
+}
+
+// LMStudioModel is a model that LM Studio has.
+type LMStudioModel struct {
+	ID          string  `json:"id"`
+	DisplayName *string `json:"display_name"`
+	SizeBytes   *int64  `json:"size_bytes"`
+}
+
+// LMStudioStatus is what is known of the LM Studio on the server's machine.
+type LMStudioStatus struct {
+	CLIAvailable  bool            `json:"cli_available"`
+	CLIPath       *string         `json:"cli_path"`
+	Version       *string         `json:"version"`
+	ServerRunning bool            `json:"server_running"`
+	ServerURL     *string         `json:"server_url"`
+	Downloaded    []LMStudioModel `json:"downloaded"`
+	Loaded        []LMStudioModel `json:"loaded"`
+	Message       *string         `json:"message" doc:"Why it is not available."`
+}
+
+// LMStudioServerRequest starts or stops LM Studio's server.
+type LMStudioServerRequest struct {
+	Action string `json:"action" enum:"start,stop"`
+}
+
+// LMStudioLoadRequest loads a model.
+type LMStudioLoadRequest struct {
+	Model         string  `json:"model"`
+	ContextLength *uint32 `json:"context_length,omitempty" nullable:"true" doc:"In tokens; 0 leaves it to LM Studio."`
+}
+
+// LMStudioUnloadRequest unloads a model.
+type LMStudioUnloadRequest struct {
+	Model *string `json:"model,omitempty" nullable:"true" doc:"Missing = all that are loaded."`
+}
+
 // ChatsSetupStatus tells whether first-run setup is over.
 type ChatsSetupStatus struct {
 	Complete bool `json:"complete"`

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
@@ -57,7 +58,22 @@ func serve(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error 
 		Log:     opts.Log,
 		Version: opts.Version,
 		Assets:  web.Dist(),
+		Command: startAgain(),
 	})
+}
+
+// startAgain is how this server was started. Without a program when that cannot
+// be found out.
+func startAgain() autostart.Command {
+	program, err := os.Executable()
+	if err != nil {
+		return autostart.Command{}
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return autostart.Command{}
+	}
+	return autostart.Command{Program: program, Args: os.Args[1:], Dir: dir}
 }
 
 // buildVersion is what the build was told, or else what the Go tool recorded.

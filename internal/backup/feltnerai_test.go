@@ -58,7 +58,7 @@ const (
 )
 
 const feltnerRows = `
-	INSERT INTO server_settings VALUES (1, '` + feltnerServer + `', 'Our desk', 'https://desk.example', '#112233', 'system', 'a{}', NULL, NULL, NULL, NULL,
+	INSERT INTO server_settings VALUES (1, '` + feltnerServer + `', 'Our desk', 'https://desk.example', '#112233', 'system', 'a{}', 'image/png', x'89504e47', 'text/html', x'3c',
 		'["10.0.0.1"]', 1, '2026-02-01T10:00:00+00:00', NULL);
 	INSERT INTO users VALUES ('` + feltnerAda + `', 'Ada', 'ada@example.com', '` + feltnerHash + `', 'admin', 0, 0, '2026-02-01T10:00:00.123456789+00:00', '2026-02-01T10:00:00+00:00', 'dark');
 	INSERT INTO users VALUES ('` + feltnerBob + `', 'bob', NULL, 'hash', 'user', 1, 1, '2026-02-02T10:00:00+00:00', '2026-02-03T10:00:00+00:00', 'system');
@@ -172,6 +172,9 @@ func feltnerServerIsThere(t *testing.T, st storetest.Store) {
 	if err != nil || settings.ServerID != feltnerServer || settings.ServerName != "Our desk" || settings.PublicURL != "https://desk.example" ||
 		settings.AccentColor != "#112233" || settings.CustomCSS != "a{}" || len(settings.TrustedProxies) != 1 || !settings.SetupComplete {
 		t.Errorf("settings %+v, %v", settings, err)
+	}
+	if settings.LogoVersion == "" || settings.FaviconVersion != "" { // the icon is none
+		t.Errorf("logo %q, icon %q", settings.LogoVersion, settings.FaviconVersion)
 	}
 }
 

@@ -243,21 +243,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
-// FuzzManifest reads manifests of every kind, in an archive that is sound
-// otherwise.
-func FuzzManifest(f *testing.F) {
-	p := soundParts(f)
-	f.Add(p.manifest)
-	f.Add([]byte(feltnerManifest))
-	f.Add([]byte(`{"application":"RustyGPT","format":1,"files":[{},{}]}`))
-	p.database = p.database[:4096] // what is behind the manifest is not looked at
-	f.Fuzz(func(t *testing.T, manifest []byte) {
-		spoiled := p
-		spoiled.manifest = manifest
-		_, err := backup.Verify(t.Context(), t.TempDir(), fileOf(t, zipOf(t, spoiled.entries()...)), backup.ReadOptions{Now: now})
-		if kind := chat.KindOf(err); kind != chat.Invalid && kind != chat.TooLarge {
-			t.Errorf("kind %d: %v", kind, err)
-		}
-	})
-}

@@ -29,8 +29,7 @@ type unpacking struct {
 	now        func() time.Time
 }
 
-// run leaves the database and the key in the directory and nothing else.
-// Failures for which the file is to blame are Invalid or TooLarge.
+// run leaves the database and the key in the directory. Failures for which the file is to blame are Invalid or TooLarge.
 func (u unpacking) run(ctx context.Context, file *os.File) (Manifest, error) {
 	if isSealed(file) {
 		plain, err := u.unseal(ctx, file)
@@ -104,7 +103,7 @@ func (u unpacking) extract(ctx context.Context, file *os.File) (Manifest, error)
 }
 
 // convert makes a database of ours out of FeltnerAI's.
-func (u unpacking) convert(ctx context.Context, path string) (err error) {
+func (u unpacking) convert(ctx context.Context, path string) error {
 	key, err := os.ReadFile(u.dir.file(keyName))
 	if err != nil {
 		return err
@@ -113,16 +112,15 @@ func (u unpacking) convert(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, source.Close()) }()
 	target, err := sqlite.OpenTarget(ctx, path)
 	if err != nil {
-		return err
+		return errors.Join(err, source.Close())
 	}
 	_, err = transfer.Move(ctx, source, target, func(t transfer.Progress) { u.report(rows(t)) })
-	if err := errors.Join(err, target.Close()); err != nil {
+	if err := errors.Join(err, target.Close(), source.Close()); err != nil {
 		return unconvertible(err)
 	}
-	return nil
+	return os.Remove(u.dir.file(feltnerai.DatabaseName))
 }
 
 // unconvertible blames what was found in the file for a failure that says

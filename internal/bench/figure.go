@@ -35,6 +35,8 @@ func (f figure) verdict() string {
 		return f.value() <= limit
 	}
 	switch {
+	case f.higher && f.must == 0 && f.aim == 0:
+		return "-"
 	case reaches(f.aim):
 		return "aim"
 	case f.must == 0 && f.higher:

@@ -99,6 +99,7 @@ var scenarios = []scenario{
 	{"generations", measureGenerations},
 	{"requests", measureRequests},
 	{"tree", measureTree},
+	{"backup", measureBackup},
 	{"postgres-trips", measureTrips},
 	{"postgres-reply", measureReply},
 	{"postgres-notices", measureNotices},

@@ -5,14 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/servertest"
@@ -47,7 +50,7 @@ func processEnv() cli.Env {
 				opts.Version, cfg.Server.Address(), cfg.Server.PublicBaseURL, engine, where)
 			return err
 		},
-		Move: move,
+		Move: move, Backup: writeBackup, VerifyBackup: verifyBackup, Restore: restoreBackup,
 		AcceptKey: func(_ context.Context, cfg config.Config, _ *slog.Logger) ([]string, error) {
 			engine, where := cfg.Database()
 			fmt.Printf("the key of %s %s\n", engine, where)
@@ -60,6 +63,45 @@ func processEnv() cli.Env {
 			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
 		},
 	}
+}
+
+// writeBackup pretends to write a backup: a line that says of what.
+func writeBackup(_ context.Context, cfg config.Config, w io.Writer, o backup.WriteOptions) (backup.Written, error) {
+	engine, where := cfg.Database()
+	if strings.Contains(where, "broken") {
+		return backup.Written{}, errors.New("the database is damaged")
+	}
+	o.Report(backup.Progress{Doing: "writing the backup", Done: 3 << 20, Total: 3 << 20})
+	how := "plain"
+	if o.Passphrase != "" {
+		how = "with " + o.Passphrase
+	}
+	_, err := fmt.Fprintln(w, o.Version, engine, where, how)
+	return backup.Written{Left: []transfer.Remnant{{What: "memberships that have ended", Rows: 3}}}, err
+}
+
+// verifyBackup pretends to examine a file.
+func verifyBackup(_ context.Context, path string, o backup.ReadOptions) (backup.Manifest, error) {
+	text, err := os.ReadFile(path)
+	switch {
+	case err != nil:
+		return backup.Manifest{}, err
+	case bytes.HasPrefix(text, []byte("words")):
+		return backup.Manifest{}, errors.New("the file is no ZIP archive")
+	case bytes.HasPrefix(text, []byte("age")) && o.Passphrase != "sesame":
+		return backup.Manifest{}, errors.New("no passphrase")
+	}
+	o.Report(backup.Progress{Doing: "copying accounts", Done: 2, Total: 2, Rows: true})
+	return backup.Manifest{Application: "RustyGPT", Version: "v1", CreatedAt: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}, nil
+}
+
+// restoreBackup pretends to restore one.
+func restoreBackup(ctx context.Context, cfg config.Config, path string, o backup.ReadOptions, _ *slog.Logger) (done backup.Restored, err error) {
+	if engine, _ := cfg.Database(); engine == config.SQLite {
+		done.OldData = "/old"
+	}
+	done.Manifest, err = verifyBackup(ctx, path, o)
+	return done, err
 }
 
 // move pretends to move two accounts, and memberships that only PostgreSQL has.

@@ -44,6 +44,7 @@ type Config struct {
 	Features   Features   `key:"features" doc:"Parts of the server that can be switched off."`
 	CLI        CLI        `key:"cli" doc:"The command line client."`
 	Web        Web        `key:"web" doc:"The web app."`
+	LMStudio   LMStudio   `key:"lmstudio" doc:"The control of a local LM Studio."`
 	LLM        LLM        `key:"llm" doc:"Providers and models. What administrators add in the web app is kept in the database and joins this list."`
 }
 

@@ -30,7 +30,10 @@ func (h *Hub) warn(s *Subscription, b *batch) {
 	if now.UnixNano() < next || !h.warnAt.CompareAndSwap(next, now.Add(warnPause).UnixNano()) {
 		return
 	}
-	h.logger.Warn("a reader does not keep up with its events",
-		"conversation_id", s.feed.conversation, "account_id", s.account,
+	log := h.logger
+	if !s.feed.conversation.IsZero() {
+		log = log.With("conversation_id", s.feed.conversation)
+	}
+	log.Warn("a reader does not keep up with its events", "account_id", s.account,
 		"behind", b.behind, "capacity", h.opts.Capacity, "lost_deltas", b.lostDeltas)
 }

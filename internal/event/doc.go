@@ -12,6 +12,10 @@
 // goroutine. Streams that wait for something to happen therefore hold a socket
 // and a few hundred bytes, but no goroutine and no buffer.
 //
+// A person has a stream of their own besides, with a ring like a topic's: what
+// concerns somebody in any of their conversations. An index leads from each
+// conversation to those who are to be told; see Hub.SubscribePerson.
+//
 // What the ring does not hold comes from the Log, which is the truth: events
 // are only ever announced here after they were committed there.
 package event

@@ -70,9 +70,12 @@ func (t *topic) missing() (after int64, missing bool) {
 func (t *topic) healLimit() int { return t.ring.capacity / 4 }
 
 func (t *topic) healWith(after int64, page store.Events) {
+	t.mu.Lock()
 	wake, lost := t.takePage(after, page)
+	due := t.beginTelling()
+	t.mu.Unlock()
 	t.hub.dispatch(wake)
-	t.tell()
+	t.tell(due)
 	if lost {
 		t.hub.cutCircle(t.conversation)
 	}
@@ -80,8 +83,6 @@ func (t *topic) healWith(after int64, page store.Events) {
 
 // takePage reports whether what is missing was given up.
 func (t *topic) takePage(after int64, page store.Events) (wake []*Subscription, lost bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.reading = false
 	if t.stopped {
 		return nil, false

@@ -190,12 +190,14 @@ func (h *Hub) Close() {
 	h.stopTopics()
 }
 
+// stopTopics ends all topics. What is published from now on finds none.
 func (h *Hub) stopTopics() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, t := range h.topics {
 		t.stop()
 	}
+	clear(h.topics)
 }
 
 // all lists the feeds of conversations and of people.

@@ -456,3 +456,15 @@ func TestCloseWhileNextWaits(t *testing.T) {
 		s.Close()
 	})
 }
+
+// At shutdown, handlers may still announce what they have committed.
+func TestPublishAfterClose(t *testing.T) {
+	virtual(t, event.Options{}, func(r *room) {
+		r.subscribe(event.Resume{Live: true})
+		r.attend()
+		r.Close()
+		r.say(1, chat.EventMessageNew)
+		r.Notice(r.id, 2)
+		r.Joined(r.reader)
+	})
+}

@@ -47,7 +47,8 @@ func (h *Hub) SubscribePerson(ctx context.Context, account chat.AccountID) (*Sub
 	return s, nil
 }
 
-// meet finds or makes a person and keeps them from being forgotten until part.
+// meet finds or makes a person and keeps them from being forgotten until
+// forget was called as often.
 func (h *Hub) meet(account chat.AccountID) (*person, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -57,15 +58,15 @@ func (h *Hub) meet(account chat.AccountID) (*person, error) {
 	p := h.people[account]
 	if p == nil {
 		p = &person{feed: newFeed(h, chat.ConversationID{}), account: account, outdated: true}
-		p.left = p.part
+		p.left = p.forget
 		h.people[account] = p
 	}
 	p.users++
 	return p, nil
 }
 
-// part forgets a person who has no stream any more.
-func (p *person) part() {
+// forget drops a person who has no stream any more.
+func (p *person) forget() {
 	h := p.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -144,6 +144,8 @@ type logLines struct {
 
 func (l *logLines) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
 
+func (l *logLines) WithAttrs([]slog.Attr) slog.Handler { return l }
+
 func (l *logLines) Handle(context.Context, slog.Record) error {
 	l.n.Add(1)
 	return nil

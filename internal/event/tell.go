@@ -13,26 +13,31 @@ import (
 // excerptLength is how much of a message a mention shows, in characters.
 const excerptLength = 240
 
-// tell passes on to people's own streams what entered the ring, in that order.
-// It does not wait for another goroutine that does so already.
-func (t *topic) tell() {
-	due := t.takeDue(true)
-	for len(due) > 0 {
-		t.hub.tell(t.conversation, due)
-		due = t.takeDue(false)
-	}
-}
-
-func (t *topic) takeDue(begin bool) []chat.Event {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if begin && t.telling {
+// beginTelling takes what people's own streams are to be told of what entered
+// the ring. It takes nothing while another goroutine tells, which goes on with
+// it.
+func (t *topic) beginTelling() []chat.Event {
+	if t.telling {
 		return nil
 	}
+	return t.takeDue()
+}
+
+func (t *topic) takeDue() []chat.Event {
 	due := t.due
 	t.due = nil
 	t.telling = len(due) > 0
 	return due
+}
+
+// tell passes on what was taken, and what has come meanwhile.
+func (t *topic) tell(due []chat.Event) {
+	for len(due) > 0 {
+		t.hub.tell(t.conversation, due)
+		t.mu.Lock()
+		due = t.takeDue()
+		t.mu.Unlock()
+	}
 }
 
 // tell makes each event's frames once for everybody who is concerned, and one

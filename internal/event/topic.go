@@ -62,10 +62,10 @@ func (t *topic) open(ctx context.Context) (top int64, err error) {
 	} else {
 		t.openAt(top)
 	}
-	wake := t.wake()
+	wake, due := t.wake(), t.beginTelling()
 	t.mu.Unlock()
 	t.hub.dispatch(wake)
-	t.tell()
+	t.tell(due)
 	return top, nil
 }
 
@@ -103,11 +103,11 @@ func (t *topic) publish(events []chat.Event) bool {
 		after = e.event.Position
 		t.accept(e)
 	}
-	wake := t.wake()
+	wake, due := t.wake(), t.beginTelling()
 	t.mu.Unlock()
 	t.hub.metrics.published(events)
 	t.hub.dispatch(wake)
-	t.tell()
+	t.tell(due)
 	return true
 }
 

@@ -75,8 +75,19 @@ func methodsByPath(routes []route) map[string][]string {
 	return methods
 }
 
-// otherMethod answers for a path that exists, asked in a way it does not know.
-func (s *Server) otherMethod(methods []string) http.Handler {
+// closedPath finds a route of the chats API at a path that needs a login; nil when
+// there is none.
+func closedPath(routes []route, path string) *route {
+	i := slices.IndexFunc(routes, func(r route) bool { return r.path == path && r.surface == chatsSurface && r.needsLogin() })
+	if i < 0 {
+		return nil
+	}
+	return &routes[i]
+}
+
+// otherMethod answers for a path that exists, asked in a way it does not know. At a
+// closed path only who is signed in is told so.
+func (s *Server) otherMethod(methods []string, closed *route) http.Handler {
 	allow := strings.Join(append(methods, http.MethodOptions), ", ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions {
@@ -84,7 +95,14 @@ func (s *Server) otherMethod(methods []string) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		exchangeOf(r.Context()).fail(&requestError{kindAnswer: wrongMethod, message: "This address does not answer to " + methodLabel(r.Method) + ".", allow: allow})
+		x := exchangeOf(r.Context())
+		if x.route = closed; closed != nil {
+			if err := s.authenticate(x, r); err != nil {
+				x.fail(err)
+				return
+			}
+		}
+		x.fail(&requestError{kindAnswer: wrongMethod, message: "This address does not answer to " + methodLabel(r.Method) + ".", allow: allow})
 	})
 }
 

@@ -121,9 +121,13 @@ type binding func(a huma.API, op huma.Operation)
 func handle[I, O any](h func(context.Context, *I) (*O, error)) binding {
 	return func(a huma.API, op huma.Operation) {
 		huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
+			x := exchangeOf(ctx)
+			if err := x.enter(); err != nil {
+				return nil, x.problem(err)
+			}
 			out, err := h(ctx, in)
 			if err != nil {
-				return nil, exchangeOf(ctx).problem(err)
+				return nil, x.problem(err)
 			}
 			return out, nil
 		})
@@ -144,6 +148,9 @@ func handleRaw[I any](describe func(huma.Registry) content, h func(w http.Respon
 		op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: media}
 		huma.Register(a, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 			x := exchangeOf(ctx)
+			if err := x.enter(); err != nil {
+				return nil, x.problem(err)
+			}
 			if err := h(x.writer, x.request.WithContext(ctx), in); err != nil {
 				return nil, x.problem(err)
 			}

@@ -20,7 +20,7 @@ func (s *Server) routes() []route {
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
-		s.brandingRoutes(), s.dataRoutes(),
+		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -277,6 +277,23 @@ func (s *Server) brandingRoutes() []route {
 				maxBody: textBody, form: imageForm(), handler: handle(s.putImage)},
 			route{method: remove, path: "/api/v1/admin/branding/{kind}", id: "remove-branding-image", summary: "Remove the logo or the icon",
 				handler: handle(s.removeImage)}),
+	)
+}
+
+func (s *Server) machineRoutes() []route {
+	return section(route{tag: "server", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/server", id: "get-server-settings", summary: "Show the server's settings",
+			handler: handle(s.getServerSettings)},
+		route{method: put, path: "/api/v1/admin/server", id: "update-server-settings", summary: "Change the server's settings",
+			maxBody: smallBody, handler: handle(s.updateServerSettings)},
+		route{method: get, path: "/api/v1/admin/lmstudio/status", id: "get-lmstudio", summary: "Show what LM Studio does",
+			handler: handle(s.getLMStudio)},
+		route{method: post, path: "/api/v1/admin/lmstudio/server", id: "switch-lmstudio", summary: "Start or stop LM Studio's server",
+			status: http.StatusOK, maxBody: smallBody, handler: handle(s.switchLMStudio)},
+		route{method: post, path: "/api/v1/admin/lmstudio/models/load", id: "load-lmstudio-model", summary: "Have LM Studio load a model",
+			status: http.StatusOK, maxBody: smallBody, handler: handle(s.loadLMStudioModel)},
+		route{method: post, path: "/api/v1/admin/lmstudio/models/unload", id: "unload-lmstudio-model", summary: "Have LM Studio unload a model, or all",
+			status: http.StatusOK, maxBody: smallBody, handler: handle(s.unloadLMStudioModel)},
 	)
 }
 

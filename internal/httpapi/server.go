@@ -23,6 +23,8 @@ type Deps struct {
 	Events        Events
 	Presence      Presence
 	Settings      Settings
+	Autostart     Autostart
+	LMStudio      LMStudio
 	Limiter       Limiter
 	Logins        LoginLimiter
 	Readiness     Readiness
@@ -38,6 +40,7 @@ type Deps struct {
 // Config holds the settings of the edge.
 type Config struct {
 	Version         string
+	DataDir         string // shown to administrators
 	RequestIDHeader string
 	SignUp          bool   // whether invitations let people make accounts
 	MaxImport       int64  // of a backup that is uploaded, in bytes
@@ -116,6 +119,8 @@ type Server struct {
 	events        Events
 	presence      Presence
 	settings      Settings
+	autostart     Autostart
+	lmstudio      LMStudio
 	limiter       Limiter
 	logins        LoginLimiter
 	readiness     Readiness
@@ -144,6 +149,8 @@ func New(d Deps) (*Server, error) {
 		events:        d.Events,
 		presence:      d.Presence,
 		settings:      d.Settings,
+		autostart:     d.Autostart,
+		lmstudio:      d.LMStudio,
 		limiter:       d.Limiter,
 		logins:        d.Logins,
 		readiness:     d.Readiness,
@@ -212,7 +219,7 @@ func (s *Server) mux() (*http.ServeMux, error) {
 func (s *Server) elsewhere(routes []route, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	for path, methods := range methodsByPath(routes) {
-		mux.Handle(path, s.otherMethod(methods))
+		mux.Handle(path, s.otherMethod(methods, closedPath(routes, path)))
 	}
 	for _, prefix := range []string{"/api/", "/v1/"} {
 		mux.Handle(prefix, http.HandlerFunc(s.notFound))

@@ -16,6 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/lmstudio"
 	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -143,6 +144,23 @@ type Settings interface {
 	Image(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
 	SetImage(ctx context.Context, a chat.Actor, kind store.ImageKind, mediaType string, content []byte) error
 	RemoveImage(ctx context.Context, a chat.Actor, kind store.ImageKind) error
+}
+
+// Autostart has the server started when its user logs in.
+type Autostart interface {
+	Supported() bool
+	Enabled() (bool, error)
+	Set(on bool) error
+}
+
+// LMStudio controls a local LM Studio.
+type LMStudio interface {
+	CheckPath(path string) error
+	Status(ctx context.Context) (lmstudio.Status, error)
+	StartServer(ctx context.Context) error
+	StopServer(ctx context.Context) error
+	Load(ctx context.Context, model string, contextLength uint32) error
+	Unload(ctx context.Context, model *string) error
 }
 
 // Limiter counts requests.

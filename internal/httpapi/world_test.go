@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
@@ -27,6 +28,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
 	"github.com/rustygpt/rustygpt/internal/limit"
+	"github.com/rustygpt/rustygpt/internal/lmstudio"
 	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/secret"
@@ -92,6 +94,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
+		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
 			Version:       "1.2.3",

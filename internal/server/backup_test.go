@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,56 @@ func TestBackup(t *testing.T) {
 	}
 	if err := p.Stop(); err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// TestRestoreKilled kills the whole server on its way to a restored backup, or
+// back. The next start has one or the other and tells the administrator.
+func TestRestoreKilled(t *testing.T) {
+	t.Parallel()
+	if enginetest.Postgres() {
+		t.Skip("servers on PostgreSQL are restored by the command alone")
+	}
+	for step, test := range map[string]struct {
+		obstacle bool // the key cannot be replaced
+		want     string
+	}{
+		"begin":                         {false, "Before"},
+		"put the new database in place": {false, "Before"},
+		"put the new key in place":      {false, "Before"},
+		"finish":                        {false, "Before"},
+		"withdraw the new database":     {true, "After"},
+		"put the old database back":     {true, "After"},
+		"report the failure":            {true, "After"},
+	} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			p := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false", servertest.DieVariable+"="+step)
+			person := servertest.NewClient(p.URL)
+			person.Setup(t)
+			addChat(t, person, "Before")
+			file := download(t, person, http.MethodGet)
+			addChat(t, person, "After")
+			if test.obstacle {
+				if err := os.MkdirAll(filepath.Join(p.DataDir, "encryption.key.importing", "x"), 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := send(t.Context(), person, file, nil); err != nil {
+				t.Fatal(err)
+			}
+			p.Died(t, servertest.DieVariable+"=")
+			p.Restart(t)
+			person.Login(t, servertest.AdminName, servertest.AdminPassword)
+			if got := titles(t, person); !slices.Contains(got, test.want) || slices.Contains(got, "After") != test.obstacle {
+				t.Errorf("chats %q", got)
+			}
+			var report api.RestoreReport
+			err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/data/restore", nil, &report)
+			if err != nil || report.Restored == test.obstacle || (report.Failure != nil) != test.obstacle {
+				t.Errorf("report %+v, %v", report, err)
+			}
+		})
 	}
 }
 

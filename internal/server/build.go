@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
@@ -148,8 +149,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
-		Backups: backups,
-		Assets:  assets, Registry: registry, Log: opts.Log, Now: opts.Now,
+		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
+		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
 	if err != nil {

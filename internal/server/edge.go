@@ -12,6 +12,7 @@ import (
 func edgeConfig(cfg config.Config, version string) httpapi.Config {
 	return httpapi.Config{
 		Version:         version,
+		DataDir:         cfg.Storage.DataDir,
 		RequestIDHeader: cfg.Server.RequestIDHeader,
 		EventIDPrefix:   cfg.SSE.IDPrefix,
 		SignUp:          cfg.Invites.SignUp,

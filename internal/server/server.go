@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/config"
 )
 
@@ -21,7 +22,10 @@ type Options struct {
 	Console io.Writer // the greeting and the setup token; nil = nowhere
 	Log     *slog.Logger
 	Version string
-	Assets  fs.FS            // the web app inside the program
+	Assets  fs.FS // the web app inside the program
+	// Command starts this server at its user's login; without a program it cannot
+	// be started then.
+	Command autostart.Command
 	Now     func() time.Time // nil = time.Now
 	// Listening is called with the address that is listened on, at every start;
 	// nil = not.

@@ -43,12 +43,25 @@ func ServeIfAsked() {
 	}
 }
 
+// DieVariable names the step of a restore before which a server kills itself.
+const DieVariable = "RUSTYGPT_SERVERTEST_DIE_BEFORE"
+
+func dieBefore(step string) func(string) {
+	return func(name string) {
+		if name == step {
+			self, _ := os.FindProcess(os.Getpid())
+			_ = self.Kill()
+			select {}
+		}
+	}
+}
+
 func serve() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	var environ []string
 	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, serveVariable+"=") {
+		if !strings.HasPrefix(v, serveVariable+"=") && !strings.HasPrefix(v, DieVariable+"=") {
 			environ = append(environ, v)
 		}
 	}
@@ -59,7 +72,9 @@ func serve() int {
 	return cli.Run(ctx, os.Args[1:], cli.Env{
 		Stdout: os.Stdout, Stderr: os.Stderr, Environ: environ, WorkDir: dir,
 		Serve: func(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
-			return server.Run(ctx, cfg, server.Options{Console: opts.Console, Log: opts.Log, Version: "test"})
+			return server.Run(ctx, cfg, server.Options{
+				Console: opts.Console, Log: opts.Log, Version: "test", RestoreStep: dieBefore(os.Getenv(DieVariable)),
+			})
 		},
 	})
 }
@@ -185,6 +200,19 @@ func (p *Process) SetupToken(t testing.TB, n int) string {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// Died waits for the end of a server that kills itself. It can then be started
+// again, with further settings.
+func (p *Process) Died(t testing.TB, environ ...string) {
+	t.Helper()
+	select {
+	case <-p.ended:
+		p.cmd = nil
+	case <-time.After(time.Minute):
+		t.Fatal("the server goes on")
+	}
+	p.environ = append(p.environ, environ...)
 }
 
 // Kill ends the process as a power cut would, without any warning.

@@ -116,6 +116,7 @@ type Input struct {
 	AccentColor    *string
 	CustomCSS      *string // empty = none
 	TrustedProxies *[]string
+	LMStudioPath   *string // checked by whoever knows what may be run; empty = none
 }
 
 // Update changes the settings with effect from the next request. Forbidden
@@ -166,6 +167,7 @@ func (s *Service) check(in Input) (store.SettingsPatch, error) {
 		AccentColor:    optional(&f, in.AccentColor, ValidateAccent),
 		CustomCSS:      optional(&f, in.CustomCSS, ValidateCustomCSS),
 		TrustedProxies: optional(&f, in.TrustedProxies, ValidateTrustedProxies),
+		LMStudioPath:   in.LMStudioPath,
 		At:             s.now().UTC(),
 	}
 	return patch, chat.InvalidFields(f)

@@ -93,6 +93,7 @@ type Settings struct {
 	LogoVersion    string   // of the BrandImage; empty = none
 	FaviconVersion string   // likewise
 	TrustedProxies []string // addresses or CIDR ranges, added to the configured ones
+	LMStudioPath   string   // of LM Studio's command; empty = it is looked for
 	SetupComplete  bool
 	UpdatedAt      time.Time
 }
@@ -104,5 +105,6 @@ type SettingsPatch struct {
 	AccentColor    *string
 	CustomCSS      *string
 	TrustedProxies *[]string
+	LMStudioPath   *string // empty = none
 	At             time.Time
 }

@@ -1,7 +1,10 @@
 // Several people in one conversation, each in a browser of their own.
 import assert from "node:assert/strict";
 import { shot, watch } from "./lib/browser.mjs";
-import { clean, composer, password, setUpAdministrator, walk } from "./lib/steps.mjs";
+import { startLine } from "./lib/line.mjs";
+import { lookAround, looks } from "./lib/looks.mjs";
+import { field, invite, messages, sendIn, signOut, texts } from "./lib/room.mjs";
+import { clean, composer, finished, password, setUpAdministrator, walk } from "./lib/steps.mjs";
 
 /** People who are invited may make their account. */
 export const settings = ["invites.sign_up=true"];
@@ -26,6 +29,9 @@ export default async function run({ browser, server }) {
   const ada = await person();
   const bob = await person();
   const cy = await person({ colorScheme: "dark" });
+  const line = await startLine(server.url);
+  /** An address as Bob has it, whose network can be cut. */
+  const forBob = (url) => url.replace(server.url, line.url);
   let roomUrl = "";
 
   await step("Ada has a server, and Bob an account on it", ada.page, async () => {
@@ -61,6 +67,7 @@ export default async function run({ browser, server }) {
     await page.getByRole("button", { name: "Go to the group" }).click();
     await page.waitForURL("**/chats/*");
     await page.getByRole("heading", { level: 1, name: "Weekend trip" }).waitFor();
+    await page.getByRole("textbox", { name: "First message of a new thread" }).waitFor();
     roomUrl = page.url();
   });
 
@@ -94,7 +101,7 @@ export default async function run({ browser, server }) {
 
   await step("Bob opens the link, signs in and joins", bob.page, async () => {
     const page = bob.page;
-    await page.goto(link);
+    await page.goto(forBob(link));
     await page.getByRole("heading", { name: "Join “Weekend trip”" }).waitFor();
     await clean(page, "invitation, signed out");
     await shot(page, "invitation-signed-out");
@@ -112,7 +119,7 @@ export default async function run({ browser, server }) {
     await clean(page, "invitation, signed in");
     await shot(page, "invitation-signed-in");
     await page.getByRole("button", { name: "Join" }).click();
-    await page.waitForURL(roomUrl);
+    await page.waitForURL(forBob(roomUrl));
     await page.getByRole("heading", { level: 1, name: "Weekend trip" }).waitFor();
     assert.ok(!server.log.some((line) => line.includes(link.split("/").at(-1))), "the token is in no log");
   });
@@ -147,16 +154,249 @@ export default async function run({ browser, server }) {
     await page.waitForURL(roomUrl);
     await page.getByRole("heading", { level: 1, name: "Weekend trip" }).waitFor();
   });
-}
 
-/** Makes an invitation in the conversation's page and returns its link. */
-async function invite(page, roomUrl, email, role) {
-  await page.goto(roomUrl);
-  await page.getByRole("button", { name: "More about this conversation" }).click();
-  await page.getByRole("menuitem", { name: "Invite people" }).click();
-  const dialog = page.getByRole("dialog", { name: /Invite people to/ });
-  await dialog.getByLabel("For whom").fill(email);
-  await dialog.getByLabel("Role").selectOption(role);
-  await dialog.getByRole("button", { name: "Make a link" }).click();
-  return dialog.getByRole("textbox", { name: "Link of the invitation" }).inputValue();
+  await step("Ada sees who is in and changes a role", ada.page, async () => {
+    const page = ada.page;
+    await page.goto(roomUrl);
+    await page.getByRole("button", { name: /^3 people/ }).click();
+    const panel = page.getByRole("dialog", { name: "3 people" });
+    const cyrus = panel.getByRole("listitem").filter({ hasText: "Cy Twombly" });
+    await cyrus.getByText("Viewer", { exact: true }).waitFor();
+    await clean(page, "people");
+    await shot(page, "members");
+    await cyrus.getByRole("button", { name: "Actions for Cy Twombly" }).click();
+    await shot(page, "members-menu");
+    await page.getByRole("menuitemradio", { name: "Member" }).click();
+    await cyrus.getByText("Member", { exact: true }).waitFor();
+    await panel.getByText("What the roles mean").click();
+    await clean(page, "people, roles");
+    await panel.getByRole("button", { name: "Leave" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+    await page.getByText(/The last owner cannot leave/).waitFor();
+    await shot(page, "last-owner");
+    assert.equal(page.url(), roomUrl);
+  });
+
+  await step("settings stay as they are typed while others change", ada.page, async () => {
+    const page = ada.page;
+    await page.getByRole("button", { name: "More about this conversation" }).click();
+    await page.getByRole("menuitem", { name: "Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settings of the group" });
+    await dialog.getByLabel("Instructions for the assistant").fill("Be brief.");
+    await clean(page, "settings of the group");
+    await shot(page, "group-settings");
+    const other = await ada.context.newPage();
+    await other.goto(roomUrl);
+    await other.getByRole("button", { name: "More about this conversation" }).click();
+    await other.getByRole("menuitem", { name: "Settings" }).click();
+    await other.getByRole("dialog").getByLabel("Title").fill("Summer trip");
+    await other.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await other.getByRole("dialog").waitFor({ state: "detached" });
+    await other.close();
+    await page.waitForFunction(() => document.querySelector("[role=dialog] input").value === "Summer trip");
+    assert.equal(await dialog.getByLabel("Instructions for the assistant").inputValue(), "Be brief.");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await bob.page.getByRole("heading", { level: 1, name: "Summer trip" }).waitFor();
+  });
+
+  let threadUrl = "";
+  await step("what one writes the other reads, and sees it being typed", ada.page, async () => {
+    await ada.page.goto(roomUrl);
+    await bob.page.goto(forBob(roomUrl));
+    await sendIn(ada.page, "First message of a new thread", "Where shall we go?");
+    await ada.page.waitForURL(/thread=/);
+    threadUrl = ada.page.url();
+    await bob.page.locator("[data-thread]").filter({ hasText: "Where shall we go?" }).click();
+    await bob.page.waitForURL(forBob(threadUrl));
+    await field(bob.page).pressSequentially("To the sea", { delay: 20 });
+    await ada.page.getByText("bob is typing…").first().waitFor();
+    await shot(ada.page, "room-typing");
+    await field(bob.page).press("Enter");
+    await messages(ada.page).filter({ hasText: "To the sea" }).waitFor();
+    await ada.page.getByText("bob is typing…").first().waitFor({ state: "detached" });
+    await clean(ada.page, "a thread");
+  });
+
+  await step("who is there is seen, and who has gone", ada.page, async () => {
+    const page = ada.page;
+    await page.getByRole("button", { name: /^3 people/ }).click();
+    const panel = page.getByRole("dialog", { name: "3 people" });
+    const row = (name) => panel.getByRole("listitem").filter({ hasText: name });
+    await row("bob").getByText("Online").waitFor();
+    await row("Cy Twombly").getByText("Online").waitFor();
+    await signOut(cy.page);
+    await row("Cy Twombly")
+      .getByText(/Last seen/)
+      .waitFor();
+    await clean(page, "people, one of them gone");
+    await shot(page, "members-presence");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+  });
+
+  await step("elsewhere, the list counts what is unread and marks answers", ada.page, async () => {
+    const page = ada.page;
+    await page.getByRole("link", { name: "New chat", exact: true }).first().click();
+    await page.waitForURL(`${server.url}/`);
+    const row = page.locator("nav li").filter({ hasText: "Summer trip" });
+    await sendIn(bob.page, "Message to this thread", "Or to the mountains?");
+    await row.getByText(/unread message/).waitFor({ state: "attached" });
+    await page.waitForFunction(() => /^\(\d+\) /.test(document.title));
+    assert.match(await page.locator('link[rel="icon"]').getAttribute("href"), /^data:image/);
+    await sendIn(bob.page, "Message to this thread", "@Demo what do you think?");
+    await row.getByText("Writing an answer").waitFor({ state: "attached" });
+    await shot(page, "list-unread");
+    await clean(page, "list with unread messages");
+    await row.getByText("Writing an answer").waitFor({ state: "detached", timeout: 30_000 });
+  });
+
+  await step("another window goes on when the one that is connected closes", ada.page, async () => {
+    const second = await ada.context.newPage();
+    await second.goto(server.url);
+    const row = second.locator("nav li").filter({ hasText: "Summer trip" });
+    await row.getByText(/unread message/).waitFor({ state: "attached" });
+    const before = await row.innerText();
+    await ada.page.goto("about:blank");
+    await sendIn(bob.page, "Message to this thread", "Anybody there?");
+    await second.waitForFunction(
+      (old) => [...document.querySelectorAll("nav li")].every((li) => li.innerText !== old),
+      before,
+    );
+    await second.close();
+    const connected = ada.page.waitForResponse(`${server.url}/api/stream/me`);
+    await ada.page.goto(server.url);
+    await connected;
+  });
+
+  await step("a mention is told of, with a way to it", ada.page, async () => {
+    const page = ada.page;
+    await sendIn(bob.page, "Message to this thread", "@ada you decide!");
+    const note = page.getByText(/bob mentioned you in “Summer trip”: @ada you decide!/);
+    await note.waitFor();
+    await page.locator("nav").getByText("You are mentioned").waitFor({ state: "attached" });
+    await clean(page, "told of a mention");
+    await shot(page, "mention");
+    await page.getByRole("link", { name: "Open", exact: true }).click();
+    await page.waitForURL(/message=/);
+    await messages(page).filter({ hasText: "@ada you decide!" }).waitFor();
+    await page.locator("nav").getByText("You are mentioned").waitFor({ state: "detached" });
+    await page.waitForFunction(() => !document.title.startsWith("("));
+  });
+
+  await step("both see one answer grow; who lost the network comes back whole", ada.page, async () => {
+    await ada.page.goto(threadUrl);
+    await sendIn(ada.page, "Message to this thread", "@Demo tell us about both, at length.");
+    const growing = (page) => page.locator('article[aria-busy="true"]').last();
+    await Promise.all([growing(ada.page).waitFor(), growing(bob.page).waitFor()]);
+    await bob.context.setOffline(true);
+    line.cut();
+    await ada.page.locator('article[aria-busy="true"]').waitFor({ state: "detached", timeout: 30_000 });
+    await bob.page.getByText("You are offline").waitFor();
+    await shot(bob.page, "room-offline");
+    const cut = (await texts(bob.page)).at(-1);
+    line.mend();
+    await bob.context.setOffline(false);
+    await bob.page.locator('article[aria-busy="true"]').waitFor({ state: "detached", timeout: 30_000 });
+    const [hers, his] = await Promise.all([texts(ada.page), texts(bob.page)]);
+    assert.deepEqual(his, hers);
+    assert.ok(cut.length < hers.at(-1).length, "the rest came while the network was gone");
+  });
+
+  await step("two who send at once see the same order, also after a reload", ada.page, async () => {
+    await Promise.all([
+      sendIn(ada.page, "Message to this thread", "Ada at once"),
+      sendIn(bob.page, "Message to this thread", "Bob at once"),
+    ]);
+    const order = async (page) => {
+      await messages(page).filter({ hasText: "Ada at once" }).waitFor();
+      await messages(page).filter({ hasText: "Bob at once" }).waitFor();
+      return (await texts(page))
+        .filter((text) => text.includes("at once"))
+        .map((text) => text.includes("Ada at"));
+    };
+    const live = [await order(ada.page), await order(bob.page)];
+    await Promise.all([ada.page.reload(), bob.page.reload()]);
+    const again = [await order(ada.page), await order(bob.page)];
+    assert.deepEqual([live[1], ...again], [live[0], live[0], live[0]]);
+  });
+
+  await step("a chat becomes a group when somebody is added", ada.page, async () => {
+    const page = ada.page;
+    await page.goto(server.url);
+    await composer(page).fill("What is good about the sea?");
+    await composer(page).press("Enter");
+    await page.waitForURL("**/chats/*");
+    await finished(page);
+    await page.getByRole("button", { name: "More about this conversation" }).click();
+    await page.getByRole("menuitem", { name: "Invite people" }).click();
+    const dialog = page.getByRole("dialog", { name: /Invite people to/ });
+    await dialog.getByText("Whoever joins sees everything in it").waitFor();
+    await dialog.getByRole("radio", { name: "By name" }).click();
+    await dialog.getByLabel("User name or e-mail").fill("bobby");
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await dialog.getByText("Nobody here is called bobby.").waitFor();
+    await dialog.getByLabel("User name or e-mail").fill("bob");
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await dialog.getByText("bob is in now.").waitFor();
+    await clean(page, "somebody was added");
+    await shot(page, "invite-by-name");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^2 people/ }).waitFor();
+    await bob.page
+      .locator("nav")
+      .getByRole("link", { name: /What is good about the sea/ })
+      .waitFor();
+  });
+
+  await step("Bob gives himself a name", bob.page, async () => {
+    const page = bob.page;
+    await page.goto(`${line.url}/settings`);
+    await page.getByLabel("User name").fill("ada");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("User name").fill("b!");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Use 3 to 64 letters").waitFor();
+    await page.getByLabel("User name").fill("bob");
+    await page.getByLabel("Display name").fill("Bob Ross");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Your profile was saved.").waitFor();
+    await clean(page, "profile");
+    await page.goto(forBob(threadUrl));
+    await messages(page).filter({ hasText: "Bob Ross" }).first().waitFor();
+  });
+
+  await step("in both themes and on a phone", ada.page, async () => {
+    const storageState = await ada.context.storageState();
+    for (const [look, options] of Object.entries(looks)) {
+      const seen = await person({ ...options, storageState });
+      await lookAround(seen.page, look, threadUrl);
+      await seen.context.close();
+    }
+  });
+
+  await step("Bob is removed and told so at once", bob.page, async () => {
+    await ada.page.goto(threadUrl);
+    await ada.page.getByRole("button", { name: /^3 people/ }).click();
+    await ada.page.getByRole("button", { name: "Actions for Bob Ross" }).click();
+    await ada.page.getByRole("menuitem", { name: "Remove" }).click();
+    await clean(ada.page, "removing somebody");
+    await ada.page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    await bob.page.getByText("You are no longer part of this conversation").waitFor();
+    await bob.page.locator("nav li").filter({ hasText: "Summer trip" }).waitFor({ state: "detached" });
+    await clean(bob.page, "removed");
+    await shot(bob.page, "removed");
+    await ada.page.getByRole("dialog", { name: "2 people" }).waitFor();
+  });
+
+  await step("nothing to complain about in the console", ada.page, async () => {
+    // An invitation that is not there, a name that nobody has, and a network that is gone are part of the walk.
+    const expected =
+      /status of (401|404|409)|ERR_(INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION)/;
+    const unexpected = complaints.filter((text) => !expected.test(text));
+    assert.deepEqual(unexpected, []);
+  });
+  for (const { context } of [ada, bob, cy]) await context.close();
+  line.stop();
 }

@@ -1,7 +1,9 @@
 package feltnerai
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -22,6 +24,28 @@ func (s *Source) settings() table {
 			return values{
 				"server_id": serverID.uuid().String(), "server_name": name, "public_url": url, "accent_color": color, "custom_css": css,
 				"trusted_proxies": proxies, "key_fingerprint": s.seal.ours.Fingerprint(), "setup_complete": complete, "updated_at": updated.value,
+			}, nil
+		}),
+	}
+}
+
+// images are logo and icon, of the types that can be served.
+func images() table {
+	const found = `
+		FROM (SELECT 'logo' AS kind, logo_mime AS type, logo_data AS content, updated_at FROM server_settings
+		      UNION ALL SELECT 'favicon', favicon_mime, favicon_data, updated_at FROM server_settings)
+		WHERE length(content) BETWEEN 1 AND 1048576 AND (type = 'image/png' OR
+			kind = 'logo' AND type IN ('image/jpeg', 'image/webp') OR kind = 'favicon' AND type IN ('image/x-icon', 'image/vnd.microsoft.icon'))`
+	var kind, media string
+	var content []byte
+	var updated instant
+	return table{
+		count: `SELECT count(*)` + found,
+		query: `SELECT kind, type, content, updated_at` + found,
+		rows: each([]any{&kind, &media, &content, &updated}, func() (values, error) {
+			sum := sha256.Sum256(content)
+			return values{
+				"kind": kind, "media_type": media, "version": hex.EncodeToString(sum[:8]), "content": content, "updated_at": updated.value,
 			}, nil
 		}),
 	}

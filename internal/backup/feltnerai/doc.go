@@ -3,8 +3,7 @@
 // hashes stay what they are. A chat becomes a conversation with one thread, in
 // which every message answers the one before it.
 //
-// The logins stay behind, and so do logo, icon and what FeltnerAI knows of LM
-// Studio.
+// The logins stay behind, and so does what FeltnerAI knows of LM Studio.
 package feltnerai
 
 // What tells a backup of FeltnerAI from others.

@@ -45,7 +45,7 @@ func Open(ctx context.Context, path string, key []byte) (*Source, error) {
 	}
 	s := &Source{db: db, seal: seal}
 	s.tables = map[string]table{
-		"settings": s.settings(), "accounts": accounts(), "account_roles": accountRoles(), "providers": s.providers(), "models": models(),
+		"settings": s.settings(), "branding_images": images(), "accounts": accounts(), "account_roles": accountRoles(), "providers": s.providers(), "models": models(),
 		"conversations": conversations(), "participants": participants(), "threads": threads(), "messages": messages(), "answers": answers(),
 	}
 	if err := s.checkReferences(ctx); err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at,
+	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, lmstudio_path,
+		setup_complete, updated_at,
 		coalesce((SELECT version FROM rustygpt.branding_images WHERE kind = 'logo'), ''),
 		coalesce((SELECT version FROM rustygpt.branding_images WHERE kind = 'favicon'), '')`
 
@@ -18,7 +19,7 @@ const (
 		UPDATE rustygpt.server_settings
 		SET server_name = coalesce($1, server_name), public_url = coalesce($2, public_url),
 		    accent_color = coalesce($3, accent_color), custom_css = coalesce($4, custom_css),
-		    trusted_proxies = coalesce($5, trusted_proxies), updated_at = $6
+		    trusted_proxies = coalesce($5, trusted_proxies), lmstudio_path = coalesce($7, lmstudio_path), updated_at = $6
 		RETURNING ` + settingsColumns
 )
 
@@ -33,12 +34,12 @@ func (s *Store) Settings(ctx context.Context) (store.Settings, error) {
 func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (store.Settings, error) {
 		return one(ctx, q, scanSettings, sqlUpdateSettings, p.ServerName, p.PublicURL, p.AccentColor, p.CustomCSS, p.TrustedProxies,
-			instant(p.At))
+			instant(p.At), p.LMStudioPath)
 	})
 }
 
 func scanSettings(row pgx.CollectableRow) (v store.Settings, err error) {
-	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &v.TrustedProxies, &v.SetupComplete,
+	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &v.TrustedProxies, &v.LMStudioPath, &v.SetupComplete,
 		at(&v.UpdatedAt), &v.LogoVersion, &v.FaviconVersion)
 	return v, err
 }

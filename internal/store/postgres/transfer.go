@@ -38,7 +38,7 @@ var layouts = map[string]layout{
 	"settings": {
 		table: "server_settings",
 		read:  map[string]string{"trusted_proxies": "to_jsonb(trusted_proxies)"},
-		into: []string{"server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint", "trusted_proxies", "setup_complete",
+		into: []string{"server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint", "lmstudio_path", "trusted_proxies", "setup_complete",
 			"updated_at"},
 		write: writeSettings,
 	},

@@ -10,13 +10,13 @@ import (
 const (
 	sqlInitSettings = `INSERT INTO settings (id, server_id, updated_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING`
 	sqlSettings     = `
-		SELECT server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, setup_complete, updated_at,
+		SELECT server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, lmstudio_path, setup_complete, updated_at,
 			coalesce((SELECT version FROM branding_images WHERE kind = 'logo'), ''),
 			coalesce((SELECT version FROM branding_images WHERE kind = 'favicon'), '')
 		FROM settings`
 	sqlUpdateSettings = `
 		UPDATE settings
-		SET server_name = ?, public_url = ?, accent_color = ?, custom_css = ?, trusted_proxies = ?, updated_at = ?`
+		SET server_name = ?, public_url = ?, accent_color = ?, custom_css = ?, trusted_proxies = ?, lmstudio_path = ?, updated_at = ?`
 )
 
 // Settings are the server's own.
@@ -36,19 +36,21 @@ func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (stor
 		set(&v.AccentColor, p.AccentColor)
 		set(&v.CustomCSS, p.CustomCSS)
 		set(&v.TrustedProxies, p.TrustedProxies)
+		set(&v.LMStudioPath, p.LMStudioPath)
 		v.UpdatedAt = stored(p.At)
 		proxies, err := json.Marshal(v.TrustedProxies)
 		if err != nil {
 			return v, err
 		}
-		return v, t.exec(sqlUpdateSettings, v.ServerName, v.PublicURL, v.AccentColor, v.CustomCSS, string(proxies), micros(v.UpdatedAt))
+		return v, t.exec(sqlUpdateSettings, v.ServerName, v.PublicURL, v.AccentColor, v.CustomCSS, string(proxies), v.LMStudioPath,
+			micros(v.UpdatedAt))
 	})
 }
 
 func scanSettings(row scanner) (v store.Settings, err error) {
 	var proxies []byte
-	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &proxies, &v.SetupComplete, at(&v.UpdatedAt),
-		&v.LogoVersion, &v.FaviconVersion)
+	err = row.Scan(&v.ServerID, &v.ServerName, &v.PublicURL, &v.AccentColor, &v.CustomCSS, &proxies, &v.LMStudioPath, &v.SetupComplete,
+		at(&v.UpdatedAt), &v.LogoVersion, &v.FaviconVersion)
 	if err != nil {
 		return v, err
 	}

@@ -23,9 +23,9 @@ type layout struct {
 var layouts = map[string]layout{
 	"settings": {
 		write: `
-			INSERT INTO settings (id, server_id, server_name, public_url, accent_color, custom_css, key_fingerprint, trusted_proxies,
-				setup_complete, updated_at)
-			VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			INSERT INTO settings (id, server_id, server_name, public_url, accent_color, custom_css, key_fingerprint, lmstudio_path,
+				trusted_proxies, setup_complete, updated_at)
+			VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	},
 	"accounts": {
 		write: `

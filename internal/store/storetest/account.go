@@ -204,10 +204,12 @@ func testSettings(w *world) {
 		w.Errorf("fresh settings: %+v", before)
 	}
 	after, err := w.UpdateSettings(ctx, store.SettingsPatch{
-		PublicURL: pointer("https://example.org"), CustomCSS: pointer("b{}"), TrustedProxies: &[]string{"10.0.0.0/8"}, At: w.now(),
+		PublicURL: pointer("https://example.org"), CustomCSS: pointer("b{}"), TrustedProxies: &[]string{"10.0.0.0/8"},
+		LMStudioPath: pointer("/opt/lms"), At: w.now(),
 	})
 	w.must(err)
 	before.PublicURL, before.CustomCSS, before.TrustedProxies, before.UpdatedAt = "https://example.org", "b{}", []string{"10.0.0.0/8"}, w.clock
+	before.LMStudioPath = "/opt/lms"
 	equal(w, "settings", after, before)
 	stored, err := w.Settings(ctx)
 	w.must(err)

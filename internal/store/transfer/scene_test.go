@@ -98,7 +98,7 @@ func (s *scene) server() {
 	s.must(s.Setup(s.ctx, store.Setup{Account: admin, PasswordHash: "$argon2id$x", ServerName: "Ours <&>", AccentColor: "#112233",
 		Provider: &provider, Models: s.models}))
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}
-	_, err := s.UpdateSettings(s.ctx, store.SettingsPatch{CustomCSS: &css, TrustedProxies: &proxies, At: s.now()})
+	_, err := s.UpdateSettings(s.ctx, store.SettingsPatch{CustomCSS: &css, TrustedProxies: &proxies, LMStudioPath: new("/opt/lms"), At: s.now()})
 	s.must(err)
 	s.must(s.PutBrandImage(s.ctx, store.BrandImage{Kind: store.LogoImage, MediaType: "image/png", Version: "1", Content: []byte{0, 0xff, '\n'},
 		UpdatedAt: s.now()}))

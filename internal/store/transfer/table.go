@@ -38,7 +38,7 @@ func Tables() []Table { return tables }
 
 var tables = []Table{
 	{"settings", columns(
-		text("server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint"), of(JSON, "trusted_proxies"),
+		text("server_id", "server_name", "public_url", "accent_color", "custom_css", "key_fingerprint", "lmstudio_path"), of(JSON, "trusted_proxies"),
 		of(Bool, "setup_complete"), of(Time, "updated_at"))},
 	{"branding_images", columns(text("kind", "media_type", "version"), of(Bytes, "content"), of(Time, "updated_at"))},
 	{"accounts", columns(

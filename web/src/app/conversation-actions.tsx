@@ -3,6 +3,7 @@ import { Ellipsis, Settings2, UserRoundPlus } from "lucide-react";
 import { PeopleButton } from "@/features/people";
 import { conversationQuery } from "@/shared/api/conversation-cache";
 import { t } from "@/shared/i18n";
+import { mayManage } from "@/shared/lib/rights";
 import { IconButton } from "@/shared/ui/button";
 import { Menu, type MenuEntry } from "@/shared/ui/menu";
 import { useLayers } from "./conversation-layers";
@@ -24,7 +25,6 @@ export function ConversationActions({ conversationId: id }: { conversationId: st
     label: t("conversation.settings"),
     onSelect: () => layers.open("settings", id),
   };
-  const rules = conversation.role === "owner" || conversation.role === "admin";
   return (
     <>
       {conversation.is_group && (
@@ -37,7 +37,7 @@ export function ConversationActions({ conversationId: id }: { conversationId: st
             <Ellipsis aria-hidden />
           </IconButton>
         }
-        entries={rules ? [invite, settings] : [settings]}
+        entries={mayManage(conversation.role) ? [invite, settings] : [settings]}
       />
     </>
   );

@@ -48,13 +48,18 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   useReadMark(view, conversation?.unread ?? 0, id);
   useStopKey(busy, id);
 
+  // A message that is sent before the server knows of the choice names the model itself.
+  const choosing = useRef<string>(undefined);
   const chooseModel = async (model: Model) => {
+    choosing.current = model.id;
     patchCached(id, { model_id: model.id });
     try {
       putCached(await updateConversation(id, { model_id: model.id }));
     } catch (error) {
       if (conversation) putCached(conversation);
       toast(asProblem(error).message);
+    } finally {
+      if (choosing.current === model.id) choosing.current = undefined;
     }
   };
 
@@ -78,7 +83,7 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
                 draftKey={id}
                 generating={busy}
                 blocked={noModel}
-                onSend={(text) => live.send(text, undefined)}
+                onSend={(text) => live.send(text, choosing.current)}
                 onStop={() => void stop(id)}
               >
                 <ModelPicker modelId={conversation?.model_id} onChoose={chooseModel} />

@@ -4,6 +4,7 @@ import { Ellipsis, MessageCircle, UsersRound } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { mayManage } from "@/shared/lib/rights";
 import { IconButton } from "@/shared/ui/button";
 import { Menu } from "@/shared/ui/menu";
 import { remove, rename } from "./actions";
@@ -38,7 +39,7 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
   };
   const onRename = () => setRenaming(true);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "F2" && mayRename(conversation)) onRename();
+    if (event.key === "F2" && mayManage(conversation.role)) onRename();
     if (event.key === "Delete" && conversation.role === "owner") onDelete();
   };
 
@@ -55,7 +56,7 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
         to="/chats/$conversationId"
         params={{ conversationId: conversation.id }}
         aria-current={active ? "page" : undefined}
-        onDoubleClick={() => mayRename(conversation) && onRename()}
+        onDoubleClick={() => mayManage(conversation.role) && onRename()}
         onKeyDown={onKeyDown}
         className="flex h-9 touch:h-11 min-w-0 flex-1 items-center gap-2.5 rounded-lg ps-2.5 pe-2.5 text-sm touch:pe-10 group-focus-within:pe-10 group-has-[[data-state=open]]:pe-10 hoverable:group-hover:pe-10"
       >
@@ -84,8 +85,4 @@ export function ConversationRow({ conversation, active, onOpen }: Props) {
       />
     </div>
   );
-}
-
-function mayRename({ role }: Conversation): boolean {
-  return role === "owner" || role === "admin";
 }

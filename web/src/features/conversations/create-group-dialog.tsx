@@ -102,8 +102,7 @@ async function addAll(conversationId: string, names: readonly string[]): Promise
     try {
       await addParticipant(conversationId, { username: name, role: "member" });
     } catch (error) {
-      const problem = asProblem(error);
-      refused.push({ name, reason: problem.status === 404 ? t("group.nobody") : problem.message });
+      refused.push({ name, reason: asProblem(error).message });
     }
   }
   return refused;

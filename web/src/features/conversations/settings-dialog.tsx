@@ -4,6 +4,7 @@ import { putCached } from "@/shared/api/conversation-cache";
 import { updateConversation } from "@/shared/api/conversations";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { mayManage } from "@/shared/lib/rights";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -28,7 +29,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>({});
   const [errors, setErrors] = useState(noErrors);
   const [busy, setBusy] = useState(false);
-  const allowed = conversation.role === "owner" || conversation.role === "admin";
+  const allowed = mayManage(conversation.role);
   const current = settingsOf(conversation);
   const values = shown(draft, current);
   const patch = patchOf(draft, current);

@@ -6,13 +6,14 @@ import { participantsQuery } from "@/shared/api/participants";
 import { asProblem } from "@/shared/api/problem";
 import type { Conversation } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { mayManage } from "@/shared/lib/rights";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Sheet } from "@/shared/ui/sheet";
 import { Spinner } from "@/shared/ui/spinner";
 import { MemberRow } from "./member-row";
 import { byPresence } from "./presence-line";
-import { mayInvite, roles } from "./rights";
+import { roles } from "./rights";
 
 interface Props {
   conversation: Conversation;
@@ -28,7 +29,7 @@ export default function MembersPanel({ conversation, onInvite, onLeave, onClose 
   const now = useMinutes();
   return (
     <Sheet title={people ? t("people.count", { count: people.length }) : t("people.title")} onClose={onClose}>
-      {mayInvite(conversation.role) && (
+      {mayManage(conversation.role) && (
         <div className="px-5 pb-2 pt-4">
           <Button className="w-full" onClick={onInvite}>
             <UserRoundPlus className="size-4" aria-hidden />

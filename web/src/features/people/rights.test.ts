@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayInvite, mayRemove, roles, rolesToGive } from "./rights";
+import { mayRemove, roles, rolesToGive } from "./rights";
 
 describe("rights over people", () => {
   it("belong to owners without bounds", () => {
@@ -18,7 +18,6 @@ describe("rights over people", () => {
 
   it("are not for others", () => {
     for (const own of ["member", "viewer"] as const) {
-      expect(mayInvite(own)).toBe(false);
       for (const theirs of roles) {
         expect(rolesToGive(own, theirs)).toEqual([]);
         expect(mayRemove(own, theirs)).toBe(false);

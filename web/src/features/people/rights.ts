@@ -2,11 +2,6 @@ import type { Role } from "@/shared/api/types";
 
 export const roles = ["owner", "admin", "member", "viewer"] as const satisfies readonly Role[];
 
-/** Whether the role may decide who is in a conversation. */
-export function mayInvite(own: Role | undefined): boolean {
-  return own === "owner" || own === "admin";
-}
-
 /** The roles that one may give to somebody; only owners make and change owners. */
 export function rolesToGive(own: Role, theirs: Role): readonly Role[] {
   if (own === "owner") return roles;

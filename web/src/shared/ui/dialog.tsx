@@ -55,7 +55,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
 /** Stay in sight while a long dialog is scrolled. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky -bottom-5 -mx-5 -mb-5 mt-2 flex flex-wrap justify-end gap-2 bg-linear-to-t from-surface from-80% to-transparent px-5 pt-4 pb-5 sm:-bottom-6 sm:-mx-6 sm:-mb-6 sm:px-6 sm:pb-6">
+    <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 bg-linear-to-t from-surface from-80% to-transparent px-5 pt-4 pb-5 sm:-bottom-6 sm:-mx-6 sm:-mb-6 sm:px-6 sm:pb-6">
       {children}
     </div>
   );

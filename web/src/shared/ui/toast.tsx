@@ -79,7 +79,7 @@ function ToastCard({ entry }: { entry: Toast }) {
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex max-w-sm animate-rise items-center gap-2 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-pop"
     >
-      <p className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]">{entry.text}</p>
+      <p className="my-1 line-clamp-4 min-w-0 flex-1 [overflow-wrap:anywhere]">{entry.text}</p>
       {entry.action && <ActionControl action={entry.action} onDone={() => dismiss(entry.id)} />}
       <IconButton label={t("action.close")} onClick={() => dismiss(entry.id)}>
         <X aria-hidden />
