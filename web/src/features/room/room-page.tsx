@@ -15,7 +15,7 @@ import { useLiveRoom } from "./live/registry";
 import type { LiveRoom } from "./live/room";
 import type { Place } from "./place";
 import { RoomContext } from "./room-context";
-import { RoomFailure, RoomSkeleton } from "./room-states";
+import { Loading, RoomFailure, RoomSkeleton } from "./room-states";
 import { ThreadPane } from "./thread/thread-pane";
 import { usePlace } from "./use-place";
 import { useRoomScope } from "./use-room-scope";
@@ -48,7 +48,7 @@ function Room({ id, account, place, actions }: RoomProps) {
   const removed = useRoomNews(room, account.id);
   const scope = useRoomScope(room, conversation, account);
   const wide = useMedia("(min-width: 64rem)");
-  const shown = usePlace(room, place);
+  const { shown, pending } = usePlace(room, place);
   const gone = removed || view.phase === "failed" || conversation?.deleted_at !== undefined;
   const title = conversation?.title ?? t(gone ? "room.gone" : "loading");
   useTitle(title, useServerName());
@@ -69,7 +69,9 @@ function Room({ id, account, place, actions }: RoomProps) {
           <RoomSkeleton />
         ) : (
           <>
-            {(wide || !shown) && <ThreadList view={view} current={shown?.rootId ?? null} wide={wide} />}
+            {(wide || !(shown || pending)) && (
+              <ThreadList view={view} current={shown?.rootId ?? null} wide={wide} />
+            )}
             {shown && (
               <ThreadPane
                 key={`${shown.topId} ${shown.targetId ?? ""}`}
@@ -78,7 +80,8 @@ function Room({ id, account, place, actions }: RoomProps) {
                 wide={wide}
               />
             )}
-            {wide && !shown && <NewThread outbox={view.outbox} />}
+            {pending && <Loading />}
+            {wide && !shown && !pending && <NewThread outbox={view.outbox} />}
           </>
         )}
       </div>

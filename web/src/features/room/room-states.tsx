@@ -4,6 +4,7 @@ import type { Problem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
+import { Spinner } from "@/shared/ui/spinner";
 
 export function RoomSkeleton() {
   return (
@@ -19,6 +20,16 @@ export function RoomSkeleton() {
         </div>
       ))}
     </div>
+  );
+}
+
+/** In the place of a thread that is on its way. */
+export function Loading() {
+  return (
+    <p className="flex flex-1 items-center justify-center text-faint">
+      <Spinner />
+      <span className="sr-only">{t("loading")}</span>
+    </p>
   );
 }
 

@@ -20,7 +20,7 @@ export interface ShownPlace {
  * Finds what an address means. For a message it asks for the line above it:
  * the message may be too deep for the view of its whole thread.
  */
-export function usePlace(room: LiveRoom, place: Place): ShownPlace | null {
+export function usePlace(room: LiveRoom, place: Place): { shown: ShownPlace | null; pending: boolean } {
   const { data: line, isPending } = useQuery({
     queryKey: ["ancestry", room.id, place.message],
     queryFn: () => getAncestry(room.id, place.message ?? ""),
@@ -32,10 +32,14 @@ export function usePlace(room: LiveRoom, place: Place): ShownPlace | null {
     select: ({ location }) => (isAt(location.search, place) ? (location.state.__TSR_key ?? "") : ""),
   });
   const targetId = place.message ?? null;
-  if (place.thread && place.from) return { rootId: place.thread, topId: place.from, targetId, entry };
+  const at = (rootId: string, topId: string) => ({
+    shown: { rootId, topId, targetId, entry },
+    pending: false,
+  });
+  if (place.thread && place.from) return at(place.thread, place.from);
+  if (place.message !== undefined && isPending) return { shown: null, pending: true };
   const root = line?.[0]?.id ?? place.thread;
-  if (!root || (place.message !== undefined && isPending)) return null;
-  return { rootId: root, topId: (line && topFor(line)?.id) ?? root, targetId, entry };
+  return root ? at(root, (line && topFor(line)?.id) ?? root) : { shown: null, pending: false };
 }
 
 function isAt(search: Place, place: Place): boolean {

@@ -5,13 +5,11 @@ import { modelsQuery } from "@/shared/api/models";
 import { participantsQuery } from "@/shared/api/participants";
 import type { Conversation, Model, Participant, User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { mayManage, mayPost } from "@/shared/lib/rights";
 import type { LiveRoom } from "./live/room";
 import { MentionText } from "./mentions/mention-text";
 import type { Mentionable } from "./mentions/mentions";
 import type { RoomScope } from "./room-context";
-
-const posting: readonly Conversation["role"][] = ["owner", "admin", "member"];
-const moderating: readonly Conversation["role"][] = ["owner", "admin"];
 
 /** Gathers who is here, what can be called, and what one may do. */
 export function useRoomScope(
@@ -30,9 +28,10 @@ export function useRoomScope(
       room,
       conversationId: room.id,
       accountId: account.id,
-      canPost: role !== undefined && posting.includes(role) && readOnly === false,
-      canModerate: role !== undefined && moderating.includes(role) && readOnly === false,
+      canPost: role !== undefined && mayPost(role) && readOnly === false,
+      canModerate: role !== undefined && mayManage(role) && readOnly === false,
       targets,
+      models: models ?? [],
       nameOf: (id) =>
         (id && names.get(id)) ??
         (id === account.id ? account.username : t(people ? "person.gone" : "person.unknown")),

@@ -36,7 +36,7 @@ export function NewThreadComposer({ outbox, takesFocus }: Props & { takesFocus: 
   const unsent = outbox.filter((out) => out.parentId === undefined);
 
   const start = async (text: string) => {
-    const root = await room.send(text, undefined);
+    const root = await room.sending.send(text, undefined);
     if (!root) return;
     await navigate({ to: "/chats/$conversationId", params: { conversationId }, search: { thread: root.id } });
   };

@@ -17,6 +17,8 @@ export function reduceRoom(state: RoomState, input: RoomInput): RoomStep {
   switch (input.kind) {
     case "position":
       return only({ ...state, position: Math.max(state.position, input.position) });
+    case "anew":
+      return only({ ...state, answering: {} });
     case "threads":
       return only({
         ...state,

@@ -69,6 +69,20 @@ describe("opening a room", () => {
     expect(await view(room)).toMatchObject({ phase: "failed", problem: { status: 404 } });
   });
 
+  it("goes on following what it knows when it cannot be read for the moment", async () => {
+    const { room, close } = await opened();
+    await room.openTree("a", "a");
+    close();
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.mocked(conversations.getConversation).mockRejectedValue(new Problem(0, "offline", "no network"));
+    vi.mocked(threads.listThreads).mockRejectedValue(new Problem(0, "offline", "no network"));
+    room.open();
+    expect(await view(room)).toMatchObject({ phase: "ready", trees: { a: { rootId: "a" } } });
+    const again = vi.mocked(shareConnection).mock.calls[1]?.[0] as SharedOptions;
+    again.onEvent(events.added(4, reply));
+    expect((await texts(room))?.length).toBe(2);
+  });
+
   it("finds out why a stream is refused", async () => {
     const { room, options } = await opened();
     vi.mocked(conversations.getConversation).mockRejectedValue(new Problem(404, "not_found", "gone"));
@@ -193,7 +207,7 @@ describe("sending", () => {
       ...posted,
       answers: [{ ...running, parent_id: "a.1" }],
     });
-    const sent = room.send(reply.content, "a");
+    const sent = room.sending.send(reply.content, "a");
     await sent;
     expect(await texts(room)).toEqual([
       ["a", root.content],
@@ -207,7 +221,7 @@ describe("sending", () => {
     const { room, options } = await opened();
     await room.openTree("a", "a");
     vi.mocked(conversations.postMessage).mockRejectedValueOnce(new Problem(0, "offline", "no network"));
-    expect(await room.send(reply.content, "a")).toBeNull();
+    expect(await room.sending.send(reply.content, "a")).toBeNull();
     // Bo says the same at the same moment.
     options.onEvent(events.added(9, reply));
     expect((await view(room)).outbox).toMatchObject([{ content: reply.content, failure: "no network" }]);

@@ -118,25 +118,40 @@ export class LiveRoom {
       const conversation = await getConversation(this.id);
       putCached(conversation);
       this.apply({ kind: "position", position: conversation.position });
-      if (this.users === 0 || this.disconnect) return;
-      this.disconnect = shareConnection({
-        name: this.id,
-        path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
-        inBackground: false,
-        onEvent: (event) => this.onEvent(event),
-        onLink: (link) => {
-          this.link = link;
-          this.publish();
-          if (link === "refused") void this.check();
-        },
-      });
+    } catch (error) {
+      this.fail(error);
+      if (this.phase === "failed") return;
+      // The connection comes back by itself and goes on where this window was.
+    }
+    if (this.users === 0 || this.disconnect) return;
+    this.connect();
+    try {
       await this.refresh();
       this.phase = "ready";
+      this.publish();
     } catch (error) {
-      this.problem = asProblem(error);
-      // What is shown already stays, unless it is not for this person any more.
-      if (this.phase === "loading" || this.problem.status === 404) this.phase = "failed";
+      this.fail(error);
     }
+  }
+
+  private connect(): void {
+    this.disconnect = shareConnection({
+      name: this.id,
+      path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
+      inBackground: false,
+      onEvent: (event) => this.onEvent(event),
+      onLink: (link) => {
+        this.link = link;
+        this.publish();
+        if (link === "refused") void this.check();
+      },
+    });
+  }
+
+  /** What is shown already stays, unless it is not for this person any more. */
+  private fail(error: unknown): void {
+    this.problem = asProblem(error);
+    if (this.phase === "loading" || this.problem.status === 404) this.phase = "failed";
     this.publish();
   }
 
@@ -145,14 +160,13 @@ export class LiveRoom {
     try {
       putCached(await getConversation(this.id));
     } catch (error) {
-      this.problem = asProblem(error);
-      if (this.problem.status === 404) this.phase = "failed";
-      this.publish();
+      this.fail(error);
     }
   }
 
   /** Reads everything that is shown anew. */
   private async refresh(): Promise<void> {
+    this.apply({ kind: "anew" });
     const trees = Object.entries(this.state.trees).map(([top, tree]) => this.readTree(tree.rootId, top));
     await Promise.all([this.readThreads("all"), this.readUnread(), ...trees]);
   }
@@ -324,11 +338,6 @@ export class LiveRoom {
   }
 
   /* Sending */
-
-  /** Sends below a message; without one, as the root of a new thread. Resolves to null when it failed. */
-  send(content: string, parentId: string | undefined): Promise<Message | null> {
-    return this.sending.send(content, parentId);
-  }
 
   /** Takes over messages that an answer to a request carried. */
   take(messages: readonly Message[]): void {

@@ -62,6 +62,8 @@ export type ThreadPart = "all" | "top" | "more";
 
 export type RoomInput =
   | { readonly kind: "position"; readonly position: number }
+  /** Everything is about to be read again: which answers still run is not known any more. */
+  | { readonly kind: "anew" }
   | { readonly kind: "threads"; readonly page: ThreadPage; readonly part: ThreadPart }
   | { readonly kind: "unread"; readonly unread: Readonly<Record<string, Unread>> }
   /** Beside the new tree so many others are kept. */

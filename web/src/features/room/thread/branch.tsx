@@ -26,16 +26,9 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
   const isFolded = folded.has(message.id) && replies.length > 0;
   const onWay = outbox.filter((out) => out.parentId !== undefined && shownIds.includes(out.parentId));
   const replyTarget = shownIds.find((id) => id === replyingTo);
-  const toggleReplies = replies.length > 0 && level > 0 && (
-    <button
-      type="button"
-      aria-expanded={!isFolded}
-      onClick={() => toggle(message.id)}
-      className="inline-flex h-7 items-center gap-1 rounded-md px-1.5 text-xs font-medium text-muted hoverable:hover:bg-hover hoverable:hover:text-text touch:h-9"
-    >
-      <ChevronRight className={clsx("size-3.5 transition-transform", !isFolded && "rotate-90")} aria-hidden />
-      {t("thread.below", { count: below - answers.length })}
-    </button>
+  const foldable = replies.length > 0 && level > 0;
+  const foldButton = foldable && (
+    <FoldButton isFolded={isFolded} count={below - answers.length} onToggle={() => toggle(message.id)} />
   );
   return (
     <>
@@ -45,14 +38,14 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
           message={message}
           versions={[message.id]}
           unanswered={replies.length === 0}
-          tools={toggleReplies}
+          tools={foldButton}
         />
       ) : (
         <Post
           message={message}
           answers={answers}
           isTop={level === 0}
-          tools={answers.length === 0 && toggleReplies}
+          tools={answers.length === 0 && foldButton}
         />
       )}
       {answers.some(({ shown }) => shown.id === line) && <NewLine />}
@@ -61,7 +54,7 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
           answers={answers}
           unanswered={replies.length === 0}
           asker={message.author_user_id}
-          tools={toggleReplies}
+          tools={foldButton}
         />
       )}
       {replyTarget && (
@@ -94,6 +87,28 @@ export const Branch = memo(function Branch({ branch, outbox }: Props) {
     </>
   );
 });
+
+function FoldButton({
+  isFolded,
+  count,
+  onToggle,
+}: {
+  isFolded: boolean;
+  count: number;
+  onToggle: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-expanded={!isFolded}
+      onClick={onToggle}
+      className="inline-flex h-7 items-center gap-1 rounded-md px-1.5 text-xs font-medium text-muted hoverable:hover:bg-hover hoverable:hover:text-text touch:h-9"
+    >
+      <ChevronRight className={clsx("size-3.5 transition-transform", !isFolded && "rotate-90")} aria-hidden />
+      {t("thread.below", { count })}
+    </button>
+  );
+}
 
 /** Which of several answers a reply is about. */
 function ReplyingTo({ reply, branch }: { reply: BranchOf; branch: BranchOf }) {

@@ -5,7 +5,7 @@ import { t } from "@/shared/i18n";
 import { isTouch } from "@/shared/lib/media";
 import { copy } from "@/shared/message/copy";
 import { CopyButton } from "@/shared/message/copy-button";
-import { useModelEntries } from "@/shared/message/model-entries";
+import { modelEntries } from "@/shared/message/model-entries";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
 import { IconButton } from "@/shared/ui/button";
 import { Menu, type MenuEntry } from "@/shared/ui/menu";
@@ -29,45 +29,24 @@ interface Props {
 
 /** What one can do with a message, as far as one may. */
 export function MessageTools({ message, name, answered, asker, shown, children }: Props) {
-  const { room, accountId, canPost, canModerate } = useRoom();
+  const { room, accountId, canPost, canModerate, models } = useRoom();
   const { reply, edit, replyingTo, topId } = useThread();
   const [asking, setAsking] = useState(false);
   const isAnswer = message.role === "assistant";
+  const touch = isTouch();
+  const askable = canPost && message.role === "user" && !answered;
+  const ask = askable
+    ? modelEntries(models, (modelId) => void actions.regenerate(room, message, { modelId }))
+    : null;
+  const remove = () => (canModerate ? void actions.remove(message, true) : setAsking(true));
   const mayChange =
     canPost && (canModerate || message.author_user_id === accountId || (isAnswer && asker === accountId));
-  const remove = () => (canModerate ? void actions.remove(message, true) : setAsking(true));
 
-  const ask = canPost && message.role === "user" && !answered;
-  const models = useModelEntries(undefined, (modelId) => void actions.regenerate(room, message, { modelId }));
-  const touch = isTouch();
-
-  const more: MenuEntry[] = [
-    // With a pointer these have buttons of their own, which take too much room for thumbs.
-    ...(touch && message.content !== ""
-      ? [
-          {
-            kind: "item",
-            icon: Copy,
-            label: t("message.copy"),
-            onSelect: () => void copy(message.content),
-          } as const,
-        ]
-      : []),
-    ...(touch && ask
-      ? [{ kind: "menu", icon: Sparkles, label: t("answer.ask"), entries: models } as const]
-      : []),
-    {
-      kind: "item",
-      icon: LinkIcon,
-      label: t("message.copyLink"),
-      onSelect: () => void actions.copyLink(message),
-    },
-    ...(mayChange
-      ? ([
-          { kind: "item", icon: Pencil, label: t("message.edit"), onSelect: () => edit(message.id) },
-          { kind: "item", icon: Trash2, danger: true, label: t("message.remove"), onSelect: remove },
-        ] as const)
-      : []),
+  const more = [
+    // With a pointer these have buttons of their own, for which there is no room under thumbs.
+    ...(touch ? [...copyEntry(message), ...askEntry(ask)] : []),
+    linkEntry(message),
+    ...(mayChange ? changeEntries(() => edit(message.id), remove) : []),
   ];
   return (
     <div className="-ms-1.5 mt-0.5 flex min-h-7 flex-wrap items-center gap-0.5">
@@ -101,7 +80,7 @@ export function MessageTools({ message, name, answered, asker, shown, children }
                 <Sparkles aria-hidden />
               </IconButton>
             }
-            entries={models}
+            entries={ask}
           />
         )}
         <Menu
@@ -128,4 +107,27 @@ export function MessageTools({ message, name, answered, asker, shown, children }
       )}
     </div>
   );
+}
+
+type Entries = readonly MenuEntry[];
+
+function copyEntry({ content }: Message): Entries {
+  if (content === "") return [];
+  return [{ kind: "item", icon: Copy, label: t("message.copy"), onSelect: () => void copy(content) }];
+}
+
+function askEntry(models: Entries | null): Entries {
+  return models ? [{ kind: "menu", icon: Sparkles, label: t("answer.ask"), entries: models }] : [];
+}
+
+function linkEntry(message: Message): MenuEntry {
+  const onSelect = () => void actions.copyLink(message);
+  return { kind: "item", icon: LinkIcon, label: t("message.copyLink"), onSelect };
+}
+
+function changeEntries(edit: () => void, remove: () => void): Entries {
+  return [
+    { kind: "item", icon: Pencil, label: t("message.edit"), onSelect: edit },
+    { kind: "item", icon: Trash2, danger: true, label: t("message.remove"), onSelect: remove },
+  ];
 }

@@ -31,7 +31,7 @@ export function ReplyBox({ parentId, questionId, isDeepest }: Props) {
   };
   const send = async (text: string) => {
     reply(null);
-    const sent = await room.send(text, parentId);
+    const sent = await room.sending.send(text, parentId);
     if (!sent || !isDeepest) return;
     const search = { thread: rootId, from: questionId };
     await navigate({ to: "/chats/$conversationId", params: { conversationId }, search });

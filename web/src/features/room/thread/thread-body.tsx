@@ -1,4 +1,3 @@
-import { ArrowDown } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
@@ -12,6 +11,7 @@ import { ThreadContext, useRoom } from "../room-context";
 import type { ShownPlace } from "../use-place";
 import { Branch } from "./branch";
 import { type Branch as BranchOf, fold, shownIn, type Versions } from "./fold";
+import { Jump } from "./jump";
 import { TypingLine } from "./typing-line";
 import { useAnnouncements } from "./use-announcements";
 import { useFresh } from "./use-fresh";
@@ -90,7 +90,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
   };
   const send = async (text: string) => {
     scroll.toEnd();
-    await room.send(text, topId);
+    await room.sending.send(text, topId);
   };
   if (!branch) return null;
   const top = branch.message;
@@ -160,19 +160,4 @@ function useFolded(messages: readonly Message[], versions: Versions): BranchOf |
   const branch = useMemo(() => fold(messages, versions, before.current), [messages, versions]);
   before.current = branch;
   return branch;
-}
-
-function Jump({ missed, onJump }: { missed: number; onJump: () => void }) {
-  return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-      <button
-        type="button"
-        onClick={onJump}
-        className="pointer-events-auto flex h-9 animate-rise items-center gap-2 rounded-full bg-surface px-3.5 text-[0.8125rem] font-medium shadow-pop hoverable:hover:bg-hover"
-      >
-        <ArrowDown className="size-4 text-muted" aria-hidden />
-        {missed > 0 ? t("thread.jumpNew", { count: missed }) : t("thread.jump")}
-      </button>
-    </div>
-  );
 }

@@ -6,10 +6,10 @@ import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import { Spinner } from "@/shared/ui/spinner";
 import { plain } from "../list/plain";
 import type { RoomView } from "../live/room";
 import { useRoom } from "../room-context";
+import { Loading } from "../room-states";
 import type { ShownPlace } from "../use-place";
 import { topFor } from "./fold";
 import { ThreadBody } from "./thread-body";
@@ -56,10 +56,7 @@ export function ThreadPane({ view, place, wide }: Props) {
           </Notice>
         </div>
       ) : (
-        <p className="flex flex-1 items-center justify-center text-faint">
-          <Spinner />
-          <span className="sr-only">{t("loading")}</span>
-        </p>
+        <Loading />
       )}
     </section>
   );
