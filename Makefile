@@ -15,8 +15,8 @@ CHAOS_SECONDS    ?= 300
 OUTAGES          ?= 10
 ARGS             ?=
 
-# Packages whose tests open a database through enginetest: they run on each engine.
-ENGINE_TESTS = $(shell grep -rl --include='*_test.go' -e 'internal/store/enginetest' -e 'internal/servertest' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+# Packages whose tests open a database of the engine that the run is about: they run on each engine.
+ENGINE_TESTS = $(shell grep -rlE --include='*_test.go' 'enginetest\.(Open|Postgres|URL)|internal/servertest' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 # What the web app is made of; a newer one makes it again.
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/sandbox web/scripts web/*.ts web/*.json -type f 2>/dev/null)

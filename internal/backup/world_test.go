@@ -59,6 +59,7 @@ func open(t testing.TB, p backup.Place) storetest.Store {
 		}
 		return st
 	}
+	enginetest.Prepare(t, p.Path)
 	st, err := sqlite.Open(t.Context(), sqlite.Options{Path: p.Path, PersistEvents: true}, quiet)
 	if err != nil {
 		t.Fatal(err)

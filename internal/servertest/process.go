@@ -102,6 +102,9 @@ func StartProcess(t testing.TB, environ ...string) *Process {
 		environ = append([]string{databaseVariable + enginetest.URL(t)}, environ...)
 	}
 	p := newProcess(t, environ)
+	if !enginetest.Postgres() {
+		enginetest.Prepare(t, filepath.Join(p.DataDir, "rustygpt.db"))
+	}
 	p.Restart(t)
 	return p
 }

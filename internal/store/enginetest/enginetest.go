@@ -5,9 +5,13 @@ package enginetest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,6 +59,7 @@ func OpenAt(t testing.TB, address string) storetest.Store {
 func open(t testing.TB, address string) (storetest.Store, error) {
 	quiet := slog.New(slog.DiscardHandler)
 	if !Postgres() {
+		Prepare(t, address)
 		return sqlite.Open(t.Context(), sqlite.Options{
 			Path: address, PersistEvents: true,
 		}, quiet)
@@ -76,3 +81,51 @@ func URL(t testing.TB) string {
 		return st.Close()
 	})
 }
+
+// Prepare makes an empty SQLite database that is up to date, unless there is a
+// file already. It copies one that is made once: with the race detector, making
+// the tables takes a second.
+func Prepare(t testing.TB, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); err == nil {
+		return
+	}
+	blank, err := template()
+	if err != nil {
+		t.Fatal(fmt.Errorf("make a database to copy: %w", err))
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, blank, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// template is a database in which nothing is but the tables. What a start writes
+// differs between databases, so it is taken out.
+var template = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "rustygpt-enginetest-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "template.db")
+	ctx := context.Background()
+	st, err := sqlite.Open(ctx, sqlite.Options{Path: path}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Close(); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return nil, err
+	}
+	_, err = db.ExecContext(ctx, `DELETE FROM settings; PRAGMA wal_checkpoint(TRUNCATE)`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/sqlite"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
@@ -21,6 +22,7 @@ func open(t testing.TB, o sqlite.Options) *sqlite.Store {
 	t.Helper()
 	if o.Path == "" {
 		o.Path = filepath.Join(t.TempDir(), "test.db")
+		enginetest.Prepare(t, o.Path)
 	}
 	s, err := sqlite.Open(t.Context(), o, slog.New(slog.DiscardHandler))
 	if err != nil {

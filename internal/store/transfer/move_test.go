@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/postgres"
 	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
 	"github.com/rustygpt/rustygpt/internal/store/sqlite"
@@ -41,6 +42,7 @@ func onSQLite(t testing.TB) engine {
 	return engine{
 		where: path,
 		open: func(ctx context.Context) (storetest.Store, error) {
+			enginetest.Prepare(t, path)
 			return sqlite.Open(ctx, sqlite.Options{Path: path, PersistEvents: true}, quiet)
 		},
 		source: func(ctx context.Context) (source, error) { return sqlite.OpenSource(ctx, path) },
