@@ -207,6 +207,25 @@ export default async function run({ browser, server }) {
     await line.waitFor({ state: "detached", timeout: 7_000 });
   });
 
+  await step("the others are told when one types, and when one stops", page, async () => {
+    const told = () => page.waitForResponse((r) => r.url().endsWith("/api/typing") && r.status() === 204);
+    await Promise.all([told(), replyField(page).pressSequentially("Hm")]);
+    await Promise.all([told(), replyField(page).fill("")]);
+  });
+
+  await step("a lost network is noticed, and what was missed comes once", page, async () => {
+    await context.setOffline(true);
+    await page.getByText("You are offline").waitFor();
+    await room.reply(bobby, plan, "Said while you were away.");
+    await context.setOffline(false);
+    await page.getByText("Said while you were away.").waitFor();
+    await page.getByText("You are offline").waitFor({ state: "detached" });
+    assert.equal(await page.getByText("Said while you were away.").count(), 1);
+    // What the browser says about requests without a network is no fault.
+    const lost = (text) => /ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/.test(text);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !lost(text)));
+  });
+
   let deepest = "";
   await step("beyond four levels a branch is continued in a view of its own", page, async () => {
     deepest = await room.reply(cleo, plan, "Level 1: the top of a long branch.");

@@ -53,7 +53,7 @@ export function MessageFrame({ message, name, avatar, inLine = false, tools, asi
             params={{ conversationId }}
             search={{ thread: message.root_id, message: message.id }}
             title={message.answer ? factsOf(message) : fullTime(message.created_at)}
-            className="shrink-0 rounded hoverable:hover:underline"
+            className="inline-flex min-h-6 shrink-0 items-center rounded hoverable:hover:underline"
           >
             <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
           </Link>
