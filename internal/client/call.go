@@ -97,23 +97,26 @@ func decode[T any](c *Client, resp *http.Response) (out T, err error) {
 	return out, nil
 }
 
+// renewals is how often a call is repeated with a fresh session. Once is enough
+// unless somebody else, a browser with the same session, replaces it just then.
+const renewals = 2
+
 // send calls the server for whoever is logged in. When the session turns out
-// to be stale it is refreshed once and the call repeated once. A status of 400
-// or more is a *chat.Error.
+// to be stale it is refreshed and the call repeated. A status of 400 or more is
+// a *chat.Error.
 func (c *Client) send(ctx context.Context, r request) (*http.Response, error) {
 	login, err := c.jar.read(c.server)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := c.attempt(ctx, r, login)
-	if chat.KindOf(err) != chat.Unauthenticated {
-		return resp, err
+	for n := 0; n < renewals && chat.KindOf(err) == chat.Unauthenticated; n++ {
+		if login, err = c.renew(ctx, login); err != nil {
+			return nil, err
+		}
+		resp, err = c.attempt(ctx, r, login)
 	}
-	renewed, renewErr := c.renew(ctx, login)
-	if renewErr != nil {
-		return nil, renewErr
-	}
-	return c.attempt(ctx, r, renewed)
+	return resp, err
 }
 
 // attempt sends a call once and keeps the cookies of a rotated session, which
