@@ -40,7 +40,8 @@ const (
 		WHERE id = $1 AND revoked_at IS NULL AND rotated_at IS NULL`
 	sqlRevokeSession   = `SELECT rustygpt.session_revoke($1, $2, NULL, $3)`
 	sqlRequireRotation = `SELECT rustygpt.sp_auth_mark_rotation($1, $2)`
-	sqlSweepSessions   = `DELETE FROM rustygpt.user_sessions WHERE ends_at < $1`
+	sqlEndSessions     = `SELECT rustygpt.sessions_end($1, $2, $3, $4)`
+	sqlSweepSessions   = `SELECT rustygpt.sessions_sweep($1)`
 	sqlCountSessions   = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
 )
 
@@ -96,6 +97,11 @@ func (s *Store) RevokeSession(ctx context.Context, session chat.SessionID, reaso
 	return err
 }
 
+// EndSessions ends an account's sessions, all but one with its lineage.
+func (s *Store) EndSessions(ctx context.Context, e store.EndSessions) error {
+	return s.exec(ctx, sqlEndSessions, ref(e.Account), ref(e.Keep), e.Reason, instant(e.At))
+}
+
 // RequireRotation flags an account's live sessions; it returns how many.
 func (s *Store) RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
@@ -111,9 +117,12 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time.
+// SweepSessions removes rows that ended before the given time, and keeps when
+// their accounts were seen last.
 func (s *Store) SweepSessions(ctx context.Context, before time.Time) (int, error) {
-	return s.change(ctx, sqlSweepSessions, instant(before))
+	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
+		return one(ctx, q, value[int], sqlSweepSessions, instant(before))
+	})
 }
 
 // CountSessions counts the live sessions by role name. A session whose account
