@@ -126,7 +126,7 @@ const adminRoute = createRoute({
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user?.role !== "admin") throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/admin/frame"), "AdminFrame"),
+  component: page(() => withTexts(import("@/features/admin/frame"), "admin"), "AdminFrame"),
 });
 
 const adminIndexRoute = createRoute({
