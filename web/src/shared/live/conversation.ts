@@ -99,6 +99,7 @@ export class LiveConversation {
       name: this.id,
       path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
       inBackground: false,
+      place: { reached: () => this.state.position, onBehind: () => void this.loadSnapshot() },
       onEvent: (event) => {
         takePeopleEvent(event);
         this.feed({ kind: "event", event });

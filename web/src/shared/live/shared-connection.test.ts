@@ -43,7 +43,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const event = (type: string): StreamEvent => ({ position: 0, type, payload: {} });
+const event = (type: string, position = 0): StreamEvent => ({ position, type, payload: {} });
 
 const stops: (() => void)[] = [];
 
@@ -90,6 +90,38 @@ describe("tabs of one browser", () => {
     tab();
     tab();
     expect(opened).toHaveLength(2);
+  });
+});
+
+describe("a tab that joins", () => {
+  /** A tab that knows everything up to a position, and counts how often it hears that others know more. */
+  function tabAt(position: number) {
+    const tab = { behind: 0 };
+    const place = { reached: () => position, onBehind: () => tab.behind++ };
+    const handlers = { onEvent: () => undefined, onLink: () => undefined };
+    stops.push(
+      shareConnection({ name: "one", path: () => "/stream", inBackground: false, place, ...handlers }),
+    );
+    return tab;
+  }
+
+  it("hears that it has missed something", async () => {
+    tabAt(5);
+    await settle();
+    opened[0]?.onEvent(event("message.new", 6));
+    expect(tabAt(5).behind).toBe(1);
+    expect(tabAt(6).behind).toBe(0);
+  });
+
+  it("hears it from the one that takes over as well", async () => {
+    const first = tab("one");
+    await settle();
+    tabAt(9);
+    const late = tabAt(7);
+    expect(late.behind).toBe(0);
+    first.stop();
+    await settle();
+    expect(late.behind).toBe(1);
   });
 });
 
