@@ -46,7 +46,18 @@ export function shareConnection(options: SharedOptions): () => void {
   let release: (() => void) | null = null;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
-  channel?.addEventListener("message", (message: MessageEvent<Note>) => hear(options, message.data));
+  // Until the tab that reads the stream has answered, what is heard of it may
+  // come after something that was not.
+  let joinedAt = options.place?.reached() ?? null;
+  channel?.addEventListener("message", (message: MessageEvent<Note>) => {
+    const note = message.data;
+    if (note.kind === "event") options.onEvent(note.event);
+    else if (note.kind === "link") options.onLink(note.link);
+    else if (note.kind === "reached" && options.place) {
+      if (note.position > (joinedAt ?? options.place.reached())) options.place.onBehind();
+      joinedAt = null;
+    }
+  });
   channel?.postMessage({ kind: "joined" } satisfies Note);
 
   const hold = () => {
@@ -71,12 +82,6 @@ export function shareConnection(options: SharedOptions): () => void {
     letGo();
     channel?.close();
   };
-}
-
-function hear({ onEvent, onLink, place }: SharedOptions, note: Note): void {
-  if (note.kind === "event") onEvent(note.event);
-  else if (note.kind === "link") onLink(note.link);
-  else if (note.kind === "reached" && place && note.position > place.reached()) place.onBehind();
 }
 
 function openForAll(options: SharedOptions, channel: BroadcastChannel): () => void {
