@@ -24,6 +24,9 @@ const (
 	sqlAddAccountInvite    = `SELECT rustygpt.add_account_invite($1, $2, $3, $4, encode($5, 'hex'), $6, $7, $8)`
 	sqlAcceptAccountInvite = `SELECT rustygpt.accept_account_invite(encode($1, 'hex'), $2, $3, $4, $5, $6, $7, $8)`
 	sqlRevokeAccountInvite = `SELECT rustygpt.revoke_account_invite($1, $2)`
+	sqlSweepAccountInvites = `
+		DELETE FROM rustygpt.account_invites WHERE id = ANY (ARRAY(
+			SELECT i.id FROM rustygpt.account_invites i WHERE i.expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`
 )
 
 // AddAccountInvite makes an invitation to make an account.
@@ -61,6 +64,12 @@ func (s *Store) AcceptAccountInvite(ctx context.Context, n store.AcceptAccountIn
 // RevokeAccountInvite withdraws an invitation; repeating it changes nothing.
 func (s *Store) RevokeAccountInvite(ctx context.Context, invite chat.AccountInviteID, when time.Time) error {
 	return s.exec(ctx, sqlRevokeAccountInvite, ref(invite), instant(when))
+}
+
+// SweepAccountInvites removes those that expired before the given time, whatever
+// became of them, limit at most.
+func (s *Store) SweepAccountInvites(ctx context.Context, before time.Time, limit int) (int, error) {
+	return s.change(ctx, sqlSweepAccountInvites, instant(before), limit)
 }
 
 func scanAccountInvite(row pgx.CollectableRow) (f store.FoundAccountInvite, err error) {

@@ -41,7 +41,7 @@ const (
 	sqlRevokeSession   = `SELECT rustygpt.session_revoke($1, $2, NULL, $3)`
 	sqlRequireRotation = `SELECT rustygpt.sp_auth_mark_rotation($1, $2)`
 	sqlEndSessions     = `SELECT rustygpt.sessions_end($1, $2, $3, $4)`
-	sqlSweepSessions   = `SELECT rustygpt.sessions_sweep($1)`
+	sqlSweepSessions   = `SELECT rustygpt.sessions_sweep($1, $2)`
 	sqlCountSessions   = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
 )
 
@@ -117,11 +117,11 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time, and keeps when
-// their accounts were seen last.
-func (s *Store) SweepSessions(ctx context.Context, before time.Time) (int, error) {
+// SweepSessions removes rows that ended before the given time, limit at most, and
+// keeps when their accounts were seen last.
+func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
-		return one(ctx, q, value[int], sqlSweepSessions, instant(before))
+		return one(ctx, q, value[int], sqlSweepSessions, instant(before), limit)
 	})
 }
 

@@ -25,6 +25,7 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlUseAccountInvite       = `UPDATE account_invites SET accepted_by = ?2, accepted_at = ?3 WHERE id = ?1`
 	sqlRevokeAccountInvite    = `UPDATE account_invites SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1`
+	sqlSweepAccountInvites    = `DELETE FROM account_invites WHERE id IN (SELECT id FROM account_invites WHERE expires_at < ? LIMIT +?)`
 	sqlWithdrawAccountInvites = `
 		UPDATE account_invites SET revoked_at = ?2 WHERE invited_by = ?1 AND accepted_at IS NULL AND revoked_at IS NULL`
 )
@@ -89,6 +90,12 @@ func (s *Store) RevokeAccountInvite(ctx context.Context, id chat.AccountInviteID
 		}
 		return t.exec(sqlRevokeAccountInvite, id, micros(when))
 	})
+}
+
+// SweepAccountInvites removes those that expired before the given time, whatever
+// became of them, limit at most.
+func (s *Store) SweepAccountInvites(ctx context.Context, before time.Time, limit int) (int, error) {
+	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepAccountInvites, micros(before), limit) })
 }
 
 // withdrawAccountInvites closes the open invitations of somebody who may not

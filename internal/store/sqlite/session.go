@@ -59,8 +59,9 @@ const (
 	sqlKeepLastSeen = `
 		UPDATE accounts
 		SET last_seen_at = max(coalesce(last_seen_at, 0), (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = accounts.id))
-		WHERE id IN (SELECT account_id FROM sessions WHERE ends_at < ?)`
-	sqlSweepSessions = `DELETE FROM sessions WHERE ends_at < ?`
+		WHERE id IN (SELECT account_id FROM sessions WHERE ends_at < ? ORDER BY ends_at, rowid LIMIT +?)`
+	sqlSweepSessions = `
+		DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ends_at < ? ORDER BY ends_at, rowid LIMIT +?)`
 	sqlCountSessions = `SELECT roles, count(*) FROM sessions WHERE ends_at > ? GROUP BY roles`
 )
 
@@ -161,14 +162,14 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time, and keeps when
-// their accounts were seen last.
-func (s *Store) SweepSessions(ctx context.Context, before time.Time) (int, error) {
+// SweepSessions removes rows that ended before the given time, limit at most, and
+// keeps when their accounts were seen last.
+func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
 	return write(ctx, s, func(t *tx) (int, error) {
-		if err := t.exec(sqlKeepLastSeen, micros(before)); err != nil {
+		if err := t.exec(sqlKeepLastSeen, micros(before), limit); err != nil {
 			return 0, err
 		}
-		return t.change(sqlSweepSessions, micros(before))
+		return t.change(sqlSweepSessions, micros(before), limit)
 	})
 }
 

@@ -141,6 +141,25 @@ func testAccountInviteRace(w *world) {
 	equal(w, "accounts", len(list), 2)
 }
 
+func testSweepAccountInvites(w *world) {
+	ctx := w.Context()
+	root := w.administrator("root")
+	expired, used, open := w.accountInvite(root), w.accountInvite(root), w.accountInvite(root)
+	_, err := w.becomes(used, "eve", w.now())
+	w.must(err)
+	sweep := func(before time.Time, limit int) int {
+		n, err := w.SweepAccountInvites(ctx, before, limit)
+		w.must(err)
+		return n
+	}
+	equal(w, "swept too early", sweep(expired.ExpiresAt, 9), 0)
+	equal(w, "a batch", sweep(open.ExpiresAt, 1), 1)
+	equal(w, "the rest", sweep(open.ExpiresAt, 9), 1)
+	list, err := w.ListAccountInvites(ctx, 9)
+	w.must(err)
+	equal(w, "left", list, []store.FoundAccountInvite{{Invite: open.AccountInvite, Inviter: "root"}})
+}
+
 func testWithdrawnAccountInvites(w *world) {
 	ctx := w.Context()
 	root := w.administrator("root")

@@ -30,11 +30,11 @@ func testAccountUse(w *world) {
 	want("on one device", 1, second.LastSeenAt)
 
 	// What is swept is not forgotten, and does not set the clock back.
-	_, err := w.SweepSessions(ctx, w.now())
+	_, err := w.SweepSessions(ctx, w.now(), 9)
 	w.must(err)
 	want("after a sweep", 1, second.LastSeenAt)
 	w.must(w.RevokeSession(ctx, first.ID, "logout", w.now()))
-	_, err = w.SweepSessions(ctx, w.now())
+	_, err = w.SweepSessions(ctx, w.now(), 9)
 	w.must(err)
 	want("after another sweep", 0, second.LastSeenAt)
 

@@ -32,8 +32,11 @@ type Store interface {
 	// TakeAttempt counts a try and returns when the whole burst is there again.
 	// RateLimited, with how long to wait, when it is one too many.
 	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
-	// SweepAttempts removes the state of limits that have recovered.
-	SweepAttempts(ctx context.Context, now time.Time) (int, error)
+	// SweepSetupTokens removes those that ran out before now.
+	SweepSetupTokens(ctx context.Context, now time.Time) (int, error)
+	// SweepAttempts removes the state of limits that have recovered, of limit
+	// keys at most.
+	SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
 	// ListAccountUse is ListAccounts with how they are used.
 	ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error)
@@ -62,9 +65,9 @@ type Store interface {
 	// ListSessions lists what was neither rotated nor revoked, newest first;
 	// what merely expired stays in it until it is swept.
 	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
-	// SweepSessions removes rows that ended before the given time. When accounts
-	// were seen last is kept.
-	SweepSessions(ctx context.Context, before time.Time) (int, error)
+	// SweepSessions removes rows that ended before the given time, limit at most.
+	// When their accounts were seen last is kept.
+	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
 
 	// settings
@@ -146,6 +149,9 @@ type Store interface {
 	ListInvites(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID, limit int) ([]chat.Invite, error)
 	AcceptInvite(ctx context.Context, a store.AcceptInvite) (store.Joined, error)
 	RevokeInvite(ctx context.Context, r store.RevokeInvite) error
+	// SweepInvites removes those that expired before the given time, whatever
+	// became of them, limit at most.
+	SweepInvites(ctx context.Context, before time.Time, limit int) (int, error)
 	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
 
 	// invitations to make an account
@@ -159,6 +165,9 @@ type Store interface {
 	// RevokeAccountInvite withdraws one; to repeat it changes nothing. NotFound
 	// when there is none; Conflict when it was used.
 	RevokeAccountInvite(ctx context.Context, id chat.AccountInviteID, at time.Time) error
+	// SweepAccountInvites removes those that expired before the given time,
+	// whatever became of them, limit at most.
+	SweepAccountInvites(ctx context.Context, before time.Time, limit int) (int, error)
 
 	// messages
 	PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error)

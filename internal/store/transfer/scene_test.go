@@ -315,7 +315,7 @@ func (s *scene) endings() {
 	off := true
 	_, err = s.UpdateAccount(s.ctx, store.AccountPatch{ID: s.people[3].ID, Disabled: &off, At: s.now()})
 	s.must(err)
-	_, err = s.SweepSessions(s.ctx, s.now())
+	_, err = s.SweepSessions(s.ctx, s.now(), 100)
 	s.must(err)
 	_, err = s.PruneEvents(s.ctx, store.Retention{MaxEvents: 150, Batch: 50}, s.now())
 	s.must(err)

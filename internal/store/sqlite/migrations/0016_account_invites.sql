@@ -14,6 +14,7 @@ CREATE TABLE account_invites (
     revoked_at   INTEGER
 ) STRICT;
 CREATE INDEX account_invites_by_time ON account_invites (created_at, id);
+CREATE INDEX account_invites_by_end ON account_invites (expires_at);
 CREATE INDEX account_invites_by_inviter ON account_invites (invited_by);
 
 -- When somebody was seen last by a login session that was swept since.
