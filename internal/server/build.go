@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -52,6 +53,7 @@ type parts struct {
 	accounts      *account.Service
 	generations   *generation.Service
 	conversations *conversation.Service
+	audit         *audit.Log
 	handler       http.Handler
 	restart       chan struct{} // signalled when a backup is staged
 
@@ -141,13 +143,14 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Now:          opts.Now,
 	}, opts.Log)
 
+	actions := audit.New(st, audit.Options{Keep: cfg.Audit.Retention, Now: opts.Now})
 	restart := make(chan struct{}, 1)
 	backups, err := newBackups(cfg, opts, restart)
 	if err != nil {
 		return nil, err
 	}
 	edge, err := httpapi.New(httpapi.Deps{
-		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
+		Accounts: accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
@@ -158,7 +161,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	}
 	p := &parts{
 		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
-		generations: generations, conversations: conversations, handler: edge, restart: restart,
+		generations: generations, conversations: conversations, audit: actions, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
 		retention: retention(cfg.SSE),
@@ -186,8 +189,8 @@ func (p *parts) start(ctx context.Context) error {
 	return p.accounts.Start(ctx)
 }
 
-// prune keeps the event log within its bounds. It takes a batch at a time and
-// lets others write in between.
+// prune keeps the event log and the audit log within their bounds. It takes a
+// batch at a time and lets others write in between.
 func (p *parts) prune(ctx context.Context) error {
 	const every, breath = time.Minute, 50 * time.Millisecond
 	timer := time.NewTimer(breath)
@@ -202,7 +205,11 @@ func (p *parts) prune(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			p.log.Error("prune the event log", "error", err)
 		}
-		if removed > 0 {
+		outdated, err := p.audit.Prune(ctx)
+		if err != nil && ctx.Err() == nil {
+			p.log.Error("prune the audit log", "error", err)
+		}
+		if removed+outdated > 0 {
 			timer.Reset(breath)
 		} else {
 			timer.Reset(every)
