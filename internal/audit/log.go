@@ -89,16 +89,16 @@ func (l *Log) All(ctx context.Context, a chat.Actor, q store.AuditQuery) iter.Se
 	}
 }
 
-// pruneBatch bounds how many entries one unit of work removes.
-const pruneBatch = 1000
+// sweepBatch bounds how many entries one unit of work removes.
+const sweepBatch = 1000
 
-// Prune removes entries that were kept long enough; 0 = nothing is left to
+// Sweep removes entries that were kept long enough; 0 = nothing is left to
 // remove.
-func (l *Log) Prune(ctx context.Context) (removed int, err error) {
+func (l *Log) Sweep(ctx context.Context) (removed int, err error) {
 	if l.keep == 0 {
 		return 0, nil
 	}
-	return l.store.PruneAudit(ctx, l.now().Add(-l.keep), pruneBatch)
+	return l.store.PruneAudit(ctx, l.now().Add(-l.keep), sweepBatch)
 }
 
 func requireAdmin(a chat.Actor) error {

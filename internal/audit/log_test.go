@@ -75,12 +75,12 @@ func TestAll(t *testing.T) {
 	}
 }
 
-func TestPrune(t *testing.T) {
+func TestSweep(t *testing.T) {
 	t.Parallel()
 	st, clock := enginetest.Open(t), now
 	kept := func(keep time.Duration) (removed int) {
 		t.Helper()
-		removed, err := audit.New(st, audit.Options{Keep: keep, Now: func() time.Time { return clock }}).Prune(t.Context())
+		removed, err := audit.New(st, audit.Options{Keep: keep, Now: func() time.Time { return clock }}).Sweep(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
