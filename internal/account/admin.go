@@ -26,6 +26,14 @@ func (s *Service) Accounts(ctx context.Context, a chat.Actor) ([]store.AccountUs
 	return s.store.ListAccountUse(ctx, s.now())
 }
 
+// Account finds anybody's account. NotFound when there is none of this id.
+func (s *Service) Account(ctx context.Context, a chat.Actor, id chat.AccountID) (chat.Account, error) {
+	if err := requireAdmin(a); err != nil {
+		return chat.Account{}, err
+	}
+	return s.store.FindAccount(ctx, id)
+}
+
 // CreateInput describes a new account.
 type CreateInput struct {
 	Username, Email, DisplayName string // Email and DisplayName may be empty

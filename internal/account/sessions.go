@@ -37,7 +37,7 @@ func (s *Service) Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSessi
 // SessionsOf is Sessions of any account, for administrators. NotFound when there
 // is no such account.
 func (s *Service) SessionsOf(ctx context.Context, a chat.Actor, id chat.AccountID) ([]chat.LoginSession, error) {
-	if err := s.administer(ctx, a, id); err != nil {
+	if _, err := s.Account(ctx, a, id); err != nil {
 		return nil, err
 	}
 	return s.live(ctx, id)
@@ -51,7 +51,7 @@ func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.Sessi
 
 // RevokeSessionOf is RevokeSession of any account, for administrators.
 func (s *Service) RevokeSessionOf(ctx context.Context, a chat.Actor, account chat.AccountID, id chat.SessionID) error {
-	if err := s.administer(ctx, a, account); err != nil {
+	if _, err := s.Account(ctx, a, account); err != nil {
 		return err
 	}
 	return s.revoke(ctx, account, id, "revoked_by_administrator")
@@ -66,19 +66,10 @@ func (s *Service) RevokeOtherSessions(ctx context.Context, a chat.Actor) error {
 // RevokeSessionsOf signs an account out everywhere, for administrators. Those
 // who do it to themselves stay signed in where they are.
 func (s *Service) RevokeSessionsOf(ctx context.Context, a chat.Actor, account chat.AccountID) error {
-	if err := s.administer(ctx, a, account); err != nil {
+	if _, err := s.Account(ctx, a, account); err != nil {
 		return err
 	}
 	return s.revokeAll(ctx, a, account, "revoked_by_administrator")
-}
-
-// administer refuses everybody but administrators, and what is no account.
-func (s *Service) administer(ctx context.Context, a chat.Actor, id chat.AccountID) error {
-	if err := requireAdmin(a); err != nil {
-		return err
-	}
-	_, err := s.store.FindAccount(ctx, id)
-	return err
 }
 
 func (s *Service) live(ctx context.Context, id chat.AccountID) ([]chat.LoginSession, error) {

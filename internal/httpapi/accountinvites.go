@@ -35,6 +35,8 @@ func (s *Server) createAccountInvite(ctx context.Context, in *payload[api.Create
 	if err != nil {
 		return nil, err
 	}
+	recordOf(ctx).Target(inviteTarget, made.ID.String(), made.DisplayName)
+	recordOf(ctx).Fact("role", roleOf(made.Roles))
 	found := store.FoundAccountInvite{Invite: made.AccountInvite, Inviter: nameOf(a.Account)}
 	return respond(api.NewAccountInvite{AccountInvite: accountInvite(found, s.now()), Token: made.Token}), nil
 }

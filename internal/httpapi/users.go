@@ -5,6 +5,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
@@ -21,13 +22,20 @@ func (s *Server) listUsers(ctx context.Context, _ *nothing) (*payload[[]api.List
 }
 
 func (s *Server) createUser(ctx context.Context, in *payload[api.CreateUserRequest]) (*payload[api.User], error) {
-	return userAnswer(s.accounts.CreateAccount(ctx, actorOf(ctx), account.CreateInput{
+	record := recordOf(ctx)
+	record.Target(userTarget, "", in.Body.Username)
+	made, err := s.accounts.CreateAccount(ctx, actorOf(ctx), account.CreateInput{
 		Username:    in.Body.Username,
 		Email:       deref(in.Body.Email),
 		DisplayName: deref(in.Body.DisplayName),
 		Password:    in.Body.Password,
 		Roles:       rolesOf(in.Body.Role),
-	}))
+	})
+	if err == nil {
+		record.Target(userTarget, made.ID.String(), made.Username)
+		record.Change("role", nil, roleOf(made.Roles))
+	}
+	return userAnswer(made, err)
 }
 
 type updateUserInput struct {
@@ -36,6 +44,10 @@ type updateUserInput struct {
 }
 
 func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[api.User], error) {
+	before, err := s.findUser(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	change := account.UpdateInput{
 		ID:          in.ID,
 		Username:    in.Body.Username,
@@ -48,55 +60,35 @@ func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[
 		roles := rolesOf(*in.Body.Role)
 		change.Roles = &roles
 	}
-	return userAnswer(s.accounts.UpdateAccount(ctx, actorOf(ctx), change))
-}
-
-func (s *Server) getBelongings(ctx context.Context, in *OfUser) (*payload[api.Belongings], error) {
-	b, err := s.accounts.Belongings(ctx, actorOf(ctx), in.ID)
-	if err != nil {
-		return nil, err
+	after, err := s.accounts.UpdateAccount(ctx, actorOf(ctx), change)
+	if err == nil {
+		noteUser(recordOf(ctx), before, after)
+		if change.Password != nil {
+			recordOf(ctx).Hidden("password")
+		}
 	}
-	return respond(api.Belongings{Chats: b.Chats, GroupsAlone: b.GroupsAlone, GroupsOwned: b.GroupsOwned}), nil
+	return userAnswer(after, err)
 }
 
-const handOver = "hand_over"
-
-type deleteUserInput struct {
-	OfUser
-	Chats string         `query:"chats" enum:"delete,hand_over" doc:"What becomes of what the account owns; delete when missing."`
-	To    chat.AccountID `query:"to" format:"uuid" doc:"Who gets it when it is handed over."`
-}
-
-func (s *Server) deleteUser(ctx context.Context, in *deleteUserInput) (*nothing, error) {
-	switch {
-	case in.Chats == handOver && in.To.IsZero():
-		return nil, chat.InvalidField("to", "must name an account")
-	case in.Chats != handOver && !in.To.IsZero():
-		return nil, chat.InvalidField("to", "only with chats=hand_over")
+// noteUser tells the audit log how an account has changed. What its owner is
+// reached by is nobody's business there.
+func noteUser(r *audit.Record, before, after chat.Account) {
+	r.Change("username", before.Username, after.Username)
+	r.Change("role", roleOf(before.Roles), roleOf(after.Roles))
+	r.Change("disabled", before.Disabled(), after.Disabled())
+	r.Change("display_name", before.DisplayName, after.DisplayName)
+	if before.Email != after.Email {
+		r.Hidden("email")
 	}
-	return &nothing{}, s.accounts.DeleteAccount(ctx, actorOf(ctx), in.ID, in.To)
 }
 
-func (s *Server) listUserSessions(ctx context.Context, in *OfUser) (*payload[api.DeviceList], error) {
-	a := actorOf(ctx)
-	list, err := s.accounts.SessionsOf(ctx, a, in.ID)
-	if err != nil {
-		return nil, err
+// findUser is an account before an action on it, which it becomes the target of.
+func (s *Server) findUser(ctx context.Context, id chat.AccountID) (chat.Account, error) {
+	found, err := s.accounts.Account(ctx, actorOf(ctx), id)
+	if err == nil {
+		recordOf(ctx).Target(userTarget, id.String(), found.Username)
 	}
-	return respond(deviceList(list, a.Session.ID)), nil
-}
-
-type userSessionInput struct {
-	OfUser
-	SessionID chat.SessionID `path:"session_id" format:"uuid"`
-}
-
-func (s *Server) revokeUserSession(ctx context.Context, in *userSessionInput) (*nothing, error) {
-	return &nothing{}, s.accounts.RevokeSessionOf(ctx, actorOf(ctx), in.ID, in.SessionID)
-}
-
-func (s *Server) revokeUserSessions(ctx context.Context, in *OfUser) (*nothing, error) {
-	return &nothing{}, s.accounts.RevokeSessionsOf(ctx, actorOf(ctx), in.ID)
+	return found, err
 }
 
 func userAnswer(a chat.Account, err error) (*payload[api.User], error) {
