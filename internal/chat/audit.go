@@ -86,6 +86,7 @@ var auditActions = []AuditAction{
 	"branding.update", "branding.set_image", "branding.remove_image",
 	"server.update",
 	"lmstudio.switch", "lmstudio.load", "lmstudio.unload",
+	"audit.export",
 	"data.export", "data.import", AuditRestore, AuditMove, AuditAcceptKey,
 }
 
