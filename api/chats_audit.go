@@ -25,8 +25,8 @@ func (AuditAction) Schema(huma.Registry) *huma.Schema {
 type AuditEntry struct {
 	ID        chat.AuditID      `json:"id" format:"uuid"`
 	At        time.Time         `json:"at" doc:"When the action began."`
-	Origin    chat.AuditOrigin  `json:"origin" enum:"request,command_line,server" doc:"command_line: on a stopped server; server: by itself, at a start."`
-	Actor     *AuditActor       `json:"actor" doc:"null when nobody was signed in: during setup, on the command line, by the server itself."`
+	Origin    chat.AuditOrigin  `json:"origin" enum:"request,command_line" doc:"command_line: on a stopped server."`
+	Actor     *AuditActor       `json:"actor" doc:"null when nobody was signed in: during setup and on the command line."`
 	Action    AuditAction       `json:"action"`
 	Target    *AuditTarget      `json:"target" doc:"null when the action was about the server as a whole."`
 	Address   *string           `json:"address" doc:"Of the client, seen through trusted proxies."`

@@ -30,7 +30,6 @@ type AuditOrigin string
 const (
 	AuditRequest     AuditOrigin = "request"
 	AuditCommandLine AuditOrigin = "command_line" // on a stopped server
-	AuditServer      AuditOrigin = "server"       // by itself, at a start
 )
 
 // AuditOutcome says what became of an action.
