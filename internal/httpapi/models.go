@@ -10,7 +10,14 @@ import (
 
 // listModels lists what the caller can choose from.
 func (s *Server) listModels(ctx context.Context, _ *nothing) (*payload[[]api.Model], error) {
-	return modelsAnswer(s.catalog.Models(ctx))
+	return modelsAnswer(s.catalog.Choices(ctx))
+}
+
+// refreshModels has providers that fail asked again. The answer does not wait
+// for them.
+func (s *Server) refreshModels(context.Context, *nothing) (*nothing, error) {
+	s.catalog.Recheck()
+	return &nothing{}, nil
 }
 
 // listAllModels also lists what is switched off.
@@ -30,7 +37,14 @@ func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled == nil || *in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
+		Facts:       factsInput(in.Body.ModelFacts),
 	}))
+}
+
+func factsInput(f api.ModelFacts) catalog.FactsInput {
+	return catalog.FactsInput{
+		ContextSize: f.ContextSize, InputPrice: f.InputPrice, OutputPrice: f.OutputPrice, Capabilities: f.Capabilities, Clear: f.Clear,
+	}
 }
 
 type updateModelInput struct {
@@ -45,6 +59,7 @@ func (s *Server) updateModel(ctx context.Context, in *updateModelInput) (*payloa
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
+		Facts:       factsInput(in.Body.ModelFacts),
 	}))
 }
 
@@ -56,7 +71,7 @@ func (s *Server) deleteModel(ctx context.Context, in *modelInput) (*nothing, err
 	return &nothing{}, s.catalog.DeleteModel(ctx, actorOf(ctx), in.ID)
 }
 
-func modelsAnswer(list []chat.Model, err error) (*payload[[]api.Model], error) {
+func modelsAnswer(list []catalog.ModelView, err error) (*payload[[]api.Model], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -67,17 +82,58 @@ func modelsAnswer(list []chat.Model, err error) (*payload[[]api.Model], error) {
 	return respond(models), nil
 }
 
-func modelAnswer(m chat.Model, err error) (*payload[api.Model], error) {
+func modelAnswer(m catalog.ModelView, err error) (*payload[api.Model], error) {
 	if err != nil {
 		return nil, err
 	}
 	return respond(modelOf(m)), nil
 }
 
-func modelOf(m chat.Model) api.Model {
+func modelOf(m catalog.ModelView) api.Model {
+	known := m.Known()
 	return api.Model{
 		ID: m.ID, ProviderID: m.ProviderID, ProviderName: m.ProviderName, ProviderType: m.ProviderType,
 		UpstreamID: m.UpstreamID, DisplayName: m.DisplayName,
 		Enabled: m.Enabled, IsDefault: m.IsDefault, Source: m.Source,
+		ContextSize: known.ContextSize, InputPrice: dollars(known.InputPrice), OutputPrice: dollars(known.OutputPrice),
+		Capabilities: notNull(known.Capabilities),
+		Local:        m.Local, Available: m.Unavailable == "", UnavailableReason: orNil(m.Unavailable),
 	}
+}
+
+func dollars(price *chat.MicroDollars) *float64 {
+	if price == nil {
+		return nil
+	}
+	return new(float64(*price) / 1e6)
+}
+
+func notNull[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+type discoveredInput struct {
+	ID      chat.ProviderID `path:"id" format:"uuid"`
+	Refresh bool            `query:"refresh" doc:"Ask the provider first."`
+}
+
+// discoveredModels tells what a provider offers.
+func (s *Server) discoveredModels(ctx context.Context, in *discoveredInput) (*payload[api.DiscoveredModels], error) {
+	found, err := s.catalog.Discovered(ctx, actorOf(ctx), in.ID, in.Refresh)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]api.DiscoveredModel, len(found.Models))
+	for i, m := range found.Models {
+		models[i] = api.DiscoveredModel{
+			ID: m.ID, Configured: m.Configured, ContextSize: m.Facts.ContextSize,
+			InputPrice: dollars(m.Facts.InputPrice), OutputPrice: dollars(m.Facts.OutputPrice), Capabilities: notNull(m.Facts.Capabilities),
+		}
+	}
+	return respond(api.DiscoveredModels{
+		Models: models, At: orNil(found.At), Stale: found.Problem != "", Problem: orNil(found.Problem),
+	}), nil
 }

@@ -62,6 +62,11 @@ func (s *Server) testProvider(ctx context.Context, in *providerInput) (*payload[
 	return testAnswer(s.catalog.TestProvider(ctx, actorOf(ctx), in.ID))
 }
 
+// testDraft tries a provider out that is not saved, or not as it is now.
+func (s *Server) testDraft(ctx context.Context, in *payload[api.TestProviderRequest]) (*payload[api.ConnectionTestResponse], error) {
+	return testAnswer(s.catalog.TestEdit(ctx, actorOf(ctx), deref(in.Body.ProviderID), draftInput(in.Body.ProviderDraft)))
+}
+
 func testAnswer(result catalog.TestResult, err error) (*payload[api.ConnectionTestResponse], error) {
 	if err != nil {
 		return nil, err
@@ -81,5 +86,16 @@ func providerOf(p catalog.ProviderView) api.Provider {
 		ID: p.ID, Name: p.Name, Type: p.Type, BaseURL: p.BaseURL,
 		HasAPIKey: p.HasAPIKey, AdditionalHeaderNames: p.HeaderNames,
 		Enabled: p.Enabled, Source: p.Source, ReadOnly: p.ReadOnly, CreatedAt: p.CreatedAt,
+		Local: p.Local, Health: healthOf(p.Health), ModelsAt: orNil(p.ModelsAt), ModelsStale: p.ModelsStale,
 	}
+}
+
+func healthOf(h chat.Health) api.ProviderHealth {
+	out := api.ProviderHealth{
+		State: h.State, CheckedAt: orNil(h.CheckedAt), Since: orNil(h.Since), RetryAt: orNil(h.RetryAt), Message: orNil(h.Problem),
+	}
+	if h.Latency > 0 {
+		out.LatencyMS = new(h.Latency.Milliseconds())
+	}
+	return out
 }
