@@ -23,9 +23,11 @@ func watch(t *testing.T) *watched {
 	t.Helper()
 	w := &watched{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	w.Monitor = health.New(health.Options{
-		Changed: func(from chat.HealthState, to chat.Health) { w.changes = append(w.changes, fmt.Sprintf("%s-%s", from, to.State)) },
-		Random:  func() float64 { return 0 },
-		Now:     func() time.Time { return w.now },
+		Changed: func(from chat.HealthState, to chat.Health) {
+			w.changes = append(w.changes, fmt.Sprintf("%s-%s", from, to.State))
+		},
+		Random: func() float64 { return 0 },
+		Now:    func() time.Time { return w.now },
 	})
 	return w
 }
