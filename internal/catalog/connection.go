@@ -128,7 +128,7 @@ func (b *backend) admit() (provider.Provider, *health.Call, error) {
 
 // refused tells people when to come back.
 func (b *backend) refused(err error) error {
-	r, ok := errors.AsType[*health.Refusal](err)
+	r, ok := errors.AsType[*health.DownError](err)
 	if !ok {
 		return err
 	}

@@ -72,8 +72,8 @@ const (
 	CodeDown            = "provider_down"             // it failed too often and is left alone for a while
 )
 
-// HTTPStatus is the cause of a failure whose code is CodeRefused, where the
+// StatusError is the cause of a failure whose code is CodeRefused, where the
 // service answered with a status.
-type HTTPStatus int
+type StatusError int
 
-func (s HTTPStatus) Error() string { return "HTTP status " + strconv.Itoa(int(s)) }
+func (s StatusError) Error() string { return "HTTP status " + strconv.Itoa(int(s)) }

@@ -13,18 +13,18 @@ type Call struct {
 	answered bool
 }
 
-// Refusal is the error of a call that is not made, because the service is down.
-type Refusal struct {
+// DownError is the error of a call that is not made, because the service is down.
+type DownError struct {
 	RetryIn time.Duration // until it is tried again; 0 = it is being tried
 	Problem string        // why it is down, for people
 }
 
-func (r *Refusal) Error() string {
+func (r *DownError) Error() string {
 	return fmt.Sprintf("the circuit is open for %v: %s", r.RetryIn, r.Problem)
 }
 
 // Admit begins a call, which has to be ended. While the service is down the
-// error is a *Refusal, but one call at a time is let through to try it once it
+// error is a *DownError, but one call at a time is let through to try it once it
 // is due.
 func (m *Monitor) Admit() (*Call, error) {
 	m.mu.Lock()
@@ -39,7 +39,7 @@ func (m *Monitor) Admit() (*Call, error) {
 		return c, nil
 	}
 	m.health.Refusals++
-	return nil, &Refusal{RetryIn: max(left, 0), Problem: m.health.Problem}
+	return nil, &DownError{RetryIn: max(left, 0), Problem: m.health.Problem}
 }
 
 // Answered notes that the service begins to answer. Only the first time counts.

@@ -98,12 +98,12 @@ func (m *Monitor) change(do func()) {
 
 // note takes the verdict on a call.
 func (m *Monitor) note(v verdict, err error) {
-	if v == nothing {
-		return
+	if v != nothing {
+		m.health.CheckedAt = m.opts.Now()
+		m.health.Problem = ""
 	}
-	m.health.CheckedAt = m.opts.Now()
-	m.health.Problem = ""
 	switch v {
+	case nothing:
 	case good, unfit:
 		m.close(chat.HealthOK)
 	case unwelcome:

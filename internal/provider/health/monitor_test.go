@@ -59,7 +59,7 @@ func (w *watched) admitted() *health.Call {
 func (w *watched) refused() time.Duration {
 	w.t.Helper()
 	_, err := w.Admit()
-	r, ok := errors.AsType[*health.Refusal](err)
+	r, ok := errors.AsType[*health.DownError](err)
 	if !ok {
 		w.t.Fatalf("admitted: %v", err)
 	}
@@ -80,7 +80,7 @@ var (
 )
 
 func refusedWith(status int) error {
-	return &chat.Error{Kind: chat.Upstream, Code: provider.CodeRefused, Message: "No.", Err: fmt.Errorf("cause: %w", provider.HTTPStatus(status))}
+	return &chat.Error{Kind: chat.Upstream, Code: provider.CodeRefused, Message: "No.", Err: fmt.Errorf("cause: %w", provider.StatusError(status))}
 }
 
 func TestFailuresInARowOpenTheCircuit(t *testing.T) {
@@ -127,10 +127,10 @@ func TestPausesDoubleUpToAMinute(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	w.goDown()
-	for _, want := range []time.Duration{5, 10, 20, 40, 60, 60} {
+	for _, want := range []float64{5, 10, 20, 40, 60, 60} {
 		wait := w.refused()
-		if wait != want*time.Second {
-			t.Errorf("to wait %v, want %d s", wait, want)
+		if wait.Seconds() != want {
+			t.Errorf("to wait %v, want %v s", wait, want)
 		}
 		w.now = w.now.Add(wait)
 		w.call(unreachable)

@@ -41,7 +41,7 @@ func judge(err error) verdict {
 }
 
 func judgeStatus(err error) verdict {
-	status, _ := errors.AsType[provider.HTTPStatus](err) // 0 = an error in the body of a success
+	status, _ := errors.AsType[provider.StatusError](err) // 0 = an error in the body of a success
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return unwelcome
