@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"an invitation lets one person in", testInviteRace},
 		{"an invitation for one's own address", testInviteEmail},
 		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
+		{"expired invitations are swept", testSweepInvites},
 		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
 		{"seats", testSeats},
