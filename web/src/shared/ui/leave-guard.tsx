@@ -20,7 +20,8 @@ export function LeaveGuard({ active, title, text, action }: Props) {
   return (
     <Confirm
       open={blocker.status === "blocked"}
-      onOpenChange={(open) => !open && blocker.reset?.()}
+      // It closes before it confirms, and the first answer counts.
+      onOpenChange={(open) => !open && queueMicrotask(() => blocker.reset?.())}
       title={title}
       description={text}
       action={action}

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import type { CSSProperties } from "react";
 import { t } from "@/shared/i18n";
 import { accentVariables } from "@/shared/lib/accent";
@@ -23,10 +24,14 @@ export function Preview(looks: Props) {
 function Panel({ name, accent, logo, favicon, theme }: Props & { theme: "light" | "dark" }) {
   const variables = accentVariables(accent, theme === "dark") as CSSProperties | null;
   return (
-    <figure className={theme} {...(variables && { style: variables })}>
+    <figure>
       <div
         aria-hidden
-        className="overflow-hidden rounded-xl border border-line bg-sidebar text-text select-none"
+        {...(variables && { style: variables })}
+        className={clsx(
+          theme,
+          "overflow-hidden rounded-xl border border-line bg-sidebar text-text select-none",
+        )}
       >
         <div className="flex items-center gap-1.5 border-b border-line bg-sunken px-3 py-1.5 text-[0.6875rem]">
           {favicon ? (

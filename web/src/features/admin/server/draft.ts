@@ -6,11 +6,11 @@ import type { SettingsPatch } from "./api";
 /** The settings while they are edited. */
 export interface Draft {
   publicUrl: string;
-  proxies: readonly Proxy[];
+  proxies: readonly ProxyLine[];
   lmstudioPath: string;
 }
 
-export interface Proxy {
+export interface ProxyLine {
   /** Tells lines apart that have the same text. */
   key: number;
   text: string;
@@ -54,7 +54,7 @@ export function isFaulty(faults: Faults): boolean {
 }
 
 /** Without blank lines, which stand for nothing. */
-function texts(proxies: readonly Proxy[]): string[] {
+function texts(proxies: readonly ProxyLine[]): string[] {
   return proxies.map(({ text }) => text.trim()).filter((text) => text !== "");
 }
 

@@ -3,12 +3,12 @@ import { useEffect, useRef } from "react";
 import { t } from "@/shared/i18n";
 import { Button, IconButton } from "@/shared/ui/button";
 import { TextField } from "@/shared/ui/field";
-import type { Faults, Proxy } from "./draft";
+import type { Faults, ProxyLine } from "./draft";
 
 interface Props {
-  proxies: readonly Proxy[];
+  proxies: readonly ProxyLine[];
   faults: Faults;
-  onChange: (proxies: readonly Proxy[]) => void;
+  onChange: (proxies: readonly ProxyLine[]) => void;
 }
 
 /** Addresses and ranges, one on each line. */
