@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -93,7 +94,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
 	}, log)
 	deps := httpapi.Deps{
-		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
+		Accounts: w.accounts, Audit: audit.New(db, audit.Options{}), Catalog: models, Conversations: conversations, Generations: w.generations,
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
