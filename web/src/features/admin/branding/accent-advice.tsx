@@ -17,7 +17,11 @@ export function AccentAdvice({ accent }: { accent: string }) {
         {changed.map(({ theme, fill, why }) => (
           <li key={theme} className="flex items-start gap-2">
             <span aria-hidden style={{ background: fill }} className="mt-0.5 size-4 shrink-0 rounded" />
-            <span>{t(`branding.accent.${why}.${theme}`, { colour: fill })}</span>
+            <span>
+              {t(why === "text" ? `branding.tooPale.${theme}` : `branding.tooClose.${theme}`, {
+                colour: fill,
+              })}
+            </span>
           </li>
         ))}
       </ul>

@@ -72,7 +72,7 @@ export function BrandingForm({ branding, css }: Props) {
       shown={shown}
       changed={draft[kind] !== undefined}
       error={errors[kind]}
-      onChange={(file) => change({ [kind]: file === null && !branding[`${kind}_url`] ? undefined : file })}
+      onChange={(file) => change({ [kind]: file })}
     />
   );
 

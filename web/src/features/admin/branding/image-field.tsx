@@ -49,7 +49,7 @@ export function ImageField({ kind, shown, changed, error, onChange }: Props) {
           <p className="min-w-0 flex-1 text-sm text-muted">
             {changed && t(shown ? "branding.imageNew" : "branding.imageGone")}
           </p>
-          {shown && (
+          {!changed && (
             <Button size="sm" onClick={() => onChange(null)}>
               <Trash2 className="size-4" aria-hidden />
               {t(`branding.${kind}Remove`)}
