@@ -125,7 +125,7 @@ type Backups interface {
 	// backup.
 	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
 	// LastRestore is nil when there was none.
-	LastRestore() (*api.RestoreReport, error)
+	LastRestore(ctx context.Context) (*api.RestoreReport, error)
 }
 
 // Presence is what the edge asks about who is there and who types.

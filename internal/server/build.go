@@ -53,7 +53,8 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-	restart       chan struct{} // signalled when a backup is staged
+	restart       chan struct{}   // signalled when a backup is staged
+	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 
 	configured   []catalog.Configured
 	defaultModel string
@@ -164,6 +165,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		retention: retention(cfg.SSE),
 	}
 	if st.shared != nil {
+		p.replaced = st.shared.Replaced()
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
 			settings:    settingsService,
