@@ -155,12 +155,19 @@ func (r *Replacement) Begin(ctx context.Context, epoch, report string) error {
 	}
 	r.tx = tx
 	if _, err := tx.Exec(ctx, "TRUNCATE "+strings.Join(tablesToReplace(), ", ")); err != nil {
-		if e, ok := pgError(err); ok && e.Code == lockNotAvailable {
-			return chat.Wrap(chat.Unavailable, "something else uses the tables of the database, for example a backup that is being made", err)
-		}
-		return translate(err)
+		return explainTruncate(err)
 	}
 	_, err = tx.Exec(ctx, sqlNewEpoch, epoch, report)
+	return translate(err)
+}
+
+func explainTruncate(err error) error {
+	switch e, _ := pgError(err); {
+	case e != nil && e.Code == lockNotAvailable:
+		return chat.Wrap(chat.Unavailable, "something else uses the tables of the database, for example a backup that is being made", err)
+	case e != nil && e.Code == featureNotSupported: // a foreign key, which would take the other table along
+		return chat.Wrap(chat.Conflict, "a table that is not the server's refers to one that is: drop that reference first", err)
+	}
 	return translate(err)
 }
 
