@@ -48,7 +48,15 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 	if p, err = p.absolute(); err != nil {
 		return err
 	}
+<<<<<<< HEAD
 	if err := os.MkdirAll(p.staging(), 0o700); err != nil {
+=======
+	if p.onPostgres() {
+		p.sweepAtStart(o.Log)
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(p.Path), 0o700); err != nil {
+>>>>>>> main
 		return err
 	}
 	release, err := p.alone()
@@ -59,10 +67,7 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	sweep(p.DataDir, o.Log)
-	if p.staging() != p.DataDir {
-		sweep(p.staging(), o.Log)
-	}
+	p.sweepAtStart(o.Log)
 	return p.applier(o).run(ctx)
 }
 

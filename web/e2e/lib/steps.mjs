@@ -1,13 +1,15 @@
 import { axe, shot } from "./browser.mjs";
+import { password } from "./secrets.mjs";
+
+export { password };
 
 /** A walk of named steps; the first that fails ends it with a picture. */
 export function walk(title) {
   const started = Date.now();
-  console.log(`\n${title}`);
   return async function step(name, page, work) {
     try {
       await work();
-      console.log(`  ok  ${name}  (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      console.log(`ok  ${title}: ${name}  (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     } catch (error) {
       await shot(page, `failed-${title.replace(/\W+/g, "-")}`).catch(() => undefined);
       throw new Error(`${title}: ${name}: ${error.message}`, { cause: error });
@@ -22,8 +24,6 @@ export async function clean(page, name) {
   const found = await axe(page);
   if (found.length > 0) throw new Error(`axe on ${name}: ${JSON.stringify(found, null, 2)}`);
 }
-
-export const password = "correct horse battery";
 
 export async function setUpAdministrator(page, server) {
   await page.goto(server.url);

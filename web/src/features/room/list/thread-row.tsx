@@ -2,7 +2,8 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { AtSign } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
+import { listOf } from "@/shared/lib/list";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { Avatar } from "@/shared/ui/avatar";
 import type { ThreadEntry, Typist, Unread } from "../live/state";
@@ -29,6 +30,7 @@ export const ThreadRow = memo(function ThreadRow({
   active,
   onKeyDown,
 }: Props) {
+  useLanguage();
   const { conversationId, accountId, nameOf } = useRoom();
   const author = nameOf(entry.root_author ?? undefined);
   const isNew = (unread?.unread ?? 0) > 0;
@@ -99,9 +101,7 @@ function Repliers({ entry }: { entry: ThreadEntry }) {
       {entry.repliers.map((id) => (
         <Avatar key={id} id={id} name={nameOf(id)} className="size-4.5 text-[0.5rem]" />
       ))}
-      <span className="sr-only">
-        {t("thread.repliers", { names: entry.repliers.map(nameOf).join(", ") })}
-      </span>
+      <span className="sr-only">{t("thread.repliers", { names: listOf(entry.repliers.map(nameOf)) })}</span>
     </span>
   );
 }
