@@ -48,15 +48,7 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 	if p, err = p.absolute(); err != nil {
 		return err
 	}
-<<<<<<< HEAD
 	if err := os.MkdirAll(p.staging(), 0o700); err != nil {
-=======
-	if p.onPostgres() {
-		p.sweepAtStart(o.Log)
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(p.Path), 0o700); err != nil {
->>>>>>> main
 		return err
 	}
 	release, err := p.alone()

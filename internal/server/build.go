@@ -55,13 +55,9 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-<<<<<<< HEAD
 	restart       chan struct{}   // signalled when a backup is staged
 	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
-=======
-	restart       chan struct{} // signalled when a backup is staged
 	sweeper       *sweep.Sweeper
->>>>>>> main
 
 	configured   []catalog.Configured
 	defaultModel string
