@@ -87,11 +87,12 @@ type Conversations interface {
 type Catalog interface {
 	// Refresh reads the list again after a change that somebody else stored.
 	Refresh(ctx context.Context) error
-	Models(ctx context.Context) ([]chat.Model, error)
+	Choices(ctx context.Context) ([]catalog.ModelView, error)
+	Recheck()
 	Relay(ctx context.Context, c catalog.Completion) (io.ReadCloser, error)
-	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
-	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)
-	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (chat.Model, error)
+	AllModels(ctx context.Context, a chat.Actor) ([]catalog.ModelView, error)
+	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (catalog.ModelView, error)
+	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (catalog.ModelView, error)
 	DeleteModel(ctx context.Context, a chat.Actor, id chat.ModelID) error
 
 	Providers(ctx context.Context, a chat.Actor) ([]catalog.ProviderView, error)
@@ -99,6 +100,8 @@ type Catalog interface {
 	UpdateProvider(ctx context.Context, a chat.Actor, in catalog.ProviderUpdate) (catalog.ProviderView, error)
 	DeleteProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) error
 	TestProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) (catalog.TestResult, error)
+	TestEdit(ctx context.Context, a chat.Actor, id chat.ProviderID, in catalog.ProviderInput) (catalog.TestResult, error)
+	Discovered(ctx context.Context, a chat.Actor, id chat.ProviderID, refresh bool) (catalog.Discovered, error)
 	TestDraft(ctx context.Context, in catalog.ProviderInput) (catalog.TestResult, error)
 	Draft(in catalog.ProviderInput) (*chat.Provider, error)
 }

@@ -104,7 +104,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
 	hubs.SetAttendance(people)
 	streams := newSignOuts(hubs.CutAccount, opts.Now)
-	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
+	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log, registry)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
 		Lease:         st.lease,
