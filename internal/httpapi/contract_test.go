@@ -111,12 +111,13 @@ var terms = map[string]term{
 		nulls: "server_name accent_color custom_css", answers: brandingFields},
 	"put-branding-image":    {path: "/admin/branding/logo", status: 400}, // without a form
 	"remove-branding-image": {path: "/admin/branding/logo", status: 204},
+	"list-audit":            {path: "/admin/audit", status: 200, answers: "entries next"},
 }
 
 // termsElsewhere are routes that tests of their own hold to their promises.
 var termsElsewhere = map[string]bool{
 	"test-setup-provider": true, "complete-setup": true, // open only before there is anything
-	"export-data": true, "make-backup": true, "import-data": true, "get-restore": true, // files
+	"export-data": true, "make-backup": true, "import-data": true, "get-restore": true, "export-audit": true, // files
 }
 
 // TestContract walks the chats API and holds every route to its term, with every

@@ -20,7 +20,7 @@ func (s *Server) routes() []route {
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
-		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(),
+		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(), s.auditRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -313,6 +313,15 @@ func (s *Server) dataRoutes() []route {
 			audit: "data.import", status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
+	)
+}
+
+func (s *Server) auditRoutes() []route {
+	return section(route{tag: "audit", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/audit", id: "list-audit", summary: "List administrative actions, newest first",
+			fails: []int{http.StatusBadRequest}, handler: handle(s.listAudit)},
+		route{method: get, path: "/api/v1/admin/audit/export", id: "export-audit", summary: "Download administrative actions",
+			audit: "audit.export", fails: []int{http.StatusBadRequest}, handler: handleRaw(auditFile, s.exportAudit)},
 	)
 }
 

@@ -136,6 +136,8 @@ type Backups interface {
 type Audit interface {
 	// Begin writes the entry of an action that is about to be done.
 	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
+	Entries(ctx context.Context, a chat.Actor, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error)
+	All(ctx context.Context, a chat.Actor, q store.AuditQuery) iter.Seq2[chat.AuditEntry, error]
 }
 
 // Presence is what the edge asks about who is there and who types.

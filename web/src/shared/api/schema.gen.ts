@@ -691,6 +691,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List administrative actions, newest first */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download administrative actions */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/branding": {
         parameters: {
             query?: never;
@@ -1561,6 +1595,75 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             usage?: components["schemas"]["Usage"];
+        };
+        AuditActor: {
+            /** Format: uuid */
+            id: string;
+            /** @description At that time. */
+            username: string;
+        };
+        AuditChange: {
+            field: string;
+            /** @description Likewise. */
+            new: unknown;
+            /** @description A string, a number, a boolean or a list of strings; null = none. */
+            old: unknown;
+        };
+        AuditDetails: {
+            changes: components["schemas"]["AuditChange"][];
+            /** @description Why it was refused or failed: the code of the answer. */
+            code: string | null;
+            facts: {
+                [key: string]: string;
+            };
+        };
+        AuditEntry: {
+            /**
+             * @description What it is about, a dot, what was done.
+             * @enum {string}
+             */
+            action: "setup.complete" | "setup.test_provider" | "user.create" | "user.update" | "user.delete" | "provider.create" | "provider.update" | "provider.delete" | "provider.test" | "model.configure" | "model.update" | "model.delete" | "branding.update" | "branding.set_image" | "branding.remove_image" | "server.update" | "lmstudio.switch" | "lmstudio.load" | "lmstudio.unload" | "audit.export" | "data.export" | "data.import" | "data.restore" | "data.move" | "data.accept_key";
+            /** @description null when nobody was signed in: during setup and on the command line. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description Of the client, seen through trusted proxies. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When the action began.
+             */
+            at: string;
+            details: components["schemas"]["AuditDetails"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description command_line: on a stopped server.
+             * @enum {string}
+             */
+            origin: "request" | "command_line";
+            /**
+             * @description begun: the action goes on, or the server ended in its middle. refused: by a rule, nothing was changed.
+             * @enum {string}
+             */
+            outcome: "begun" | "ok" | "refused" | "failed";
+            /** @description The same as in the server's log. */
+            request_id: string;
+            /** @description null when the action was about the server as a whole. */
+            target: components["schemas"]["AuditTarget"];
+            /** @description Shortened. */
+            user_agent: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description before of the next page; null = that was the oldest. */
+            next: string | null;
+        };
+        AuditTarget: {
+            /** @description null when it has none, or none yet. */
+            id: string | null;
+            /** @description At that time; empty when it has none. */
+            name: string;
+            /** @description user, provider, model, … */
+            type: string;
         };
         AuthenticatedUser: {
             display_name?: string;
@@ -7469,6 +7572,179 @@ export interface operations {
             };
             /** @description Locked */
             423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description next of the page before. */
+                before?: string;
+                /** @description At most 200; 50 when missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description jsonl has one entry in each line, in the form in which they are listed. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
