@@ -141,7 +141,7 @@ type Backups interface {
 	// backup.
 	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
 	// LastRestore is nil when there was none.
-	LastRestore() (*api.RestoreReport, error)
+	LastRestore(ctx context.Context) (*api.RestoreReport, error)
 }
 
 // Audit is the log of administrative actions.

@@ -55,7 +55,8 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-	restart       chan struct{} // signalled when a backup is staged
+	restart       chan struct{}   // signalled when a backup is staged
+	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
 
 	configured   []catalog.Configured
@@ -169,6 +170,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
 	}
 	if st.shared != nil {
+		p.replaced = st.shared.Replaced()
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
 			settings:    settingsService,
