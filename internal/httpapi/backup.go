@@ -34,6 +34,7 @@ func (s *Server) exportData(w http.ResponseWriter, r *http.Request, _ *struct{})
 	begun := false
 	err := s.backups.Export(r.Context(), func(name string) io.Writer {
 		begun = true
+		recordOf(r.Context()).Fact("file", name)
 		announceBackup(w, name)
 		return &patientWriter{w: w, control: http.NewResponseController(w)}
 	})
@@ -92,8 +93,8 @@ func (s *Server) importData(ctx context.Context, _ *nothing) (*payload[api.Impor
 	}), nil
 }
 
-func (s *Server) getRestore(context.Context, *nothing) (*payload[*api.RestoreReport], error) {
-	report, err := s.backups.LastRestore()
+func (s *Server) getRestore(ctx context.Context, _ *nothing) (*payload[*api.RestoreReport], error) {
+	report, err := s.backups.LastRestore(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -83,7 +84,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	models := catalog.New(db, box, map[chat.ProviderType]catalog.Factory{
 		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
-	}, catalog.Options{}, log)
+	}, catalog.Options{}, log, nil)
 	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, log, nil)
 	w.accounts = account.New(db, account.Options{
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
@@ -93,7 +94,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
 	}, log)
 	deps := httpapi.Deps{
-		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
+		Accounts: w.accounts, Audit: audit.New(db, audit.Options{}), Catalog: models, Conversations: conversations, Generations: w.generations,
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
@@ -310,7 +311,9 @@ func newScript() *script {
 // release lets everything run to its end.
 func (s *script) release() { close(s.done) }
 
-func (s *script) Models(context.Context) ([]string, error) { return []string{"parrot", "sage"}, nil }
+func (s *script) Models(context.Context) ([]provider.Offer, error) {
+	return []provider.Offer{{ID: "parrot"}, {ID: "sage"}}, nil
+}
 
 func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provider.Delta, error] {
 	return func(yield func(provider.Delta, error) bool) {

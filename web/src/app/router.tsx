@@ -197,6 +197,18 @@ const modelsRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/models"), "admin"), "ModelsPage"),
 });
 
+const brandingRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/branding",
+  component: page(() => withTexts(import("@/features/admin/branding"), "admin"), "BrandingPage"),
+});
+
+const serverRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/server",
+  component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -206,7 +218,14 @@ const routeTree = rootRoute.addChildren([
     newChatRoute,
     chatRoute,
     settingsRoute.addChildren(settingsRoutes),
-    adminRoute.addChildren([adminIndexRoute, usersRoute, providersRoute, modelsRoute]),
+    adminRoute.addChildren([
+      adminIndexRoute,
+      usersRoute,
+      providersRoute,
+      modelsRoute,
+      brandingRoute,
+      serverRoute,
+    ]),
   ]),
 ]);
 

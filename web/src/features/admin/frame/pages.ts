@@ -1,4 +1,4 @@
-import { Blocks, Cpu, Users } from "lucide-react";
+import { Blocks, Cpu, Palette, Server, Users } from "lucide-react";
 import type { ListedPage } from "@/shared/ui/page-list";
 
 /** The pages of the administration, in the order of their list. */
@@ -6,4 +6,6 @@ export const adminPages: readonly ListedPage[] = [
   { to: "/admin/users", label: "users.title", icon: Users },
   { to: "/admin/providers", label: "providers.title", icon: Blocks },
   { to: "/admin/models", label: "models.title", icon: Cpu },
+  { to: "/admin/branding", label: "branding.title", icon: Palette },
+  { to: "/admin/server", label: "server.title", icon: Server },
 ];
