@@ -30,7 +30,6 @@ type AuditOrigin string
 const (
 	AuditRequest     AuditOrigin = "request"
 	AuditCommandLine AuditOrigin = "command_line" // on a stopped server
-	AuditServer      AuditOrigin = "server"       // by itself, at a start
 )
 
 // AuditOutcome says what became of an action.
@@ -86,6 +85,7 @@ var auditActions = []AuditAction{
 	"branding.update", "branding.set_image", "branding.remove_image",
 	"server.update",
 	"lmstudio.switch", "lmstudio.load", "lmstudio.unload",
+	"audit.export",
 	"data.export", "data.import", AuditRestore, AuditMove, AuditAcceptKey,
 }
 

@@ -20,7 +20,7 @@ func (s *Server) routes() []route {
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
-		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(),
+		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(), s.auditRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -196,6 +196,8 @@ func (s *Server) chatRoutes() []route {
 	return section(route{tag: "chats", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: session},
 		route{method: get, path: "/api/v1/models", id: "list-models", summary: "List the models to choose from",
 			handler: handle(s.listModels)},
+		route{method: post, path: "/api/v1/models/refresh", id: "refresh-models", summary: "Have providers that fail asked again, in the background",
+			handler: handle(s.refreshModels)},
 		route{method: post, path: "/api/v1/agent/completions", id: "complete", summary: "Pass a request on to a model and its answer back",
 			maxBody: textBody, stream: true, fails: []int{http.StatusBadGateway},
 			handler: handleRaw(relayedFrames, s.complete)},
@@ -245,6 +247,10 @@ func (s *Server) providerRoutes() []route {
 			audit: "provider.delete", handler: handle(s.deleteProvider)},
 		route{method: post, path: "/api/v1/admin/providers/{id}/test", id: "test-provider", summary: "Try a saved provider out",
 			audit: "provider.test", handler: handle(s.testProvider)},
+		route{method: post, path: "/api/v1/admin/providers/test", id: "test-provider-draft", summary: "Try a provider out before it is saved",
+			audit: "provider.test", status: http.StatusOK, maxBody: textBody, handler: handle(s.testDraft)},
+		route{method: get, path: "/api/v1/admin/providers/{id}/discovered", id: "list-discovered-models",
+			summary: "List what a provider offers, as it last said", handler: handle(s.discoveredModels)},
 		route{method: post, path: "/api/v1/admin/providers/{id}/models", id: "configure-model", summary: "Add a model, or change it",
 			audit: "model.configure", status: http.StatusOK, maxBody: smallBody, handler: handle(s.configureModel)},
 	)
@@ -307,6 +313,15 @@ func (s *Server) dataRoutes() []route {
 			audit: "data.import", status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
+	)
+}
+
+func (s *Server) auditRoutes() []route {
+	return section(route{tag: "audit", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/audit", id: "list-audit", summary: "List administrative actions, newest first",
+			fails: []int{http.StatusBadRequest}, handler: handle(s.listAudit)},
+		route{method: get, path: "/api/v1/admin/audit/export", id: "export-audit", summary: "Download administrative actions",
+			audit: "audit.export", fails: []int{http.StatusBadRequest}, handler: handleRaw(auditFile, s.exportAudit)},
 	)
 }
 

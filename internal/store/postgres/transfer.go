@@ -198,13 +198,19 @@ func fromStored(t transfer.Table, row transfer.Row) error {
 	return nil
 }
 
+// beginner is a connection, or a transaction, inside of which another one is a
+// savepoint.
+type beginner interface {
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
 // fillTable adds rows in one transaction. COPY works only on a table whose row
 // security does not hold for its owner.
-func fillTable(ctx context.Context, conn *pgx.Conn, t transfer.Table, rows iter.Seq2[transfer.Row, error]) error {
+func fillTable(ctx context.Context, db beginner, t transfer.Table, rows iter.Seq2[transfer.Row, error]) error {
 	l := layoutOf(t)
 	next, stop := iter.Pull2(rows)
 	defer stop()
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		forced, err := one(ctx, tx, value[bool], `SELECT relforcerowsecurity FROM pg_class WHERE oid = to_regclass('rustygpt.' || $1)`, l.table)
 		if err != nil {
 			return err

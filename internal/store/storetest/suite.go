@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"ended sessions are swept", testSweep},
 		{"providers", testProviders},
 		{"models", testModels},
+		{"facts about models", testModelFacts},
 		{"messages outlive their model", testModelNames},
 
 		{"conversations", testConversations},

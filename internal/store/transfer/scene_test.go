@@ -95,6 +95,9 @@ func (s *scene) server() {
 		s.models = append(s.models, chat.Model{ID: chat.NewID[chat.Model](), ProviderID: provider.ID, UpstreamID: fmt.Sprint("m", i),
 			DisplayName: fmt.Sprint("Model ", i), Enabled: true, IsDefault: i == 0, Source: chat.SourceAdmin, Params: params, CreatedAt: at, UpdatedAt: at})
 	}
+	size, price := 8192, chat.MicroDollars(150_000)
+	s.models[0].Facts = chat.ModelFacts{ContextSize: &size, InputPrice: &price, OutputPrice: new(chat.MaxPrice), Capabilities: []chat.Capability{chat.Vision}}
+	s.models[0].Reported = chat.ModelFacts{Capabilities: []chat.Capability{}}
 	s.must(s.Setup(s.ctx, store.Setup{Account: admin, PasswordHash: "$argon2id$x", ServerName: "Ours <&>", AccentColor: "#112233",
 		Provider: &provider, Models: s.models}))
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}

@@ -54,7 +54,8 @@ var tables = []Table{
 		of(Time, "created_at", "updated_at"))},
 	{"models", columns(
 		of(UUID, "id", "provider_id"), text("upstream_id", "display_name"), of(Bool, "enabled", "is_default"), text("source"),
-		of(JSON, "params"), of(Time, "created_at", "updated_at"))},
+		of(JSON, "params"), of(Int, "context_size", "input_price", "output_price"), of(JSON, "capabilities", "reported"),
+		of(Time, "created_at", "updated_at"))},
 	{"conversations", columns(
 		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),

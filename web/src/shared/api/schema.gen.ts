@@ -691,6 +691,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List administrative actions, newest first */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download administrative actions */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/branding": {
         parameters: {
             query?: never;
@@ -899,6 +933,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a provider out before it is saved */
+        post: operations["test-provider-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/providers/{id}": {
         parameters: {
             query?: never;
@@ -915,6 +966,23 @@ export interface paths {
         head?: never;
         /** Change a provider */
         patch: operations["update-provider"];
+        trace?: never;
+    };
+    "/api/v1/admin/providers/{id}/discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a provider offers, as it last said */
+        get: operations["list-discovered-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/providers/{id}/models": {
@@ -1297,6 +1365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have providers that fail asked again, in the background */
+        post: operations["refresh-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server": {
         parameters: {
             query?: never;
@@ -1511,6 +1596,75 @@ export interface components {
             started_at: string;
             usage?: components["schemas"]["Usage"];
         };
+        AuditActor: {
+            /** Format: uuid */
+            id: string;
+            /** @description At that time. */
+            username: string;
+        };
+        AuditChange: {
+            field: string;
+            /** @description Likewise. */
+            new: unknown;
+            /** @description A string, a number, a boolean or a list of strings; null = none. */
+            old: unknown;
+        };
+        AuditDetails: {
+            changes: components["schemas"]["AuditChange"][];
+            /** @description Why it was refused or failed: the code of the answer. */
+            code: string | null;
+            facts: {
+                [key: string]: string;
+            };
+        };
+        AuditEntry: {
+            /**
+             * @description What it is about, a dot, what was done.
+             * @enum {string}
+             */
+            action: "setup.complete" | "setup.test_provider" | "user.create" | "user.update" | "user.delete" | "provider.create" | "provider.update" | "provider.delete" | "provider.test" | "model.configure" | "model.update" | "model.delete" | "branding.update" | "branding.set_image" | "branding.remove_image" | "server.update" | "lmstudio.switch" | "lmstudio.load" | "lmstudio.unload" | "audit.export" | "data.export" | "data.import" | "data.restore" | "data.move" | "data.accept_key";
+            /** @description null when nobody was signed in: during setup and on the command line. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description Of the client, seen through trusted proxies. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When the action began.
+             */
+            at: string;
+            details: components["schemas"]["AuditDetails"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description command_line: on a stopped server.
+             * @enum {string}
+             */
+            origin: "request" | "command_line";
+            /**
+             * @description begun: the action goes on, or the server ended in its middle. refused: by a rule, nothing was changed.
+             * @enum {string}
+             */
+            outcome: "begun" | "ok" | "refused" | "failed";
+            /** @description The same as in the server's log. */
+            request_id: string;
+            /** @description null when the action was about the server as a whole. */
+            target: components["schemas"]["AuditTarget"];
+            /** @description Shortened. */
+            user_agent: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description before of the next page; null = that was the oldest. */
+            next: string | null;
+        };
+        AuditTarget: {
+            /** @description null when it has none, or none yet. */
+            id: string | null;
+            /** @description At that time; empty when it has none. */
+            name: string;
+            /** @description user, provider, model, … */
+            type: string;
+        };
         AuthenticatedUser: {
             display_name?: string;
             /** @description Empty when the account has none. */
@@ -1606,10 +1760,29 @@ export interface components {
             message_id: string;
         };
         ConfigureModelRequest: {
+            /** @description Replaces the whole set: of vision, tools, reasoning, audio. */
+            capabilities?: string[] | null;
+            /** @description What to forget: of context_size, input_price, output_price, capabilities. Of a model that its provider offers by itself, what the provider says holds again. */
+            clear?: string[] | null;
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together.
+             */
+            context_size?: number | null;
             display_name: string;
             /** @description true when missing. */
             enabled?: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt, with at most six decimal places; 0 = free.
+             */
+            input_price?: number | null;
             is_default?: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer, with at most six decimal places; 0 = free.
+             */
+            output_price?: number | null;
             upstream_id: string;
         };
         ConnectionTestResponse: {
@@ -1823,6 +1996,32 @@ export interface components {
         };
         DeviceList: {
             sessions: components["schemas"]["Device"][];
+        };
+        DiscoveredModel: {
+            capabilities: ("vision" | "tools" | "reasoning" | "audio")[];
+            /** @description It is on the list that somebody made of the provider's models. */
+            configured: boolean;
+            /** Format: int64 */
+            context_size: number | null;
+            /** @description The provider's own name for it. */
+            id: string;
+            /** Format: double */
+            input_price: number | null;
+            /** Format: double */
+            output_price: number | null;
+        };
+        DiscoveredModels: {
+            /**
+             * Format: date-time
+             * @description When the provider said so; null = not since the server started.
+             */
+            at: string | null;
+            /** @description Sorted by id. */
+            models: components["schemas"]["DiscoveredModel"][];
+            /** @description Why it did not answer. */
+            problem: string | null;
+            /** @description The provider was asked since and did not answer. */
+            stale: boolean;
         };
         DonePayload: {
             /** Format: int64 */
@@ -2090,11 +2289,31 @@ export interface components {
             root_id: string;
         };
         Model: {
+            /** @description Whether it can answer at present. */
+            available: boolean;
+            capabilities: ("vision" | "tools" | "reasoning" | "audio")[];
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together; null = not known.
+             */
+            context_size: number | null;
             display_name: string;
             enabled: boolean;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt; 0 = free, null = not known.
+             */
+            input_price: number | null;
             is_default: boolean;
+            /** @description It runs on the server's machine or in its network. */
+            local: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer; 0 = free, null = not known.
+             */
+            output_price: number | null;
             /** Format: uuid */
             provider_id: string;
             provider_name: string;
@@ -2102,6 +2321,8 @@ export interface components {
             provider_type: "openai" | "llama_cpp" | "demo";
             /** @enum {string} */
             source: "admin" | "config" | "discovered" | "builtin";
+            /** @description Why it cannot answer, for people. */
+            unavailable_reason: string | null;
             /** @description The provider's own name for it. */
             upstream_id: string;
         };
@@ -2223,8 +2444,18 @@ export interface components {
             created_at: string;
             enabled: boolean;
             has_api_key: boolean;
+            health: components["schemas"]["ProviderHealth"];
             /** Format: uuid */
             id: string;
+            /** @description It runs on the server's machine or in its network. */
+            local: boolean;
+            /**
+             * Format: date-time
+             * @description When the provider last listed its models; null = not since the server started.
+             */
+            models_at: string | null;
+            /** @description It was asked since and did not answer. */
+            models_stale: boolean;
             name: string;
             /** @description Comes from the configuration or is built in; change it there. */
             read_only: boolean;
@@ -2240,6 +2471,35 @@ export interface components {
             api_key?: string | null;
             base_url: string;
             name: string;
+        };
+        ProviderHealth: {
+            /**
+             * Format: date-time
+             * @description When a call last told something.
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description How long it last took to list its models.
+             */
+            latency_ms: number | null;
+            /** @description Why it fails, for people. */
+            message: string | null;
+            /**
+             * Format: date-time
+             * @description When a provider that is down is tried again.
+             */
+            retry_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the state began.
+             */
+            since: string | null;
+            /**
+             * @description down = it is only called to try it; requests for an answer fail at once.
+             * @enum {string}
+             */
+            state: "unknown" | "ok" | "failing" | "down";
         };
         Readiness: {
             /** @description What is not there yet. */
@@ -2406,6 +2666,19 @@ export interface components {
             /** Format: uuid */
             message_id: string;
         };
+        TestProviderRequest: {
+            additional_headers?: {
+                [key: string]: string;
+            } | null;
+            api_key?: string | null;
+            base_url: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The saved provider that this is to change: its key and headers are used where none are given, as long as the address has the same origin.
+             */
+            provider_id?: string | null;
+        };
         ThreadActivityPayload: {
             conversation_id: string;
             /** Format: date-time */
@@ -2512,9 +2785,28 @@ export interface components {
             title?: string | null;
         };
         UpdateModelRequest: {
+            /** @description Replaces the whole set: of vision, tools, reasoning, audio. */
+            capabilities?: string[] | null;
+            /** @description What to forget: of context_size, input_price, output_price, capabilities. Of a model that its provider offers by itself, what the provider says holds again. */
+            clear?: string[] | null;
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together.
+             */
+            context_size?: number | null;
             display_name?: string | null;
             enabled?: boolean | null;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt, with at most six decimal places; 0 = free.
+             */
+            input_price?: number | null;
             is_default?: boolean | null;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer, with at most six decimal places; 0 = free.
+             */
+            output_price?: number | null;
             upstream_id?: string | null;
         };
         UpdatePreferencesRequest: {
@@ -7316,6 +7608,179 @@ export interface operations {
             };
         };
     };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description next of the page before. */
+                before?: string;
+                /** @description At most 200; 50 when missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description jsonl has one entry in each line, in the form in which they are listed. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "update-branding": {
         parameters: {
             query?: never;
@@ -8865,6 +9330,120 @@ export interface operations {
             };
         };
     };
+    "test-provider-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTestResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-provider": {
         parameters: {
             query?: never;
@@ -9046,6 +9625,94 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-discovered-models": {
+        parameters: {
+            query?: {
+                /** @description Ask the provider first. */
+                refresh?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredModels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11601,6 +12268,78 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
