@@ -4,7 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Announcer } from "@/shared/a11y/announce";
-import { forgetAccount, sessionQuery } from "@/shared/api/account";
+import { loseAccount, sessionQuery } from "@/shared/api/account";
 import { onLoginLost } from "@/shared/api/http";
 import { queryClient } from "@/shared/api/query";
 import { watchLanguage } from "@/shared/i18n";
@@ -16,10 +16,10 @@ applyNonce();
 watchTheme();
 watchLanguage();
 
-onLoginLost(() => {
+onLoginLost((loss) => {
   // Nobody was signed in: the page is public or is about to ask for a login.
   if (!queryClient.getQueryData(sessionQuery.queryKey)) return;
-  forgetAccount();
+  loseAccount(loss);
   void router.invalidate();
 });
 

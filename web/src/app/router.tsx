@@ -72,6 +72,16 @@ const inviteRoute = createRoute({
   component: page(() => withTexts(import("@/features/invite"), "invite"), "InvitePage"),
 });
 
+/** Open to everybody who has the link. */
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/join/$token",
+  beforeLoad: async () => {
+    await queryClient.ensureQueryData(sessionQuery);
+  },
+  component: page(() => withTexts(import("@/features/invite"), "invite"), "JoinPage"),
+});
+
 /** A place in a conversation that an address leads to. */
 interface Place {
   /** Root message of the thread that is open beside or instead of the list of threads. */
@@ -182,7 +192,10 @@ const adminIndexRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/users",
-  component: page(() => withTexts(import("@/features/admin/users"), "admin"), "UsersPage"),
+  component: page(
+    () => withTexts(import("@/features/admin/users"), "admin", "invite", "settings"),
+    "UsersPage",
+  ),
 });
 
 const providersRoute = createRoute({
@@ -214,6 +227,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   changePasswordRoute,
   inviteRoute,
+  joinRoute,
   memberRoute.addChildren([
     newChatRoute,
     chatRoute,

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
-import { login } from "@/shared/api/account";
+import { login, takeLoss } from "@/shared/api/account";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
@@ -14,6 +14,7 @@ export function LoginPage() {
   const { next } = useSearch({ from: "/login" });
   const navigate = useNavigate();
   const [problem, setProblem] = useState<string | null>(null);
+  const [loss] = useState(takeLoss);
   const [busy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const server = useServerName();
@@ -38,7 +39,11 @@ export function LoginPage() {
   return (
     <Gate title={t("login.heading")}>
       <form onSubmit={submit} className="flex flex-col gap-4.5">
-        {problem && <Notice tone="danger">{problem}</Notice>}
+        {problem ? (
+          <Notice tone="danger">{problem}</Notice>
+        ) : (
+          loss && <Notice tone="warn">{t(`login.lost.${loss}`)}</Notice>
+        )}
         <TextField
           label={t("login.name")}
           name="login"

@@ -1,1 +1,2 @@
 export { InvitePage } from "./invite-page";
+export { JoinPage } from "./join-page";

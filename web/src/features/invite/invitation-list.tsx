@@ -1,15 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { invitesQuery, revokeInvite } from "@/shared/api/invites";
 import { participantsQuery } from "@/shared/api/participants";
 import { asProblem } from "@/shared/api/problem";
-import type { Invite } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { dayAndTime } from "@/shared/lib/time";
-import { Badge } from "@/shared/ui/badge";
-import { Button } from "@/shared/ui/button";
+import { InvitationRow } from "@/shared/invite/invitation-row";
 import { Notice } from "@/shared/ui/notice";
-import { toast } from "@/shared/ui/toast";
 
 /** The invitations into a conversation: what became of each, and how to withdraw one. */
 export function InvitationList({ conversationId }: { conversationId: string }) {
@@ -30,70 +25,14 @@ export function InvitationList({ conversationId }: { conversationId: string }) {
         {invites.map((invite) => (
           <InvitationRow
             key={invite.id}
-            conversationId={conversationId}
-            invite={invite}
+            recipient={invite.email}
+            facts={[t(`people.role.${invite.role}`)]}
+            life={invite}
             acceptedBy={nameOf(invite.accepted_by)}
+            onRevoke={() => revokeInvite(conversationId, invite.id)}
           />
         ))}
       </ul>
     </section>
   );
-}
-
-interface RowProps {
-  conversationId: string;
-  invite: Invite;
-  /** Undefined for somebody who has left again. */
-  acceptedBy: string | undefined;
-}
-
-const tones = { open: "good", accepted: "accent", revoked: "neutral", expired: "neutral" } as const;
-
-function InvitationRow({ conversationId, invite, acceptedBy }: RowProps) {
-  const [busy, setBusy] = useState(false);
-  const revoke = async () => {
-    setBusy(true);
-    try {
-      await revokeInvite(conversationId, invite.id);
-    } catch (error) {
-      toast(asProblem(error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2.5">
-      <div className="min-w-0 flex-1 basis-48">
-        <p className="flex items-center gap-2 text-sm font-medium">
-          <span className="truncate">{invite.email}</span>
-          <Badge tone={tones[invite.state]}>{t(`invite.state.${invite.state}`)}</Badge>
-        </p>
-        <p className="text-[0.8125rem] text-muted">
-          {t(`people.role.${invite.role}`)} · {fate(invite, acceptedBy)}
-        </p>
-      </div>
-      {invite.state === "open" && (
-        <Button
-          size="sm"
-          busy={busy}
-          aria-label={t("invite.revokeFor", { email: invite.email })}
-          onClick={revoke}
-        >
-          {t("invite.revoke")}
-        </Button>
-      )}
-    </li>
-  );
-}
-
-/** What became of an invitation, and when. */
-function fate(invite: Invite, acceptedBy: string | undefined): string {
-  if (invite.state === "accepted")
-    return t("invite.acceptedBy", {
-      name: acceptedBy ?? t("people.somebody"),
-      time: dayAndTime(invite.accepted_at ?? ""),
-    });
-  if (invite.state === "revoked") return t("invite.revokedAt", { time: dayAndTime(invite.revoked_at ?? "") });
-  const time = dayAndTime(invite.expires_at);
-  return t(invite.state === "expired" ? "invite.expiredAt" : "invite.until", { time });
 }

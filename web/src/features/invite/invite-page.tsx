@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
-import { useAccount } from "@/shared/api/account";
-import { acceptInvite, invitePreviewQuery } from "@/shared/api/invites";
+import { refreshSession, useAccount } from "@/shared/api/account";
+import { acceptInvite, invitePreviewQuery, type NewAccount, signUp } from "@/shared/api/invites";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
 import type { InvitePreview } from "@/shared/api/types";
@@ -12,7 +12,7 @@ import { dayAndTime } from "@/shared/lib/time";
 import { Button } from "@/shared/ui/button";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
-import { Spinner } from "@/shared/ui/spinner";
+import { Dead, Failed, Loading } from "./gate-states";
 import { SignUpForm } from "./sign-up-form";
 
 /** Where the link of an invitation leads, also for people who are not signed in. */
@@ -20,50 +20,11 @@ export function InvitePage() {
   const { token } = useParams({ from: "/invite/$token" });
   const { data: invite, error, isPending, refetch } = useQuery(invitePreviewQuery(token));
   useTitle(t("invite.page"), useServerName());
-  if (isPending) {
-    return (
-      <Gate title={t("invite.page")}>
-        <Spinner className="mx-auto size-5 text-faint" />
-        <span className="sr-only">{t("loading")}</span>
-      </Gate>
-    );
-  }
-  if (error) {
-    const problem = asProblem(error);
-    if (problem.status === 404) return <Dead title={t("invite.unknown")} text={t("invite.unknownText")} />;
-    return (
-      <Gate title={t("error.page.title")}>
-        <Notice
-          tone="danger"
-          actions={
-            <Button size="sm" onClick={() => void refetch()}>
-              {t("action.retry")}
-            </Button>
-          }
-        >
-          {problem.message}
-        </Notice>
-      </Gate>
-    );
-  }
+  if (isPending) return <Loading />;
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (invite.state !== "open")
     return <Dead title={t(`invite.dead.${invite.state}`)} text={t(`invite.deadText.${invite.state}`)} />;
   return <Open token={token} invite={invite} onStale={() => void refetch()} />;
-}
-
-/** An invitation that is good for nothing any more. */
-function Dead({ title, text }: { title: string; text: string }) {
-  const account = useAccount();
-  return (
-    <Gate title={title}>
-      <p className="text-center text-[0.9375rem] text-muted">{text}</p>
-      <p className="mt-5 text-center">
-        <Link to="/" className="font-medium text-accent-text underline underline-offset-4">
-          {t(account ? "notFound.home" : "login.submit")}
-        </Link>
-      </p>
-    </Gate>
-  );
 }
 
 interface OpenProps {
@@ -149,7 +110,17 @@ function SignedOut({ token, invite, onStale }: OpenProps) {
       <p className="mb-5 text-center text-sm text-muted">
         {t("invite.haveAccount")} {signIn}
       </p>
-      <SignUpForm token={token} onStale={onStale} />
+      <SignUp token={token} onStale={onStale} />
     </>
   );
+}
+
+function SignUp({ token, onStale }: { token: string; onStale: () => void }) {
+  const navigate = useNavigate();
+  const submit = async (account: NewAccount) => {
+    const conversationId = await signUp(token, account);
+    await refreshSession();
+    await navigate({ to: "/chats/$conversationId", params: { conversationId }, replace: true });
+  };
+  return <SignUpForm action={t("invite.signUp")} onSubmit={submit} onStale={onStale} />;
 }

@@ -2,12 +2,12 @@ import { type FormEvent, useState } from "react";
 import { createInvite } from "@/shared/api/invites";
 import type { Role } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { lifetimes, usualLifetime } from "@/shared/invite/lifetimes";
+import { type MadeLink, NewLink } from "@/shared/invite/new-link";
 import { Button } from "@/shared/ui/button";
 import { SelectField, TextField } from "@/shared/ui/field";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
-import { lifetimes, usualLifetime } from "./lifetimes";
-import { type MadeLink, NewLink } from "./new-link";
 import { RoleField } from "./role-field";
 
 interface Props {
@@ -36,7 +36,11 @@ export function LinkForm({ conversationId, ownRole }: Props) {
         role,
         ttl_seconds: lifetime,
       });
-      setMade({ url: new URL(`/invite/${token}`, location.origin).href, email: address, until: expires_at });
+      setMade({
+        url: new URL(`/invite/${token}`, location.origin).href,
+        recipient: address,
+        until: expires_at,
+      });
       setEmail("");
     } catch (error) {
       setErrors(formErrors(error));

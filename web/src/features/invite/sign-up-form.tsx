@@ -1,24 +1,27 @@
-import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { refreshSession } from "@/shared/api/account";
-import { signUp } from "@/shared/api/invites";
+import type { NewAccount } from "@/shared/api/invites";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
+import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
 import { minPassword } from "@/shared/ui/password-form";
 
 interface Props {
-  token: string;
+  /** What it begins with. */
+  email?: string;
+  displayName?: string;
+  action: string;
+  onSubmit: (account: NewAccount) => Promise<void>;
+  /** The invitation is good for nothing any more. */
   onStale: () => void;
 }
 
-/** Makes an account for somebody who was invited, and joins. */
-export function SignUpForm({ token, onStale }: Props) {
-  const navigate = useNavigate();
+/** Makes an account for somebody who was invited. */
+export function SignUpForm({ email = "", displayName = "", action, onSubmit, onStale }: Props) {
   const [errors, setErrors] = useState(noErrors);
   const [busy, setBusy] = useState(false);
 
@@ -34,12 +37,10 @@ export function SignUpForm({ token, onStale }: Props) {
     };
     const faults = accountFaults(account);
     setErrors({ fields: faults });
-    if (Object.keys(faults).length > 0) return;
+    if (Object.keys(faults).length > 0) return focusFault(event.currentTarget);
     setBusy(true);
     try {
-      const conversationId = await signUp({ token, ...account });
-      await refreshSession();
-      await navigate({ to: "/chats/$conversationId", params: { conversationId }, replace: true });
+      await onSubmit(account);
     } catch (error) {
       setErrors(formErrors(error));
       setBusy(false);
@@ -65,6 +66,7 @@ export function SignUpForm({ token, onStale }: Props) {
         label={t("account.displayName")}
         name="display_name"
         autoComplete="name"
+        defaultValue={displayName}
         hint={t("account.displayNameHint")}
         error={errors.fields.display_name}
       />
@@ -73,6 +75,7 @@ export function SignUpForm({ token, onStale }: Props) {
         name="email"
         type="email"
         autoComplete="email"
+        defaultValue={email}
         hint={t("account.emailHint")}
         error={errors.fields.email}
       />
@@ -85,7 +88,7 @@ export function SignUpForm({ token, onStale }: Props) {
         error={errors.fields.password}
       />
       <Button variant="primary" size="lg" type="submit" busy={busy}>
-        {t("invite.signUp")}
+        {action}
       </Button>
     </form>
   );

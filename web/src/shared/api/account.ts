@@ -3,7 +3,7 @@ import { forgetPerson } from "@/shared/lib/forget";
 import { forget } from "@/shared/lib/storage";
 import { setTheme, type Theme } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
-import { cookie } from "./http";
+import { cookie, type Loss } from "./http";
 import { sendPresence } from "./presence";
 import { Problem } from "./problem";
 import { queryClient } from "./query";
@@ -46,11 +46,33 @@ export async function refreshSession(): Promise<void> {
   await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
 }
 
+/** Nobody who signs out here need be told that they are signed out. */
+let leaving = false;
+let loss: Loss | null = null;
+
 export async function logout(): Promise<void> {
   // Nobody is kept from leaving because the others could not be told.
   await sendPresence("offline").catch(() => undefined);
-  await unwrap(client.POST("/api/v1/auth/logout"));
+  leaving = true;
+  try {
+    await unwrap(client.POST("/api/v1/auth/logout"));
+    forgetAccount();
+  } finally {
+    leaving = false;
+  }
+}
+
+/** The login is gone, though nobody signed out here. */
+export function loseAccount(why: Loss): void {
+  loss = leaving ? null : why;
   forgetAccount();
+}
+
+/** Why nobody is signed in any more; null when that is as they wished. It is told once. */
+export function takeLoss(): Loss | null {
+  const why = loss;
+  loss = null;
+  return why;
 }
 
 /** Removes everything of the account from this page; drafts may be private too. */
@@ -108,11 +130,6 @@ export async function endSession(id: string): Promise<void> {
 
 /** Signs the account out everywhere but here. */
 export async function endOtherSessions(): Promise<void> {
-  const sessions = await queryClient.fetchQuery({ ...devicesQuery, staleTime: 0 });
-  try {
-    for (const { id, current } of sessions)
-      if (!current) await unwrap(client.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
-  } finally {
-    await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
-  }
+  await unwrap(client.DELETE("/api/auth/sessions"));
+  await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
 }

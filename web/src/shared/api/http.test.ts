@@ -58,7 +58,21 @@ describe("request", () => {
     await request("/api/v1/auth/login", { method: "POST" });
     expect(lost).not.toHaveBeenCalled();
     expect((await request("/api/a")).status).toBe(401);
-    expect(lost).toHaveBeenCalledOnce();
+    expect(lost).toHaveBeenCalledExactlyOnceWith("ended");
+    forget();
+  });
+
+  it.each([
+    ["expired", 401, "session_expired"],
+    ["ended", 401, "RGP.AUTH.INVALID_SESSION"],
+    ["disabled", 423, "RGP.AUTH.DISABLED"],
+  ])("tells why: %s", async (loss, status, code) => {
+    const lost = vi.fn();
+    const forget = onLoginLost(lost);
+    const refusal = () => new Response(JSON.stringify({ code }), { status });
+    serve({ "/api/a": [refused], "/api/auth/refresh": [refusal] });
+    await request("/api/a");
+    expect(lost).toHaveBeenCalledExactlyOnceWith(loss);
     forget();
   });
 });

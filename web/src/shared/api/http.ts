@@ -7,11 +7,14 @@
 import { observeServerTime } from "@/shared/lib/server-clock";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
-const lostListeners = new Set<() => void>();
-let refreshing: Promise<boolean> | null = null;
+/** Why a login is gone: it was ended from elsewhere, ran out, or the account may not be used. */
+export type Loss = "ended" | "expired" | "disabled";
+
+const lostListeners = new Set<(loss: Loss) => void>();
+let refreshing: Promise<Loss | null> | null = null;
 
 /** Calls back when the login is gone for good. */
-export function onLoginLost(listener: () => void): () => void {
+export function onLoginLost(listener: (loss: Loss) => void): () => void {
   lostListeners.add(listener);
   return () => lostListeners.delete(listener);
 }
@@ -43,8 +46,9 @@ export async function request(input: string | Request, init?: RequestInit): Prom
   observeServerTime(response);
   if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url))
     return response;
-  if (!(await refresh())) {
-    for (const listener of lostListeners) listener();
+  const loss = await refresh();
+  if (loss) {
+    for (const listener of lostListeners) listener(loss);
     return response;
   }
   return fetch(withCsrf(again));
@@ -54,8 +58,8 @@ function isAuthentication(url: string): boolean {
   return /\/auth\/(login|refresh|logout)$/.test(new URL(url).pathname);
 }
 
-/** Several refused requests share one refresh. */
-function refresh(): Promise<boolean> {
+/** Several refused requests share one refresh. Null: there is a login again. */
+function refresh(): Promise<Loss | null> {
   refreshing ??= fetch(
     withCsrf(
       new Request(new URL("/api/auth/refresh", location.origin), {
@@ -64,10 +68,16 @@ function refresh(): Promise<boolean> {
       }),
     ),
   )
-    .then((response) => response.ok)
-    .catch(() => false)
+    .then((response) => (response.ok ? null : lossFrom(response)))
+    .catch((): Loss => "ended")
     .finally(() => {
       refreshing = null;
     });
   return refreshing;
+}
+
+async function lossFrom(response: Response): Promise<Loss> {
+  if (response.status === 423) return "disabled";
+  const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+  return code === "session_expired" ? "expired" : "ended";
 }

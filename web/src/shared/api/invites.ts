@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { queryClient } from "./query";
-import type { Invite, InvitePreview, NewInvite, Role } from "./types";
+import type { AccountInvitePreview, Invite, InvitePreview, NewInvite, Role } from "./types";
 
 export function invitesQuery(conversationId: string) {
   return queryOptions({
@@ -60,17 +60,41 @@ export async function acceptInvite(token: string): Promise<string> {
   return (await unwrap(client.POST("/api/invites/accept", { body: { token } }))).conversation_id;
 }
 
-export interface SignUp {
-  token: string;
+/** An account as its owner fills the form in. */
+export interface NewAccount {
   username: string;
   email: string;
   display_name: string;
   password: string;
 }
 
+function withoutBlanks({ email, display_name, ...others }: NewAccount) {
+  return { ...others, ...(email && { email }), ...(display_name && { display_name }) };
+}
+
 /** Makes an account, signs it in and joins; returns the conversation. */
-export async function signUp({ email, display_name, ...others }: SignUp): Promise<string> {
-  const body = { ...others, ...(email && { email }), ...(display_name && { display_name }) };
+export async function signUp(token: string, account: NewAccount): Promise<string> {
+  const body = { token, ...withoutBlanks(account) };
   const made = await unwrap(client.POST("/api/invites/sign-up", { body }));
   return made.conversation_id;
+}
+
+/** What an invitation to make an account is about; its token is forgotten with the page. */
+export function accountInviteQuery(token: string) {
+  return queryOptions({
+    queryKey: ["account-invite", token],
+    gcTime: 0,
+    queryFn: (): Promise<AccountInvitePreview> =>
+      unwrap(client.GET("/api/v1/account-invites/{token}", { params: { path: { token } } })),
+  });
+}
+
+/** Makes an account and signs it in. */
+export async function acceptAccountInvite(token: string, account: NewAccount): Promise<void> {
+  await unwrap(
+    client.POST("/api/v1/account-invites/{token}/accept", {
+      params: { path: { token } },
+      body: withoutBlanks(account),
+    }),
+  );
 }

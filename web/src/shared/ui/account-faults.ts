@@ -2,7 +2,7 @@ import { t } from "@/shared/i18n";
 import { minPassword } from "./password-form";
 
 interface AccountFields {
-  username: string;
+  username?: string;
   email: string;
   display_name?: string;
   password?: string;
@@ -14,7 +14,8 @@ const maxDisplayName = 100;
 /** What the server would refuse about somebody's names and password, by field. */
 export function accountFaults({ username, email, display_name, password }: AccountFields) {
   const faults: Partial<Record<keyof AccountFields, string>> = {};
-  if (!/^[A-Za-z0-9._-]{3,64}$/.test(username)) faults.username = t("account.usernameWrong");
+  if (username !== undefined && !/^[A-Za-z0-9._-]{3,64}$/.test(username))
+    faults.username = t("account.usernameWrong");
   if (email !== "" && !/^[^\s@]+@[^\s@]+$/.test(email)) faults.email = t("account.emailWrong");
   if (display_name && new TextEncoder().encode(display_name).length > maxDisplayName)
     faults.display_name = t("account.displayNameLong");

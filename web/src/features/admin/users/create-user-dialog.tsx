@@ -1,87 +1,102 @@
 import { type FormEvent, useState } from "react";
 import type { User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
-import { PasswordField, SelectField, TextField } from "@/shared/ui/field";
+import { PasswordField, TextField } from "@/shared/ui/field";
+import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
 import { minPassword } from "@/shared/ui/password-form";
 import { toast } from "@/shared/ui/toast";
 import { useCreateUser } from "./api";
+import { RoleField } from "./role-field";
 
 interface Props {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
 }
 
-export function CreateUserDialog({ open, onOpenChange }: Props) {
+export function CreateUserDialog({ open, onClose }: Props) {
+  return (
+    <Dialog open={open} onOpenChange={onClose} title={t("users.addTitle")} description={t("users.addText")}>
+      <CreateForm onClose={onClose} />
+    </Dialog>
+  );
+}
+
+/** Begins anew each time the dialog opens. */
+function CreateForm({ onClose }: { onClose: () => void }) {
   const create = useCreateUser();
+  const [role, setRole] = useState<User["role"]>("user");
   const [errors, setErrors] = useState(noErrors);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
     const text = (name: string) => String(data.get(name)).trim();
+    const person = {
+      username: text("username"),
+      display_name: text("display_name"),
+      email: text("email"),
+      password: String(data.get("password")),
+    };
+    const faults = accountFaults(person);
+    setErrors({ fields: faults });
+    if (Object.keys(faults).length > 0) return focusFault(form);
     try {
-      await create.mutateAsync({
-        username: text("username"),
-        email: text("email"),
-        password: String(data.get("password")),
-        role: text("role") as User["role"],
-      });
-      setErrors(noErrors);
-      onOpenChange(false);
-      toast(t("users.created", { name: text("username") }));
+      await create.mutateAsync({ ...person, role });
+      onClose();
+      toast(t("users.created", { name: person.username }));
     } catch (error) {
       setErrors(formErrors(error));
+      focusFault(form);
     }
   };
 
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("users.addTitle")}
-      description={t("users.addText")}
-    >
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        <TextField
-          label={t("account.username")}
-          name="username"
-          autoComplete="off"
-          autoCapitalize="none"
-          required
-          error={errors.fields.username}
-        />
-        <TextField
-          label={t("account.email")}
-          name="email"
-          type="email"
-          autoComplete="off"
-          error={errors.fields.email}
-        />
-        <PasswordField
-          label={t("users.firstPassword")}
-          name="password"
-          autoComplete="new-password"
-          minLength={minPassword}
-          required
-          hint={t("password.hint", { count: minPassword })}
-          error={errors.fields.password}
-        />
-        <SelectField label={t("users.role")} name="role" defaultValue="user">
-          <option value="user">{t("role.user")}</option>
-          <option value="admin">{t("role.admin")}</option>
-        </SelectField>
-        <DialogActions>
-          <Button onClick={() => onOpenChange(false)}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={create.isPending}>
-            {t("users.add")}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <TextField
+        label={t("account.username")}
+        name="username"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        hint={t("account.usernameHint")}
+        error={errors.fields.username}
+      />
+      <TextField
+        label={t("account.displayName")}
+        name="display_name"
+        autoComplete="off"
+        error={errors.fields.display_name}
+      />
+      <TextField
+        label={t("account.email")}
+        name="email"
+        type="email"
+        autoComplete="off"
+        error={errors.fields.email}
+      />
+      <PasswordField
+        label={t("users.firstPassword")}
+        name="password"
+        autoComplete="new-password"
+        required
+        hint={t("password.hint", { count: minPassword })}
+        error={errors.fields.password}
+      />
+      <RoleField value={role} onChange={setRole} />
+      <DialogActions>
+        <Button onClick={onClose}>{t("action.cancel")}</Button>
+        <Button variant="primary" type="submit" busy={create.isPending}>
+          {t("users.add")}
+        </Button>
+      </DialogActions>
+    </form>
   );
 }

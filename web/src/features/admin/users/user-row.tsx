@@ -1,93 +1,70 @@
-import { Ellipsis, KeyRound, ShieldCheck, ShieldOff, Trash2, UserRoundCheck, UserRoundX } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { asProblem } from "@/shared/api/problem";
-import type { User } from "@/shared/api/types";
+import type { ListedUser } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { dayAndTime, timeAgo } from "@/shared/lib/time";
+import { Avatar } from "@/shared/ui/avatar";
 import { Badge } from "@/shared/ui/badge";
 import { IconButton } from "@/shared/ui/button";
-import { Confirm } from "@/shared/ui/confirm";
-import { Menu, type MenuEntry } from "@/shared/ui/menu";
-import { toast } from "@/shared/ui/toast";
-import { type UserPatch, useDeleteUser, useUpdateUser } from "./api";
-import { ResetPasswordDialog } from "./reset-password-dialog";
+import { Menu } from "@/shared/ui/menu";
+import { nameOf, stateOf } from "./people";
+import { userEntries } from "./user-entries";
+import { type Layer, UserLayers } from "./user-layers";
 
-export function UserRow({ user, own }: { user: User; own: boolean }) {
-  const update = useUpdateUser(user.id);
-  const remove = useDeleteUser(user.id);
-  const [layer, setLayer] = useState<"reset" | "delete" | null>(null);
-  const onError = (error: unknown) => toast(asProblem(error).message);
-  const change = (patch: UserPatch) => update.mutate(patch, { onError });
-  const admin = user.role === "admin";
-  const entries: MenuEntry[] = [
-    { kind: "item", icon: KeyRound, label: t("users.reset"), onSelect: () => setLayer("reset") },
-    {
-      kind: "item",
-      icon: admin ? ShieldOff : ShieldCheck,
-      label: t(admin ? "users.demote" : "users.promote"),
-      onSelect: () => change({ role: admin ? "user" : "admin" }),
-    },
-    {
-      kind: "item",
-      icon: user.disabled ? UserRoundCheck : UserRoundX,
-      label: t(user.disabled ? "users.enable" : "users.disable"),
-      onSelect: () => change({ disabled: !user.disabled }),
-    },
-  ];
-  if (!own) {
-    entries.push(
-      { kind: "separator" },
-      {
-        kind: "item",
-        icon: Trash2,
-        danger: true,
-        label: t("action.delete"),
-        onSelect: () => setLayer("delete"),
-      },
-    );
-  }
+interface Props {
+  user: ListedUser;
+  own: boolean;
+  all: readonly ListedUser[];
+}
+
+export function UserRow({ user, own, all }: Props) {
+  const [layer, setLayer] = useState<Layer | null>(null);
+  const name = nameOf(user);
+  const state = stateOf(user);
   return (
     <li className="flex items-center gap-3 px-4 py-3">
-      <span
-        aria-hidden
-        className="flex size-9 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold uppercase text-accent-text"
-      >
-        {user.username.slice(0, 1)}
-      </span>
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
-          <span className="truncate">{user.username}</span>
-          {admin && <Badge tone="accent">{t("role.admin")}</Badge>}
-          {own && <Badge>{t("users.you")}</Badge>}
-          {user.disabled && <Badge tone="warn">{t("users.disabled")}</Badge>}
-          {user.must_change_password && <Badge>{t("users.pending")}</Badge>}
+      <Avatar id={user.id} name={name} />
+      <div className="min-w-0 flex-1 gap-x-4 @2xl:grid @2xl:grid-cols-[1fr_12rem] @2xl:items-center">
+        <div className="min-w-0">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
+            <span className="min-w-0 truncate">{name}</span>
+            {user.role === "admin" && <Badge tone="accent">{t("role.admin")}</Badge>}
+            {own && <Badge>{t("users.you")}</Badge>}
+            {state !== "active" && (
+              <Badge tone={state === "disabled" ? "warn" : "neutral"}>{t(`users.state.${state}`)}</Badge>
+            )}
+          </p>
+          <p className="truncate text-[0.8125rem] text-muted">
+            {[name !== user.username && user.username, user.email ?? t("users.noEmail")]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        <p className="text-[0.8125rem] text-muted">
+          <span>{seen(user.last_seen_at)}</span>
+          <span className="@2xl:block">
+            <span aria-hidden className="@2xl:hidden">
+              {" · "}
+            </span>
+            {user.sessions > 0 ? t("users.sessionCount", { count: user.sessions }) : t("users.signedOut")}
+          </span>
         </p>
-        <p className="truncate text-[0.8125rem] text-muted">{user.email ?? t("users.noEmail")}</p>
       </div>
       <Menu
         align="end"
         trigger={
-          <IconButton
-            label={t("users.actions", { name: user.username })}
-            disabled={update.isPending || remove.isPending}
-          >
+          <IconButton label={t("users.actions", { name: user.username })}>
             <Ellipsis aria-hidden />
           </IconButton>
         }
-        entries={entries}
+        entries={userEntries(user, setLayer)}
       />
-      <ResetPasswordDialog
-        user={user}
-        open={layer === "reset"}
-        onOpenChange={(open) => setLayer(open ? "reset" : null)}
-      />
-      <Confirm
-        open={layer === "delete"}
-        onOpenChange={(open) => setLayer(open ? "delete" : null)}
-        title={t("users.deleteTitle", { name: user.username })}
-        description={t("users.deleteText")}
-        action={t("action.delete")}
-        onConfirm={() => remove.mutate(undefined, { onError })}
-      />
+      <UserLayers user={user} own={own} all={all} layer={layer} onClose={() => setLayer(null)} />
     </li>
   );
+}
+
+function seen(at: string | null): string {
+  if (!at) return t("users.neverSeen");
+  return t("users.seen", { time: timeAgo(at, new Date()) ?? dayAndTime(at) });
 }

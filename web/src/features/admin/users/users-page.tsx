@@ -1,50 +1,43 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Users } from "lucide-react";
+import { Link2, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
-import { useAccount } from "@/shared/api/account";
 import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
+import { Arriving } from "@/shared/ui/arriving";
 import { Button } from "@/shared/ui/button";
-import { ListState } from "@/shared/ui/list-state";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageBody } from "@/shared/ui/section";
+import { AccountInvitations } from "./account-invitations";
 import { usersQuery } from "./api";
 import { CreateUserDialog } from "./create-user-dialog";
-import { UserRow } from "./user-row";
+import { InviteDialog } from "./invite-dialog";
+import { UserList } from "./user-list";
 
 export function UsersPage() {
-  const { data, error, isPending, refetch } = useQuery(usersQuery);
-  const account = useAccount();
-  const [creating, setCreating] = useState(false);
+  const { data, error, refetch } = useQuery(usersQuery);
+  const [adding, setAdding] = useState<"invite" | "create" | null>(null);
   useTitle(t("users.title"), useServerName());
+  const close = () => setAdding(null);
   return (
     <>
       <PageHeader title={t("users.title")}>
-        <Button variant="primary" size="sm" onClick={() => setCreating(true)}>
+        <Button size="sm" onClick={() => setAdding("create")}>
           <Plus className="size-4" aria-hidden />
-          {t("users.add")}
+          <span className="max-sm:sr-only">{t("users.add")}</span>
+        </Button>
+        <Button variant="primary" size="sm" onClick={() => setAdding("invite")}>
+          <Link2 className="size-4" aria-hidden />
+          {t("users.invite")}
         </Button>
       </PageHeader>
       <PageBody>
         <p className="mb-5 text-sm text-muted">{t("users.text")}</p>
-        <ListState
-          pending={isPending}
-          error={error}
-          empty={data?.length === 0}
-          onRetry={() => void refetch()}
-          emptyIcon={Users}
-          emptyTitle={t("users.title")}
-          emptyText={t("users.text")}
-        >
-          <ul className="divide-y divide-line rounded-2xl border border-line bg-surface">
-            {data?.map((user) => (
-              <UserRow key={user.id} user={user} own={user.id === account?.id} />
-            ))}
-          </ul>
-        </ListState>
+        {data ? <UserList users={data} /> : <Arriving error={error} onRetry={() => void refetch()} />}
+        {data && <AccountInvitations />}
       </PageBody>
-      <CreateUserDialog open={creating} onOpenChange={setCreating} />
+      <CreateUserDialog open={adding === "create"} onClose={close} />
+      <InviteDialog open={adding === "invite"} onClose={close} />
     </>
   );
 }

@@ -9,7 +9,8 @@ import { toast } from "@/shared/ui/toast";
 
 export interface MadeLink {
   url: string;
-  email: string;
+  /** For whom it is; empty for whoever has it. */
+  recipient: string;
   until: string;
 }
 
@@ -34,7 +35,9 @@ export function NewLink({ link, onAnother }: Props) {
   return (
     <div className="flex flex-col gap-3 rounded-xl border border-line bg-sunken p-3.5">
       <p role="status" className="text-sm">
-        <span className="font-medium">{t("invite.linkFor", { email: link.email })}</span>{" "}
+        <span className="font-medium">
+          {link.recipient ? t("invite.linkFor", { name: link.recipient }) : t("invite.linkReady")}
+        </span>{" "}
         <span className="text-muted">{t("invite.once")}</span>
       </p>
       <div className="flex gap-2">

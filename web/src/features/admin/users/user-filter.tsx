@@ -1,0 +1,45 @@
+import { t } from "@/shared/i18n";
+import { SelectField, TextField } from "@/shared/ui/field";
+import { type Filter, states } from "./people";
+
+interface Props {
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}
+
+export function UserFilter({ filter, onChange }: Props) {
+  const change = (part: Partial<Filter>) => onChange({ ...filter, ...part });
+  return (
+    <search className="grid grid-cols-2 gap-3 @xl:grid-cols-[1fr_11rem_13rem]">
+      <TextField
+        label={t("users.search")}
+        type="search"
+        autoComplete="off"
+        className="col-span-2 @xl:col-span-1"
+        value={filter.search}
+        onChange={(event) => change({ search: event.target.value })}
+      />
+      <SelectField
+        label={t("users.role")}
+        value={filter.role}
+        onChange={(event) => change({ role: event.target.value as Filter["role"] })}
+      >
+        <option value="">{t("users.anyRole")}</option>
+        <option value="admin">{t("role.admin")}</option>
+        <option value="user">{t("role.user")}</option>
+      </SelectField>
+      <SelectField
+        label={t("users.state")}
+        value={filter.state}
+        onChange={(event) => change({ state: event.target.value as Filter["state"] })}
+      >
+        <option value="">{t("users.anyState")}</option>
+        {states.map((state) => (
+          <option key={state} value={state}>
+            {t(`users.state.${state}`)}
+          </option>
+        ))}
+      </SelectField>
+    </search>
+  );
+}
