@@ -112,7 +112,7 @@ func TestPeopleSayMoreThanProviders(t *testing.T) {
 		if err != nil || m.Source != chat.SourceAdmin || !m.Facts.Equal(want) {
 			t.Errorf("on a list of its own: %+v, %v", m, err)
 		}
-		if m, err = f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: "b", DisplayName: "B"}); err != nil {
+		if _, err = f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: "b", DisplayName: "B"}); err != nil {
 			t.Fatal(err)
 		}
 		f.wantKnown("a new one has what its provider says", "b", said(1, 0, 0))

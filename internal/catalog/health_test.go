@@ -19,11 +19,14 @@ import (
 )
 
 // answer asks a model and returns the error it ended with.
-func (f *fixture) answer(ctx context.Context, m chat.Model) (err error) {
+func (f *fixture) answer(ctx context.Context, m chat.Model) error {
 	f.t.Helper()
-	for _, err = range f.Stream(ctx, m, []provider.Message{{Role: chat.RoleUser, Content: "Hello"}}) {
+	for _, err := range f.Stream(ctx, m, []provider.Message{{Role: chat.RoleUser, Content: "Hello"}}) {
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (f *fixture) choice(upstreamID string) catalog.ModelView {
@@ -127,7 +130,9 @@ func TestASilentProviderIsDownAfterThreeTries(t *testing.T) {
 	}
 	wantKind(t, f.answer(t.Context(), m), chat.Unavailable, "did not answer within 200ms. It is tried again in ")
 	f.upstream.Break(providertest.Works)
-	for f.discovered(p.ID, true).Problem != "" { // a busy machine may take longer than that
+	problem := "a busy machine may take longer than that"
+	for problem != "" {
+		problem = f.discovered(p.ID, true).Problem
 	}
 	if h := f.wantHealth(chat.HealthOK); h.Latency <= 0 {
 		t.Errorf("%+v", h)
