@@ -15,14 +15,16 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/logfile"
 )
 
 // Options are what a server needs besides its configuration.
 type Options struct {
-	Console io.Writer // the greeting and the setup token; nil = nowhere
-	Log     *slog.Logger
-	Version string
-	Assets  fs.FS // the web app inside the program
+	Console  io.Writer // the greeting and the setup token; nil = nowhere
+	Log      *slog.Logger
+	LogFiles *logfile.Files // where the log is kept; nil = in no files
+	Version  string
+	Assets   fs.FS // the web app inside the program
 	// Command starts this server at its user's login; without a program it cannot
 	// be started then.
 	Command autostart.Command
