@@ -16,6 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/provider/openai"
 	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
@@ -25,7 +26,7 @@ var (
 	member = chat.Actor{Account: chat.Account{Roles: chat.RoleMember}}
 )
 
-const apiKey = "sk-very-secret-key"
+const apiKey = secrettest.APIKey
 
 // fixture is a catalog on a real database, with a real service to talk to.
 type fixture struct {
@@ -58,6 +59,7 @@ func newFixture(t *testing.T, opts catalog.Options) *fixture {
 	pool := openai.NewPool(openai.Options{})
 	t.Cleanup(pool.Close)
 	f := &fixture{store: &countingStore{Store: enginetest.Open(t)}, connect: pool.Provider, log: &bytes.Buffer{}, opts: opts, t: t}
+	t.Cleanup(func() { secrettest.CheckLog(t, "the log", f.log.Bytes()) })
 	f.restart(1)
 	return f
 }

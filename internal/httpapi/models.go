@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/rustygpt/rustygpt/api"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -24,13 +27,38 @@ type configureModelInput struct {
 }
 
 func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*payload[api.Model], error) {
-	return modelAnswer(s.catalog.PutModel(ctx, actorOf(ctx), catalog.ModelInput{
+	record := recordOf(ctx)
+	record.Target(modelTarget, "", in.Body.DisplayName)
+	before, err := s.configuredModel(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.catalog.PutModel(ctx, actorOf(ctx), catalog.ModelInput{
 		ProviderID:  in.ID,
 		UpstreamID:  in.Body.UpstreamID,
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled == nil || *in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
-	}))
+	})
+	if err == nil {
+		record.Target(modelTarget, after.ID.String(), cmp.Or(before.DisplayName, after.DisplayName))
+		noteModel(record, before, after)
+	}
+	return modelAnswer(after, err)
+}
+
+// configuredModel is the model that a provider has under an id by now; zero when
+// it has none.
+func (s *Server) configuredModel(ctx context.Context, in *configureModelInput) (chat.Model, error) {
+	return s.firstModel(ctx, func(m chat.Model) bool { return m.ProviderID == in.ID && m.UpstreamID == in.Body.UpstreamID })
+}
+
+// noteModel tells the audit log how a model has changed.
+func noteModel(r *audit.Record, before, after chat.Model) {
+	r.Change("upstream_id", before.UpstreamID, after.UpstreamID)
+	r.Change("display_name", before.DisplayName, after.DisplayName)
+	r.Change("enabled", before.Enabled, after.Enabled)
+	r.Change("is_default", before.IsDefault, after.IsDefault)
 }
 
 type updateModelInput struct {
@@ -39,13 +67,21 @@ type updateModelInput struct {
 }
 
 func (s *Server) updateModel(ctx context.Context, in *updateModelInput) (*payload[api.Model], error) {
-	return modelAnswer(s.catalog.UpdateModel(ctx, actorOf(ctx), catalog.ModelUpdate{
+	before, err := s.findModel(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.catalog.UpdateModel(ctx, actorOf(ctx), catalog.ModelUpdate{
 		ID:          in.ID,
 		UpstreamID:  in.Body.UpstreamID,
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
-	}))
+	})
+	if err == nil {
+		noteModel(recordOf(ctx), before, after)
+	}
+	return modelAnswer(after, err)
 }
 
 type modelInput struct {
@@ -53,7 +89,29 @@ type modelInput struct {
 }
 
 func (s *Server) deleteModel(ctx context.Context, in *modelInput) (*nothing, error) {
+	if _, err := s.findModel(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	return &nothing{}, s.catalog.DeleteModel(ctx, actorOf(ctx), in.ID)
+}
+
+// findModel is a model before an action on it, which it becomes the target of.
+func (s *Server) findModel(ctx context.Context, id chat.ModelID) (chat.Model, error) {
+	m, err := s.firstModel(ctx, func(m chat.Model) bool { return m.ID == id })
+	if err == nil && m.ID.IsZero() {
+		err = chat.Errorf(chat.NotFound, "There is no such model.")
+	}
+	recordOf(ctx).Target(modelTarget, id.String(), m.DisplayName)
+	return m, err
+}
+
+// firstModel is the zero model when there is none.
+func (s *Server) firstModel(ctx context.Context, wanted func(chat.Model) bool) (chat.Model, error) {
+	list, err := s.catalog.AllModels(ctx, actorOf(ctx))
+	if i := slices.IndexFunc(list, wanted); i >= 0 {
+		return list[i], err
+	}
+	return chat.Model{}, err
 }
 
 func modelsAnswer(list []chat.Model, err error) (*payload[[]api.Model], error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
@@ -128,6 +129,12 @@ type Backups interface {
 	LastRestore() (*api.RestoreReport, error)
 }
 
+// Audit is the log of administrative actions.
+type Audit interface {
+	// Begin writes the entry of an action that is about to be done.
+	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
+}
+
 // Presence is what the edge asks about who is there and who types.
 type Presence interface {
 	Heartbeat(a chat.Actor, status chat.PresenceStatus) error
@@ -181,6 +188,7 @@ type Readiness interface {
 
 var (
 	_ Accounts      = (*account.Service)(nil)
+	_ Audit         = (*audit.Log)(nil)
 	_ Catalog       = (*catalog.Service)(nil)
 	_ Conversations = (*conversation.Service)(nil)
 	_ Generations   = (*generation.Service)(nil)

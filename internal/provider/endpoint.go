@@ -83,7 +83,8 @@ func normalizePath(escaped string) (decoded, raw string) {
 			kept = append(kept, segment)
 		}
 	}
-	raw = strings.TrimRight("/"+strings.Join(kept, "/"), "/")
+	// Going up may have left empty segments at the start.
+	raw = strings.TrimRight("/"+strings.Trim(strings.Join(kept, "/"), "/"), "/")
 	decoded, err := url.PathUnescape(raw)
 	if err != nil { // cannot be: it was parsed from this form
 		return raw, ""

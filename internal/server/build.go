@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -141,13 +142,14 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Now:          opts.Now,
 	}, opts.Log)
 
+	actions := audit.New(st, audit.Options{Keep: cfg.Audit.Retention, Now: opts.Now})
 	restart := make(chan struct{}, 1)
 	backups, err := newBackups(cfg, opts, restart)
 	if err != nil {
 		return nil, err
 	}
 	edge, err := httpapi.New(httpapi.Deps{
-		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
+		Accounts: accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
@@ -161,7 +163,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
-		sweeper: sweep.New(chores(accounts, conversations, backups.Service, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
+		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
 	}
 	if st.shared != nil {
 		p.peers = &peers{

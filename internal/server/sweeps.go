@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/conversation"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -13,7 +14,7 @@ import (
 
 // chores are all that is removed in the background, and how often. Which of it
 // is old enough, the owners say.
-func chores(accounts *account.Service, conversations *conversation.Service, backups *backup.Service, events func(context.Context) (int, error)) []sweep.Chore {
+func chores(accounts *account.Service, conversations *conversation.Service, backups *backup.Service, actions *audit.Log, events func(context.Context) (int, error)) []sweep.Chore {
 	return []sweep.Chore{
 		{Name: "events", Every: time.Minute, Step: events},
 		{Name: "login_attempts", Every: time.Minute, Step: accounts.SweepAttempts},
@@ -21,6 +22,7 @@ func chores(accounts *account.Service, conversations *conversation.Service, back
 		{Name: "setup_tokens", Every: time.Hour, Step: accounts.SweepSetupTokens},
 		{Name: "invitations", Every: time.Hour, Step: conversations.SweepInvites},
 		{Name: "deleted_conversations", Every: time.Hour, Step: conversations.Purge},
+		{Name: "audit_entries", Every: time.Hour, Step: actions.Sweep},
 		{Name: "work_directories", Every: time.Hour, Step: backups.Sweep},
 	}
 }

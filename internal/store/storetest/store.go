@@ -190,6 +190,15 @@ type Store interface {
 	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 
+	// audit
+	AddAudit(ctx context.Context, e chat.AuditEntry) error // to repeat it changes nothing
+	// EndAudit ends an entry that has begun. NotFound when there is none: one that
+	// has ended is never changed.
+	EndAudit(ctx context.Context, e store.AuditEnd) error
+	ListAudit(ctx context.Context, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error) // newest first
+	// PruneAudit removes the oldest entries from before a time, at most so many.
+	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)
+
 	// Ready names what is missing before the store can serve; empty = ready.
 	Ready(ctx context.Context) (missing []string, err error)
 	Close() error

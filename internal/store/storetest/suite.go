@@ -96,6 +96,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"events are pruned", testPrune},
 		{"positions under concurrent writers", testConcurrentPositions},
 		{"readers see whole units of work", testAtomicity},
+		{"audit", testAudit},
+		{"what is asked of the audit log", testAuditQueries},
+		{"audit entries are pruned", testPruneAudit},
 		{"ready and shut", testClose},
 	}
 	for _, tt := range tests {

@@ -86,6 +86,9 @@ var tables = []Table{
 	{"events", columns(
 		of(UUID, "conversation_id"), of(Int, "position"), text("type"), of(UUID, "root_id", "message_id"), of(Time, "created_at"),
 		of(JSON, "payload"))},
+	{"audit_entries", columns(
+		of(UUID, "id"), of(Time, "at"), text("origin"), of(UUID, "actor_id"), text("actor_name", "action", "target_type", "target_id",
+			"target_name", "address", "user_agent", "request_id", "outcome"), of(JSON, "details"))},
 }
 
 func columns(groups ...[]Column) (all []Column) {

@@ -2,13 +2,14 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { apiKey } from "./secrets.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 export async function startUpstream() {
   const child = spawn(
     "go",
-    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", "sk-test"],
+    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", apiKey],
     {
       cwd: repository,
       stdio: ["ignore", "pipe", "inherit"],
@@ -20,5 +21,5 @@ export async function startUpstream() {
     createInterface({ input: child.stdout }).once("line", (line) => resolve(line.trim()));
     child.once("exit", () => reject(new Error("the upstream ended")));
   });
-  return { url, key: "sk-test", stop: () => process.kill(-child.pid, "SIGTERM") };
+  return { url, key: apiKey, stop: () => process.kill(-child.pid, "SIGTERM") };
 }
