@@ -10,6 +10,6 @@ func Of(path string) (Space, error) {
 	if err := unix.Statfs(path, &stat); err != nil {
 		return Space{}, err
 	}
-	block := uint64(stat.Bsize) //nolint:gosec,unconvert // G115: a size, of another type on each system
+	block := uint64(stat.Bsize) // of another type on each system
 	return Space{Free: stat.Bavail * block, Total: stat.Blocks * block}, nil
 }

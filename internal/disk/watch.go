@@ -159,13 +159,15 @@ func (w *Watch) level(s Space) Level {
 
 func (w *Watch) tell(before Level, s Seen) {
 	details := []any{"directory", s.Path, "free_mb", s.Free >> 20, "total_mb", s.Total >> 20}
-	switch {
-	case s.Level == before:
-	case s.Level == Full:
+	if s.Level == before {
+		return
+	}
+	switch s.Level {
+	case Full:
 		w.log.Error("the disk is nearly full: make room", details...)
-	case s.Level == Low:
+	case Low:
 		w.log.Warn("the disk is filling up: make room", details...)
-	default:
+	case Ample:
 		w.log.Info("there is enough room on the disk again", details...)
 	}
 }

@@ -135,6 +135,15 @@ type Audit interface {
 	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
 }
 
+// Care looks after what the server runs on.
+type Care interface {
+	// Full reports whether there is too little room on the disk to take anything in.
+	Full() bool
+	// Warnings are what somebody should look after.
+	Warnings() []api.HealthWarning
+	Health(ctx context.Context) (api.AdminHealth, error)
+}
+
 // Presence is what the edge asks about who is there and who types.
 type Presence interface {
 	Heartbeat(a chat.Actor, status chat.PresenceStatus) error

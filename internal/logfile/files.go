@@ -48,7 +48,7 @@ func Open(o Options) (*Files, error) {
 }
 
 // Write writes an entry. Who logs has nobody to tell of a failure, so there is
-// none: Usage tells whether entries are lost.
+// none: Failing tells whether entries are lost.
 func (f *Files) Write(entry []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -104,19 +104,25 @@ func (f *Files) prune() {
 	}
 }
 
+// Failing reports whether entries are being lost.
+func (f *Files) Failing() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.failing
+}
+
 // Usage is what there is.
 type Usage struct {
-	Dir     string
-	Files   int
-	Bytes   int64
-	Failing bool // entries are being lost
+	Dir   string
+	Files int
+	Bytes int64
 }
 
 // Usage counts the files.
 func (f *Files) Usage() (Usage, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	u := Usage{Dir: f.options.Dir, Failing: f.failing}
+	u := Usage{Dir: f.options.Dir}
 	names, err := f.names()
 	for _, n := range names {
 		info, err := os.Stat(f.path(n))

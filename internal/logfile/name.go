@@ -15,7 +15,8 @@ const (
 	suffix = ".log"
 )
 
-// name is that of a file: rustygpt-2026-03-01.log, rustygpt-2026-03-01.2.log …
+// name is that of a file: rustygpt-2026-03-01.log, and then
+// rustygpt-2026-03-01.2.log and so on.
 type name struct {
 	day    string
 	number int // from 1

@@ -100,6 +100,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	background.Go(func() error { return quiet(p.accounts.Run(ctx)) })
 	background.Go(func() error { return quiet(p.presence.Run(ctx)) })
 	background.Go(func() error { return quiet(p.sweeper.Run(ctx)) })
+	background.Go(func() error { return quiet(p.disk.Run(ctx)) })
 	background.Go(func() error { return quiet(p.awaitRestart(ctx)) })
 
 	committing := make(chan error, 1)
