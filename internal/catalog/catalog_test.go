@@ -85,7 +85,7 @@ func (f *fixture) restart(key byte) {
 		chat.ProviderDemo: func(provider.Endpoint) (provider.Provider, error) {
 			return demo.New(demo.Options{TokensPerSecond: -1}), nil
 		},
-	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)))
+	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)), nil)
 }
 
 func (f *fixture) sync(defaultModel string, configured ...catalog.Configured) {
@@ -113,7 +113,7 @@ func (f *fixture) putModel(p chat.ProviderID, upstreamID string) chat.Model {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return m
+	return m.Model
 }
 
 // names lists the models that can be chosen by their display names.
@@ -128,9 +128,13 @@ func (f *fixture) names() string {
 
 func (f *fixture) allNames() string {
 	f.t.Helper()
-	models, err := f.AllModels(f.t.Context(), admin)
+	views, err := f.AllModels(f.t.Context(), admin)
 	if err != nil {
 		f.t.Fatal(err)
+	}
+	var models []chat.Model
+	for _, v := range views {
+		models = append(models, v.Model)
 	}
 	return joined(models)
 }
@@ -149,7 +153,7 @@ func joined(models []chat.Model) string {
 }
 
 // model finds a model by its upstream id.
-func (f *fixture) model(upstreamID string) chat.Model {
+func (f *fixture) model(upstreamID string) catalog.ModelView {
 	f.t.Helper()
 	models, err := f.AllModels(f.t.Context(), admin)
 	if err != nil {
@@ -161,7 +165,7 @@ func (f *fixture) model(upstreamID string) chat.Model {
 		}
 	}
 	f.t.Fatalf("no model %s", upstreamID)
-	return chat.Model{}
+	return catalog.ModelView{}
 }
 
 func (f *fixture) provider(name string) catalog.ProviderView {
@@ -212,6 +216,8 @@ func TestOnlyAdministratorsManage(t *testing.T) {
 			return err
 		},
 		"UpdateModel": func(a chat.Actor) error { _, err := f.UpdateModel(ctx, a, catalog.ModelUpdate{ID: m.ID}); return err },
+		"Discovered":  func(a chat.Actor) error { _, err := f.Discovered(ctx, a, p.ID, true); return err },
+		"TestEdit":    func(a chat.Actor) error { _, err := f.TestEdit(ctx, a, p.ID, catalog.ProviderInput{}); return err },
 		"DeleteModel": func(a chat.Actor) error { return f.DeleteModel(ctx, a, m.ID) },
 	} {
 		for who, actor := range map[string]chat.Actor{"a member": member, "nobody": {}} {

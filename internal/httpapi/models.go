@@ -13,7 +13,14 @@ import (
 
 // listModels lists what the caller can choose from.
 func (s *Server) listModels(ctx context.Context, _ *nothing) (*payload[[]api.Model], error) {
-	return modelsAnswer(s.catalog.Models(ctx))
+	return modelsAnswer(s.catalog.Choices(ctx))
+}
+
+// refreshModels has providers that fail asked again. The answer does not wait
+// for them.
+func (s *Server) refreshModels(context.Context, *nothing) (*nothing, error) {
+	s.catalog.Recheck()
+	return &nothing{}, nil
 }
 
 // listAllModels also lists what is switched off.
@@ -39,6 +46,7 @@ func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled == nil || *in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
+		Facts:       factsInput(in.Body.ModelFacts),
 	})
 	if err == nil {
 		record.Target(modelTarget, after.ID.String(), cmp.Or(before.DisplayName, after.DisplayName))
@@ -49,16 +57,27 @@ func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*
 
 // configuredModel is the model that a provider has under an id by now; zero when
 // it has none.
-func (s *Server) configuredModel(ctx context.Context, in *configureModelInput) (chat.Model, error) {
-	return s.firstModel(ctx, func(m chat.Model) bool { return m.ProviderID == in.ID && m.UpstreamID == in.Body.UpstreamID })
+func (s *Server) configuredModel(ctx context.Context, in *configureModelInput) (catalog.ModelView, error) {
+	return s.firstModel(ctx, func(m catalog.ModelView) bool { return m.ProviderID == in.ID && m.UpstreamID == in.Body.UpstreamID })
 }
 
 // noteModel tells the audit log how a model has changed.
-func noteModel(r *audit.Record, before, after chat.Model) {
+func noteModel(r *audit.Record, before, after catalog.ModelView) {
 	r.Change("upstream_id", before.UpstreamID, after.UpstreamID)
 	r.Change("display_name", before.DisplayName, after.DisplayName)
 	r.Change("enabled", before.Enabled, after.Enabled)
 	r.Change("is_default", before.IsDefault, after.IsDefault)
+	was, is := before.Known(), after.Known()
+	r.Change("context_size", was.ContextSize, is.ContextSize)
+	r.Change("input_price", dollars(was.InputPrice), dollars(is.InputPrice))
+	r.Change("output_price", dollars(was.OutputPrice), dollars(is.OutputPrice))
+	r.Change("capabilities", was.Capabilities, is.Capabilities)
+}
+
+func factsInput(f api.ModelFacts) catalog.FactsInput {
+	return catalog.FactsInput{
+		ContextSize: f.ContextSize, InputPrice: f.InputPrice, OutputPrice: f.OutputPrice, Capabilities: f.Capabilities, Clear: f.Clear,
+	}
 }
 
 type updateModelInput struct {
@@ -77,6 +96,7 @@ func (s *Server) updateModel(ctx context.Context, in *updateModelInput) (*payloa
 		DisplayName: in.Body.DisplayName,
 		Enabled:     in.Body.Enabled,
 		IsDefault:   in.Body.IsDefault,
+		Facts:       factsInput(in.Body.ModelFacts),
 	})
 	if err == nil {
 		noteModel(recordOf(ctx), before, after)
@@ -96,8 +116,8 @@ func (s *Server) deleteModel(ctx context.Context, in *modelInput) (*nothing, err
 }
 
 // findModel is a model before an action on it, which it becomes the target of.
-func (s *Server) findModel(ctx context.Context, id chat.ModelID) (chat.Model, error) {
-	m, err := s.firstModel(ctx, func(m chat.Model) bool { return m.ID == id })
+func (s *Server) findModel(ctx context.Context, id chat.ModelID) (catalog.ModelView, error) {
+	m, err := s.firstModel(ctx, func(m catalog.ModelView) bool { return m.ID == id })
 	if err == nil && m.ID.IsZero() {
 		err = chat.Errorf(chat.NotFound, "There is no such model.")
 	}
@@ -106,15 +126,15 @@ func (s *Server) findModel(ctx context.Context, id chat.ModelID) (chat.Model, er
 }
 
 // firstModel is the zero model when there is none.
-func (s *Server) firstModel(ctx context.Context, wanted func(chat.Model) bool) (chat.Model, error) {
+func (s *Server) firstModel(ctx context.Context, wanted func(catalog.ModelView) bool) (catalog.ModelView, error) {
 	list, err := s.catalog.AllModels(ctx, actorOf(ctx))
 	if i := slices.IndexFunc(list, wanted); i >= 0 {
 		return list[i], err
 	}
-	return chat.Model{}, err
+	return catalog.ModelView{}, err
 }
 
-func modelsAnswer(list []chat.Model, err error) (*payload[[]api.Model], error) {
+func modelsAnswer(list []catalog.ModelView, err error) (*payload[[]api.Model], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -125,17 +145,58 @@ func modelsAnswer(list []chat.Model, err error) (*payload[[]api.Model], error) {
 	return respond(models), nil
 }
 
-func modelAnswer(m chat.Model, err error) (*payload[api.Model], error) {
+func modelAnswer(m catalog.ModelView, err error) (*payload[api.Model], error) {
 	if err != nil {
 		return nil, err
 	}
 	return respond(modelOf(m)), nil
 }
 
-func modelOf(m chat.Model) api.Model {
+func modelOf(m catalog.ModelView) api.Model {
+	known := m.Known()
 	return api.Model{
 		ID: m.ID, ProviderID: m.ProviderID, ProviderName: m.ProviderName, ProviderType: m.ProviderType,
 		UpstreamID: m.UpstreamID, DisplayName: m.DisplayName,
 		Enabled: m.Enabled, IsDefault: m.IsDefault, Source: m.Source,
+		ContextSize: known.ContextSize, InputPrice: dollars(known.InputPrice), OutputPrice: dollars(known.OutputPrice),
+		Capabilities: notNull(known.Capabilities),
+		Local:        m.Local, Available: m.Unavailable == "", UnavailableReason: orNil(m.Unavailable),
 	}
+}
+
+func dollars(price *chat.MicroDollars) *float64 {
+	if price == nil {
+		return nil
+	}
+	return new(float64(*price) / 1e6)
+}
+
+func notNull[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+type discoveredInput struct {
+	ID      chat.ProviderID `path:"id" format:"uuid"`
+	Refresh bool            `query:"refresh" doc:"Ask the provider first."`
+}
+
+// discoveredModels tells what a provider offers.
+func (s *Server) discoveredModels(ctx context.Context, in *discoveredInput) (*payload[api.DiscoveredModels], error) {
+	found, err := s.catalog.Discovered(ctx, actorOf(ctx), in.ID, in.Refresh)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]api.DiscoveredModel, len(found.Models))
+	for i, m := range found.Models {
+		models[i] = api.DiscoveredModel{
+			ID: m.ID, Configured: m.Configured, ContextSize: m.Facts.ContextSize,
+			InputPrice: dollars(m.Facts.InputPrice), OutputPrice: dollars(m.Facts.OutputPrice), Capabilities: notNull(m.Facts.Capabilities),
+		}
+	}
+	return respond(api.DiscoveredModels{
+		Models: models, At: orNil(found.At), Stale: found.Problem != "", Problem: orNil(found.Problem),
+	}), nil
 }

@@ -127,6 +127,20 @@ func noteTest(r *audit.Record, result catalog.TestResult, err error) {
 	}
 }
 
+// testDraft tries a provider out that is not saved, or not as it is now.
+func (s *Server) testDraft(ctx context.Context, in *payload[api.TestProviderRequest]) (*payload[api.ConnectionTestResponse], error) {
+	recordOf(ctx).Target(providerTarget, "", in.Body.Name)
+	id := deref(in.Body.ProviderID)
+	if !id.IsZero() {
+		if _, err := s.findProvider(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	result, err := s.catalog.TestEdit(ctx, actorOf(ctx), id, draftInput(in.Body.ProviderDraft))
+	noteTest(recordOf(ctx), result, err)
+	return testAnswer(result, err)
+}
+
 func testAnswer(result catalog.TestResult, err error) (*payload[api.ConnectionTestResponse], error) {
 	if err != nil {
 		return nil, err
@@ -146,5 +160,16 @@ func providerOf(p catalog.ProviderView) api.Provider {
 		ID: p.ID, Name: p.Name, Type: p.Type, BaseURL: p.BaseURL,
 		HasAPIKey: p.HasAPIKey, AdditionalHeaderNames: p.HeaderNames,
 		Enabled: p.Enabled, Source: p.Source, ReadOnly: p.ReadOnly, CreatedAt: p.CreatedAt,
+		Local: p.Local, Health: healthOf(p.Health), ModelsAt: orNil(p.ModelsAt), ModelsStale: p.ModelsStale,
 	}
+}
+
+func healthOf(h chat.Health) api.ProviderHealth {
+	out := api.ProviderHealth{
+		State: h.State, CheckedAt: orNil(h.CheckedAt), Since: orNil(h.Since), RetryAt: orNil(h.RetryAt), Message: orNil(h.Problem),
+	}
+	if h.Latency > 0 {
+		out.LatencyMS = new(h.Latency.Milliseconds())
+	}
+	return out
 }

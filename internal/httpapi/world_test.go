@@ -84,7 +84,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	models := catalog.New(db, box, map[chat.ProviderType]catalog.Factory{
 		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
-	}, catalog.Options{}, log)
+	}, catalog.Options{}, log, nil)
 	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, log, nil)
 	w.accounts = account.New(db, account.Options{
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
@@ -312,7 +312,9 @@ func newScript() *script {
 // release lets everything run to its end.
 func (s *script) release() { close(s.done) }
 
-func (s *script) Models(context.Context) ([]string, error) { return []string{"parrot", "sage"}, nil }
+func (s *script) Models(context.Context) ([]provider.Offer, error) {
+	return []provider.Offer{{ID: "parrot"}, {ID: "sage"}}, nil
+}
 
 func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provider.Delta, error] {
 	return func(yield func(provider.Delta, error) bool) {

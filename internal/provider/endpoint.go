@@ -50,6 +50,17 @@ func NormalizeBaseURL(raw string) (string, error) {
 	return u.String(), nil
 }
 
+// SameOrigin reports whether two base URLs, as NormalizeBaseURL returns them,
+// lead to the same scheme, host and port (RFC 6454).
+func SameOrigin(a, b string) bool {
+	one, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	other, err := url.Parse(b)
+	return err == nil && one.Scheme == other.Scheme && one.Host == other.Host
+}
+
 func normalizeHost(u *url.URL) (string, error) {
 	host := strings.ToLower(u.Hostname())
 	if strings.Contains(host, ":") {

@@ -56,7 +56,8 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-	restart       chan struct{} // signalled when a backup is staged
+	restart       chan struct{}   // signalled when a backup is staged
+	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
 	disk          *disk.Watch
 
@@ -105,7 +106,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
 	hubs.SetAttendance(people)
 	streams := newSignOuts(hubs.CutAccount, opts.Now)
-	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
+	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log, registry)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
 		Lease:         st.lease,
@@ -115,6 +116,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
+	var conversations *conversation.Service
 	accounts := account.New(st, account.Options{
 		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
@@ -127,6 +129,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
+		Joined:          hubs.Joined,
+		EndAnswers:      func(ctx context.Context, answers []chat.MessageID) { conversations.EndAnswers(ctx, answers) },
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			streams.told(id)
@@ -134,7 +138,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
+	conversations = conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
 		Presence:     people,
@@ -170,6 +174,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		sweeper: sweeper, disk: care.disk,
 	}
 	if st.shared != nil {
+		p.replaced = st.shared.Replaced()
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
 			settings:    settingsService,

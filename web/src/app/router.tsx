@@ -155,6 +155,18 @@ const modelsRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/models"), "admin"), "ModelsPage"),
 });
 
+const brandingRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/branding",
+  component: page(() => withTexts(import("@/features/admin/branding"), "admin"), "BrandingPage"),
+});
+
+const serverRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/server",
+  component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -164,7 +176,14 @@ const routeTree = rootRoute.addChildren([
     newChatRoute,
     chatRoute,
     settingsRoute,
-    adminRoute.addChildren([adminIndexRoute, usersRoute, providersRoute, modelsRoute]),
+    adminRoute.addChildren([
+      adminIndexRoute,
+      usersRoute,
+      providersRoute,
+      modelsRoute,
+      brandingRoute,
+      serverRoute,
+    ]),
   ]),
 ]);
 

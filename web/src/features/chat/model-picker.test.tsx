@@ -16,6 +16,13 @@ const model = (id: string, provider: string, change: Partial<Model> = {}): Model
   enabled: true,
   is_default: false,
   source: "admin",
+  context_size: null,
+  input_price: null,
+  output_price: null,
+  capabilities: [],
+  local: false,
+  available: true,
+  unavailable_reason: null,
   ...change,
 });
 

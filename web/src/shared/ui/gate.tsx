@@ -18,7 +18,7 @@ export function Gate({ title, text, children, wide = false }: Props) {
         className={`mx-auto flex min-h-full w-full flex-col justify-center px-4 py-10 ${wide ? "max-w-[34rem]" : "max-w-[25rem]"}`}
       >
         <div className="mb-7 flex flex-col items-center text-center">
-          <Logo className="size-12" />
+          <Logo className="h-12 w-56 max-w-full" />
           <p className="mt-3 text-sm font-medium text-muted">{name}</p>
           <h1 className="mt-1.5 text-[1.625rem] font-semibold leading-tight tracking-[-0.024em]">{title}</h1>
           {text && (

@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { Blocks, Cpu, type LucideIcon, Users } from "lucide-react";
+import { Blocks, Cpu, type LucideIcon, Palette, Server, Users } from "lucide-react";
 import type { TextKey } from "@/shared/i18n";
 
 interface AdminPage {
@@ -13,4 +13,6 @@ export const adminPages: readonly AdminPage[] = [
   { to: "/admin/users", label: "users.title", icon: Users },
   { to: "/admin/providers", label: "providers.title", icon: Blocks },
   { to: "/admin/models", label: "models.title", icon: Cpu },
+  { to: "/admin/branding", label: "branding.title", icon: Palette },
+  { to: "/admin/server", label: "server.title", icon: Server },
 ];
