@@ -70,6 +70,13 @@ const inviteRoute = createRoute({
   component: page(() => withTexts(import("@/features/invite"), "invite"), "InvitePage"),
 });
 
+/** Outlasts the login that a restore ends. */
+const restoringRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/restoring",
+  component: page(() => withTexts(import("@/features/admin/backup"), "admin"), "RestoringPage"),
+});
+
 /** A place in a conversation that an address leads to. */
 interface Place {
   /** Root message of the thread that is open beside or instead of the list of threads. */
@@ -167,11 +174,18 @@ const serverRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
 });
 
+const backupRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/backup",
+  component: page(() => withTexts(import("@/features/admin/backup"), "admin"), "BackupPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
   changePasswordRoute,
   inviteRoute,
+  restoringRoute,
   memberRoute.addChildren([
     newChatRoute,
     chatRoute,
@@ -183,6 +197,7 @@ const routeTree = rootRoute.addChildren([
       modelsRoute,
       brandingRoute,
       serverRoute,
+      backupRoute,
     ]),
   ]),
 ]);
