@@ -180,6 +180,12 @@ const backupRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/backup"), "admin"), "BackupPage"),
 });
 
+const lmStudioRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/lmstudio",
+  component: page(() => withTexts(import("@/features/admin/lmstudio"), "admin"), "LmStudioPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -198,6 +204,7 @@ const routeTree = rootRoute.addChildren([
       brandingRoute,
       serverRoute,
       backupRoute,
+      lmStudioRoute,
     ]),
   ]),
 ]);

@@ -1,5 +1,14 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { Blocks, Cpu, DatabaseBackup, type LucideIcon, Palette, Server, Users } from "lucide-react";
+import {
+  Blocks,
+  Cpu,
+  DatabaseBackup,
+  type LucideIcon,
+  MonitorCog,
+  Palette,
+  Server,
+  Users,
+} from "lucide-react";
 import type { TextKey } from "@/shared/i18n";
 
 interface AdminPage {
@@ -16,4 +25,5 @@ export const adminPages: readonly AdminPage[] = [
   { to: "/admin/branding", label: "branding.title", icon: Palette },
   { to: "/admin/server", label: "server.title", icon: Server },
   { to: "/admin/backup", label: "backup.title", icon: DatabaseBackup },
+  { to: "/admin/lmstudio", label: "lmstudio.title", icon: MonitorCog },
 ];
