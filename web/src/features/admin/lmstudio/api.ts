@@ -9,6 +9,7 @@ const refreshMs = 6_000;
 export const lmStudioQuery = queryOptions({
   queryKey: key,
   queryFn: (): Promise<LmStudio> => unwrap(client.GET("/api/v1/admin/lmstudio/status")),
+  staleTime: 0,
   refetchInterval: refreshMs,
   refetchIntervalInBackground: false,
 });
