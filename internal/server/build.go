@@ -19,6 +19,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/disk"
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
@@ -55,8 +56,10 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-	restart       chan struct{} // signalled when a backup is staged
+	restart       chan struct{}   // signalled when a backup is staged
+	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
+	disk          *disk.Watch
 
 	configured   []catalog.Configured
 	defaultModel string
@@ -113,6 +116,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
+	var conversations *conversation.Service
 	accounts := account.New(st, account.Options{
 		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
@@ -125,6 +129,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
+		Joined:          hubs.Joined,
+		EndAnswers:      func(ctx context.Context, answers []chat.MessageID) { conversations.EndAnswers(ctx, answers) },
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			streams.told(id)
@@ -132,7 +138,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
+	conversations = conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
 		Presence:     people,
@@ -148,10 +154,12 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	if err != nil {
 		return nil, err
 	}
+	sweeper := sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry)
+	care := newCare(cfg, opts, st, sweeper, registry)
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
-		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
+		Backups: backups, Care: care, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -163,9 +171,10 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
-		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
+		sweeper: sweeper, disk: care.disk,
 	}
 	if st.shared != nil {
+		p.replaced = st.shared.Replaced()
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
 			settings:    settingsService,

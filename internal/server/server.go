@@ -15,14 +15,16 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/logfile"
 )
 
 // Options are what a server needs besides its configuration.
 type Options struct {
-	Console io.Writer // the greeting and the setup token; nil = nowhere
-	Log     *slog.Logger
-	Version string
-	Assets  fs.FS // the web app inside the program
+	Console  io.Writer // the greeting and the setup token; nil = nowhere
+	Log      *slog.Logger
+	LogFiles *logfile.Files // where the log is kept; nil = in no files
+	Version  string
+	Assets   fs.FS // the web app inside the program
 	// Command starts this server at its user's login; without a program it cannot
 	// be started then.
 	Command autostart.Command
@@ -38,15 +40,20 @@ type Options struct {
 // streamsGrace is how long the last writes to clients may take at shutdown.
 const streamsGrace = 5 * time.Second
 
-// errRestart ends a run so that another one begins.
-var errRestart = errors.New("the server starts again to restore a backup")
+// errRestart ends a run so that another one begins, for one of two reasons.
+var (
+	errRestart  = errors.New("the server starts again")
+	errStaged   = fmt.Errorf("%w to restore a backup", errRestart)
+	errReplaced = fmt.Errorf("%w with the data of a backup that was restored", errRestart)
+)
 
 // restartAfter leaves the one who asked for it time to read the answer.
 const restartAfter = time.Second
 
 // Run builds the server and serves until ctx ends; then it lets running answers
 // finish for the configured time, ends the streams and closes the database. To
-// restore a backup it does the same, and starts again.
+// restore a backup it does the same, and starts again; likewise when another
+// process has restored one.
 func Run(ctx context.Context, cfg config.Config, opts Options) error {
 	if opts.Console == nil {
 		opts.Console = io.Discard
@@ -76,6 +83,9 @@ func runOnce(ctx context.Context, cfg config.Config, opts Options) error {
 		return errors.Join(err, listener.Close())
 	}
 	err = p.serve(ctx, listener, opts)
+	if p.isReplaced() { // whatever has failed, that is why
+		err = errors.Join(errReplaced, err)
+	}
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}
@@ -98,6 +108,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	background.Go(func() error { return quiet(p.accounts.Run(ctx)) })
 	background.Go(func() error { return quiet(p.presence.Run(ctx)) })
 	background.Go(func() error { return quiet(p.sweeper.Run(ctx)) })
+	background.Go(func() error { return quiet(p.disk.Run(ctx)) })
 	background.Go(func() error { return quiet(p.awaitRestart(ctx)) })
 
 	committing := make(chan error, 1)
@@ -126,18 +137,31 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	return errors.Join(err, <-committing)
 }
 
-// awaitRestart ends the run soon after somebody asked for another one.
+// awaitRestart ends the run when there is another's data in the database, or soon
+// after somebody asked for a restart.
 func (p *parts) awaitRestart(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-p.replaced:
+		return errReplaced
 	case <-p.restart:
 	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-time.After(restartAfter):
-		return errRestart
+		return errStaged
+	}
+}
+
+// isReplaced reports whether the data is no longer that of this run.
+func (p *parts) isReplaced() bool {
+	select {
+	case <-p.replaced:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -175,7 +199,11 @@ func (p *parts) shutDown(ctx context.Context, web *http.Server) error {
 	refused := make(chan error, 1)
 	go func() { refused <- web.Shutdown(ctx) }() // stops listening at once, then waits for handlers
 
-	drain, cancel := context.WithTimeout(ctx, p.drain)
+	patience := p.drain
+	if p.isReplaced() {
+		patience = 0 // nothing more of any answer can be saved
+	}
+	drain, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := p.generations.Drain(drain)
 	p.events.Close()

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -74,7 +75,7 @@ func serve() int {
 		Stdout: os.Stdout, Stderr: os.Stderr, Environ: environ, WorkDir: dir,
 		Serve: func(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
 			return server.Run(ctx, cfg, server.Options{
-				Console: opts.Console, Log: opts.Log, Version: "test", RestoreStep: dieBefore(os.Getenv(DieVariable)),
+				Console: opts.Console, Log: opts.Log, LogFiles: opts.LogFiles, Version: "test", RestoreStep: dieBefore(os.Getenv(DieVariable)),
 			})
 		},
 	})
@@ -111,10 +112,10 @@ func StartProcess(t testing.TB, environ ...string) *Process {
 }
 
 // StartAnother starts another instance on the same database, with the same
-// settings and the same encryption key.
-func (p *Process) StartAnother(t testing.TB) *Process {
+// settings and more, and the same encryption key.
+func (p *Process) StartAnother(t testing.TB, environ ...string) *Process {
 	t.Helper()
-	another := newProcess(t, p.environ)
+	another := newProcess(t, slices.Concat(p.environ, environ))
 	p.copyKey(t, another)
 	another.Restart(t)
 	return another

@@ -100,7 +100,8 @@ export interface paths {
         get: operations["list-sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign all other devices out */
+        delete: operations["revoke-other-sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -691,6 +692,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account-invites/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an invitation to make an account to whoever has its token */
+        get: operations["preview-account-invite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-invites/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account by an invitation */
+        post: operations["accept-account-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List administrative actions, newest first */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download administrative actions */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/branding": {
         parameters: {
             query?: never;
@@ -773,6 +842,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how the server is and what to look after */
+        get: operations["get-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations to make an account, newest first */
+        get: operations["list-account-invites"];
+        put?: never;
+        /** Invite somebody to make an account */
+        post: operations["create-account-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation to make an account */
+        delete: operations["revoke-account-invite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1031,12 +1152,64 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete an account with its chats */
+        /** Delete an account; its chats go with it or to somebody else */
         delete: operations["delete-user"];
         options?: never;
         head?: never;
         /** Change an account */
         patch: operations["update-user"];
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what deleting an account is about */
+        get: operations["get-belongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an account's signed-in devices */
+        get: operations["list-user-sessions"];
+        put?: never;
+        post?: never;
+        /** Sign an account out everywhere; the caller's own stays signed in here */
+        delete: operations["revoke-user-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a device out */
+        delete: operations["revoke-user-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/agent/completions": {
@@ -1314,6 +1487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a few frames, to see whether they arrive at once */
+        get: operations["probe-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1505,12 +1695,61 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptAccountInviteRequest: {
+            display_name?: string | null;
+            email?: string | null;
+            /** @description At least 12 characters. */
+            password: string;
+            username: string;
+        };
         AcceptInviteRequest: {
             token: string;
         };
         AcceptInviteResponse: {
             /** Format: uuid */
             conversation_id: string;
+        };
+        AccountInvite: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** @description User name of who used it; null when nobody did, or that account is gone. */
+            accepted_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What the form begins with. */
+            display_name: string | null;
+            /** @description What the form begins with. */
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of who made it; null when that account is gone. */
+            invited_by: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /**
+             * @description Of the account.
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** @enum {string} */
+            state: "open" | "accepted" | "revoked" | "expired";
+        };
+        AccountInviteList: {
+            invites: components["schemas"]["AccountInvite"][];
+        };
+        AccountInvitePreview: {
+            display_name: string | null;
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Name of who made it; null when that account is gone. */
+            invited_by: string | null;
+            /** @enum {string} */
+            role: "admin" | "user";
+            /** @enum {string} */
+            state: "open" | "accepted" | "revoked" | "expired";
         };
         AddParticipantRequest: {
             /** @enum {string} */
@@ -1519,6 +1758,20 @@ export interface components {
             user_id?: string | null;
             /** @description User name or e-mail address, in place of user_id. */
             username?: string | null;
+        };
+        AdminHealth: {
+            database: components["schemas"]["DatabaseHealth"];
+            /** @description The file systems of the server's data; none where this system does not tell. */
+            disks: components["schemas"]["DiskHealth"][];
+            /** @description The files of the log; null when the log is kept in no files. */
+            logs: components["schemas"]["LogHealth"];
+            /** Format: date-time */
+            started_at: string;
+            /** @description What is removed in the background. */
+            sweeps: components["schemas"]["SweepHealth"][];
+            version: string;
+            /** @description What somebody should look after; empty when all is well. */
+            warnings: components["schemas"]["HealthWarning"][];
         };
         AgentCompletionRequest: {
             /** @description Handed to the provider as they are. */
@@ -1562,6 +1815,75 @@ export interface components {
             started_at: string;
             usage?: components["schemas"]["Usage"];
         };
+        AuditActor: {
+            /** Format: uuid */
+            id: string;
+            /** @description At that time. */
+            username: string;
+        };
+        AuditChange: {
+            field: string;
+            /** @description Likewise. */
+            new: unknown;
+            /** @description A string, a number, a boolean or a list of strings; null = none. */
+            old: unknown;
+        };
+        AuditDetails: {
+            changes: components["schemas"]["AuditChange"][];
+            /** @description Why it was refused or failed: the code of the answer. */
+            code: string | null;
+            facts: {
+                [key: string]: string;
+            };
+        };
+        AuditEntry: {
+            /**
+             * @description What it is about, a dot, what was done.
+             * @enum {string}
+             */
+            action: "setup.complete" | "setup.test_provider" | "user.create" | "user.update" | "user.delete" | "user.sign_out" | "user.sign_out_everywhere" | "invite.create" | "invite.revoke" | "provider.create" | "provider.update" | "provider.delete" | "provider.test" | "model.configure" | "model.update" | "model.delete" | "branding.update" | "branding.set_image" | "branding.remove_image" | "server.update" | "lmstudio.switch" | "lmstudio.load" | "lmstudio.unload" | "audit.export" | "data.export" | "data.import" | "data.restore" | "data.move" | "data.accept_key";
+            /** @description null when nobody was signed in: during setup and on the command line. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description Of the client, seen through trusted proxies. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When the action began.
+             */
+            at: string;
+            details: components["schemas"]["AuditDetails"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description command_line: on a stopped server.
+             * @enum {string}
+             */
+            origin: "request" | "command_line";
+            /**
+             * @description begun: the action goes on, or the server ended in its middle. refused: by a rule, nothing was changed.
+             * @enum {string}
+             */
+            outcome: "begun" | "ok" | "refused" | "failed";
+            /** @description The same as in the server's log. */
+            request_id: string;
+            /** @description null when the action was about the server as a whole. */
+            target: components["schemas"]["AuditTarget"];
+            /** @description Shortened. */
+            user_agent: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description before of the next page; null = that was the oldest. */
+            next: string | null;
+        };
+        AuditTarget: {
+            /** @description null when it has none, or none yet. */
+            id: string | null;
+            /** @description At that time; empty when it has none. */
+            name: string;
+            /** @description user, provider, model, … */
+            type: string;
+        };
         AuthenticatedUser: {
             display_name?: string;
             /** @description Empty when the account has none. */
@@ -1570,6 +1892,23 @@ export interface components {
             id: string;
             roles: ("admin" | "member" | "read_only")[];
             username: string;
+        };
+        Belongings: {
+            /**
+             * Format: int64
+             * @description Chats that nobody else sees.
+             */
+            chats: number;
+            /**
+             * Format: int64
+             * @description Groups that nobody else is in.
+             */
+            groups_alone: number;
+            /**
+             * Format: int64
+             * @description Groups with others in them that nobody else owns.
+             */
+            groups_owned: number;
         };
         Branding: {
             /** @description #rrggbb */
@@ -1799,6 +2138,17 @@ export interface components {
             system_prompt?: string | null;
             title?: string | null;
         };
+        CreateAccountInviteRequest: {
+            display_name?: string | null;
+            email?: string | null;
+            /** @enum {string} */
+            role: "admin" | "user";
+            /**
+             * Format: int32
+             * @description How long it can be used; a week when it is left out, at most 30 days.
+             */
+            ttl_seconds?: number | null;
+        };
         CreateChatRequest: {
             /** Format: uuid */
             model_id?: string | null;
@@ -1835,12 +2185,19 @@ export interface components {
             name: string;
         };
         CreateUserRequest: {
+            display_name?: string | null;
             email?: string | null;
             /** @description At least 12 characters. */
             password: string;
             /** @enum {string} */
             role: "admin" | "user";
             username: string;
+        };
+        DatabaseHealth: {
+            /** Format: int64 */
+            bytes: number;
+            /** @enum {string} */
+            engine: "sqlite" | "postgres";
         };
         Delta: {
             content?: string;
@@ -1920,6 +2277,26 @@ export interface components {
             /** @description The provider was asked since and did not answer. */
             stale: boolean;
         };
+        DiskHealth: {
+            /**
+             * Format: int64
+             * @description What the server may still use.
+             */
+            free_bytes: number;
+            /**
+             * @description full: nothing more is taken in.
+             * @enum {string}
+             */
+            level: "ample" | "low" | "full";
+            /**
+             * @description What is kept there: the data directory, or the database where that is elsewhere.
+             * @enum {string}
+             */
+            name: "data" | "database";
+            path: string;
+            /** Format: int64 */
+            total_bytes: number;
+        };
         DonePayload: {
             /** Format: int64 */
             chunks: number;
@@ -1989,6 +2366,12 @@ export interface components {
             /** @description Always ok. */
             status: string;
             version: string;
+        };
+        HealthWarning: {
+            /** @enum {string} */
+            code: "disk_low" | "disk_full" | "log_failing" | "sweep_failing";
+            /** @description What it is and what to do, for people. */
+            message: string;
         };
         ImportDataResponse: {
             message: string;
@@ -2071,9 +2454,42 @@ export interface components {
             /** @description Missing = all that are loaded. */
             model?: string | null;
         };
+        ListedUser: {
+            /** Format: date-time */
+            created_at: string;
+            disabled: boolean;
+            display_name: string | null;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When one of them was used last, to the minute; null = never, as far as is known.
+             */
+            last_seen_at: string | null;
+            /** @description Until it is changed, everything but the account's own routes is refused. */
+            must_change_password: boolean;
+            /** @enum {string} */
+            role: "admin" | "user";
+            /**
+             * Format: int64
+             * @description How many devices are signed in.
+             */
+            sessions: number;
+            /** @enum {string} */
+            theme: "light" | "dark" | "system";
+            username: string;
+        };
         Liveness: {
             /** @description Always ok. */
             status: string;
+        };
+        LogHealth: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            files: number;
+            path: string;
         };
         LoginRequest: {
             /** @description E-mail address or user name. */
@@ -2224,6 +2640,34 @@ export interface components {
             unavailable_reason: string | null;
             /** @description The provider's own name for it. */
             upstream_id: string;
+        };
+        NewAccountInvite: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            /** @description User name of who used it; null when nobody did, or that account is gone. */
+            accepted_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What the form begins with. */
+            display_name: string | null;
+            /** @description What the form begins with. */
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of who made it; null when that account is gone. */
+            invited_by: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /**
+             * @description Of the account.
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** @enum {string} */
+            state: "open" | "accepted" | "revoked" | "expired";
+            token: string;
         };
         Participant: {
             display_name?: string;
@@ -2406,6 +2850,8 @@ export interface components {
             ready: boolean;
             /** @enum {string} */
             status: "ready" | "degraded" | "no_db";
+            /** @description What somebody should look after; administrators are told more. */
+            warnings?: ("disk_low" | "disk_full" | "log_failing" | "sweep_failing")[];
         };
         RegenerateRequest: {
             /** @description An extra wish for this one answer; it does not become part of the thread. */
@@ -2564,6 +3010,43 @@ export interface components {
             event: "started";
             /** Format: uuid */
             message_id: string;
+        };
+        StreamProbe: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the first one was sent.
+             */
+            elapsed_ms: number;
+            /**
+             * @description What became of X-Forwarded-For and X-Forwarded-Proto: not there; believed; or not, because no trusted proxy has sent them.
+             * @enum {string}
+             */
+            forwarded: "none" | "trusted" | "ignored";
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            frame: number;
+            /** @description Whether the server takes the caller's own connection for an encrypted one. */
+            https: boolean;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            of: number;
+        };
+        SweepHealth: {
+            /**
+             * Format: date-time
+             * @description When it was done; null = not yet.
+             */
+            at: string | null;
+            /** @description Whether it broke off; it is tried again. */
+            failed: boolean;
+            /** @description What is removed. */
+            name: string;
+            /** Format: int64 */
+            removed: number;
         };
         TestProviderRequest: {
             additional_headers?: {
@@ -2737,6 +3220,8 @@ export interface components {
         UpdateUserRequest: {
             disabled?: boolean | null;
             /** @description Empty removes it. */
+            display_name?: string | null;
+            /** @description Empty removes it. */
             email?: string | null;
             /** @description Ends the account's sessions and must be changed at the next login. */
             replacement_password?: string | null;
@@ -2756,6 +3241,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             disabled: boolean;
+            display_name: string | null;
             email: string | null;
             /** Format: uuid */
             id: string;
@@ -3127,6 +3613,87 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7507,6 +8074,362 @@ export interface operations {
             };
         };
     };
+    "preview-account-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountInvitePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-account-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptAccountInviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description next of the page before. */
+                before?: string;
+                /** @description At most 200; 50 when missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id or user name of who did it. */
+                actor?: string;
+                /** @description An action, or the part before the dot for all that are about the same. */
+                action?: string;
+                /** @description Not before this. */
+                since?: string;
+                /** @description Only before this. */
+                until?: string;
+                /** @description jsonl has one entry in each line, in the form in which they are listed. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "update-branding": {
         parameters: {
             query?: never;
@@ -8152,6 +9075,342 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-account-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountInviteList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-account-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccountInviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountInvite"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-account-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9888,7 +11147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"][];
+                    "application/json": components["schemas"]["ListedUser"][];
                 };
             };
             /** @description Unauthorized */
@@ -10054,7 +11313,12 @@ export interface operations {
     };
     "delete-user": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What becomes of what the account owns; delete when missing. */
+                chats?: "delete" | "hand_over";
+                /** @description Who gets it when it is handed over. */
+                to?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -10233,6 +11497,361 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-user-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11934,6 +13553,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "probe-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamProbe"];
                 };
             };
             /** @description Too Many Requests */
