@@ -19,7 +19,7 @@ import { PageHeader } from "@/shared/ui/page-header";
 import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
 import { ChatFailure, ChatGone, ChatSkeleton } from "./chat-states";
-import { ModelPicker } from "./model-picker";
+import { ModelButton } from "./model-button";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 
@@ -86,7 +86,7 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
                 onSend={(text) => live.send(text, choosing.current)}
                 onStop={() => void stop(id)}
               >
-                <ModelPicker modelId={conversation?.model_id} onChoose={chooseModel} />
+                <ModelButton modelId={conversation?.model_id} onChoose={chooseModel} />
               </Composer>
             </div>
           </>
