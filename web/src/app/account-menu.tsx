@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Blocks, ChevronsUpDown, Cpu, LogOut, Monitor, Moon, Settings, Sun, Users } from "lucide-react";
+import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, ShieldCheck, Sun } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { logout, saveTheme, useAccount } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
@@ -27,16 +27,12 @@ export function AccountMenu() {
   };
 
   const administration: readonly MenuEntry[] = [
-    { kind: "separator" },
-    { kind: "label", label: t("admin.title") },
     {
       kind: "item",
-      icon: Blocks,
-      label: t("providers.title"),
-      onSelect: () => navigate({ to: "/admin/providers" }),
+      icon: ShieldCheck,
+      label: t("admin.title"),
+      onSelect: () => navigate({ to: "/admin/users" }),
     },
-    { kind: "item", icon: Cpu, label: t("models.title"), onSelect: () => navigate({ to: "/admin/models" }) },
-    { kind: "item", icon: Users, label: t("users.title"), onSelect: () => navigate({ to: "/admin/users" }) },
   ];
   const themes: MenuEntry = {
     kind: "choices",
@@ -78,8 +74,8 @@ export function AccountMenu() {
             label: t("settings.title"),
             onSelect: () => navigate({ to: "/settings" }),
           },
-          { kind: "menu", icon: themeIcons[theme], label: t("theme.title"), entries: [themes] },
           ...(account.role === "admin" ? administration : []),
+          { kind: "menu", icon: themeIcons[theme], label: t("theme.title"), entries: [themes] },
           { kind: "separator" },
           { kind: "item", icon: LogOut, label: t("account.signOut"), onSelect: signOut },
         ]}

@@ -131,6 +131,15 @@ const adminRoute = createRoute({
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user?.role !== "admin") throw redirect({ to: "/" });
   },
+  component: lazyRouteComponent(() => import("@/features/admin/frame"), "AdminFrame"),
+});
+
+const adminIndexRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/users", replace: true });
+  },
 });
 
 const usersRoute = createRoute({
@@ -160,7 +169,7 @@ const routeTree = rootRoute.addChildren([
     newChatRoute,
     chatRoute,
     settingsRoute,
-    adminRoute.addChildren([usersRoute, providersRoute, modelsRoute]),
+    adminRoute.addChildren([adminIndexRoute, usersRoute, providersRoute, modelsRoute]),
   ]),
 ]);
 
