@@ -256,6 +256,28 @@ export default async function run({ browser, server }) {
     await renamed.waitFor();
   });
 
+  await step("a tab that returns to a chat shows what was said meanwhile", page, async () => {
+    await page.goto(chatUrl);
+    const returning = await context.newPage();
+    returning.setDefaultTimeout(10_000);
+    await returning.goto(chatUrl);
+    await answers(returning).last().waitFor();
+    await returning.getByRole("link", { name: "New chat" }).click();
+    await returning.waitForURL(`${server.url}/`);
+    // The chat stays connected for a moment, for whoever only looks away.
+    await returning.waitForTimeout(3_500);
+    await page.bringToFront();
+    await send(page, "Said while the other tab was elsewhere.");
+    await stopButton(page).waitFor();
+    await returning.bringToFront();
+    await returning.goBack();
+    await questions(returning).filter({ hasText: "Said while the other tab" }).waitFor();
+    await finished(returning);
+    assert.equal(await textOf(answers(returning).last()), await textOf(answers(page).last()));
+    await returning.close();
+    await page.bringToFront();
+  });
+
   await step("themes hold over a reload and never flash", page, async () => {
     await page.getByRole("button", { name: /Account menu/ }).click();
     await page.getByRole("menuitem", { name: "Settings" }).click();

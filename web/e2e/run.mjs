@@ -1,16 +1,20 @@
-// Runs every walk against the real server, one after the other.
+// Runs every walk against a real server of its own, a few at a time: a walk
+// mostly waits. Each lane has its own browser, because the pages of one browser
+// take the focus from each other.
 import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { launchBrowser } from "./lib/browser.mjs";
 import { build, startServer } from "./lib/server.mjs";
+
+const mostLanes = 3;
 
 const only = process.argv[2] ?? "";
 const here = new URL("./", import.meta.url);
 const walks = (await readdir(here)).filter((name) => name.endsWith(".e2e.mjs") && name.includes(only)).sort();
-
 const binary = build();
-const browser = await launchBrowser();
 let failed = 0;
-for (const name of walks) {
+
+async function take(browser, name) {
   const { default: run, settings } = await import(new URL(name, here));
   const server = await startServer(binary, settings);
   try {
@@ -23,5 +27,13 @@ for (const name of walks) {
     await server.stop();
   }
 }
-await browser.close();
+
+async function lane() {
+  const browser = await launchBrowser();
+  for (let name = walks.shift(); name; name = walks.shift()) await take(browser, name);
+  await browser.close();
+}
+
+const lanes = Math.min(mostLanes, availableParallelism(), walks.length);
+await Promise.all(Array.from({ length: lanes }, lane));
 process.exitCode = failed > 0 ? 1 : 0;

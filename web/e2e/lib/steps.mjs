@@ -3,11 +3,10 @@ import { axe, shot } from "./browser.mjs";
 /** A walk of named steps; the first that fails ends it with a picture. */
 export function walk(title) {
   const started = Date.now();
-  console.log(`\n${title}`);
   return async function step(name, page, work) {
     try {
       await work();
-      console.log(`  ok  ${name}  (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      console.log(`ok  ${title}: ${name}  (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     } catch (error) {
       await shot(page, `failed-${title.replace(/\W+/g, "-")}`).catch(() => undefined);
       throw new Error(`${title}: ${name}: ${error.message}`, { cause: error });

@@ -12,12 +12,13 @@ import {
 } from "react";
 import type { Layer, OpenLayer } from "@/features/conversations";
 import { conversationQuery } from "@/shared/api/conversation-cache";
+import { withTexts } from "@/shared/i18n";
 import { modPressed } from "@/shared/lib/media";
 
 const CreateGroupDialog = lazy(() => import("@/features/conversations/create-group-dialog"));
 const SettingsDialog = lazy(() => import("@/features/conversations/settings-dialog"));
 const DeleteDialog = lazy(() => import("@/features/conversations/delete-dialog"));
-const InviteDialog = lazy(() => import("@/features/invite/invite-dialog"));
+const InviteDialog = lazy(() => withTexts(import("@/features/invite/invite-dialog"), "invite"));
 const MembersPanel = lazy(() => import("@/features/people/members-panel"));
 const LeaveDialog = lazy(() => import("@/features/people/leave-dialog"));
 

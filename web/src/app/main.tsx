@@ -7,13 +7,14 @@ import { Announcer } from "@/shared/a11y/announce";
 import { forgetAccount, sessionQuery } from "@/shared/api/account";
 import { onLoginLost } from "@/shared/api/http";
 import { queryClient } from "@/shared/api/query";
-import { chooseLocale } from "@/shared/i18n";
+import { watchLanguage } from "@/shared/i18n";
 import { watchSystemTheme } from "@/shared/lib/theme";
 import { applyNonce } from "./nonce";
 import { router } from "./router";
 
 applyNonce();
 watchSystemTheme();
+watchLanguage();
 
 onLoginLost(() => {
   // Nobody was signed in: the page is public or is about to ask for a login.
@@ -22,9 +23,8 @@ onLoginLost(() => {
   void router.invalidate();
 });
 
-async function start(root: HTMLElement): Promise<void> {
-  // Texts that cannot be fetched are shown in English.
-  await chooseLocale(navigator.languages).catch(() => undefined);
+const root = document.getElementById("root");
+if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -34,6 +34,3 @@ async function start(root: HTMLElement): Promise<void> {
     </StrictMode>,
   );
 }
-
-const root = document.getElementById("root");
-if (root) void start(root);

@@ -1,23 +1,18 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "@/shared/api/account";
 import { queryClient } from "@/shared/api/query";
 import { serverQuery } from "@/shared/api/server";
+import { loadTexts, withTexts } from "@/shared/i18n";
 import { LoadError } from "./load-error";
 import { NotFound } from "./not-found";
+import { page } from "./page";
 
 const rootRoute = createRootRoute({
   component: Outlet,
   errorComponent: LoadError,
   notFoundComponent: NotFound,
   beforeLoad: async ({ location }) => {
-    const server = await queryClient.ensureQueryData(serverQuery);
+    const [server] = await Promise.all([queryClient.ensureQueryData(serverQuery), loadTexts("common")]);
     const atSetup = location.pathname === "/setup";
     if (!server.setup_complete && !atSetup) throw redirect({ to: "/setup" });
     if (server.setup_complete && atSetup) throw redirect({ to: "/" });
@@ -27,7 +22,7 @@ const rootRoute = createRootRoute({
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
-  component: lazyRouteComponent(() => import("@/features/setup"), "SetupPage"),
+  component: page(() => withTexts(import("@/features/setup"), "setup"), "SetupPage"),
 });
 
 /** Where somebody was on the way to when they were stopped. */
@@ -49,7 +44,7 @@ const loginRoute = createRoute({
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user) throw redirect({ href: search.next ?? "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/auth"), "LoginPage"),
+  component: page(() => import("@/features/auth"), "LoginPage"),
 });
 
 const changePasswordRoute = createRoute({
@@ -61,7 +56,7 @@ const changePasswordRoute = createRoute({
     if (!user) throw redirect({ to: "/login", search });
     if (!user.must_change_password) throw redirect({ href: search.next ?? "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/auth"), "ForcedChangePage"),
+  component: page(() => import("@/features/auth"), "ForcedChangePage"),
 });
 
 /** Open to everybody who has the link, signed in or not. */
@@ -72,7 +67,7 @@ const inviteRoute = createRoute({
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user?.must_change_password) throw redirect({ to: "/change-password", search: nextFor(location) });
   },
-  component: lazyRouteComponent(() => import("@/features/invite"), "InvitePage"),
+  component: page(() => withTexts(import("@/features/invite"), "invite"), "InvitePage"),
 });
 
 /** A place in a conversation that an address leads to. */
@@ -98,13 +93,13 @@ const memberRoute = createRoute({
     if (!user) throw redirect({ to: "/login", search: nextFor(location) });
     if (user.must_change_password) throw redirect({ to: "/change-password", search: nextFor(location) });
   },
-  component: lazyRouteComponent(() => import("./shell"), "Shell"),
+  component: page(() => withTexts(import("./shell"), "chat"), "Shell"),
 });
 
 const newChatRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/chat"), "NewChatPage"),
+  component: page(() => withTexts(import("@/features/chat"), "chat"), "NewChatPage"),
 });
 
 const chatRoute = createRoute({
@@ -115,13 +110,13 @@ const chatRoute = createRoute({
     ...(isId(search.message) && { message: search.message }),
     ...(isId(search.from) && { from: search.from }),
   }),
-  component: lazyRouteComponent(() => import("./conversation-page"), "ConversationPage"),
+  component: page(() => withTexts(import("./conversation-page"), "chat"), "ConversationPage"),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings"), "SettingsPage"),
+  component: page(() => withTexts(import("@/features/settings"), "settings"), "SettingsPage"),
 });
 
 const adminRoute = createRoute({
@@ -131,7 +126,7 @@ const adminRoute = createRoute({
     const user = await queryClient.ensureQueryData(sessionQuery);
     if (user?.role !== "admin") throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("@/features/admin/frame"), "AdminFrame"),
+  component: page(() => withTexts(import("@/features/admin/frame"), "admin"), "AdminFrame"),
 });
 
 const adminIndexRoute = createRoute({
@@ -145,19 +140,19 @@ const adminIndexRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/users",
-  component: lazyRouteComponent(() => import("@/features/admin/users"), "UsersPage"),
+  component: page(() => withTexts(import("@/features/admin/users"), "admin"), "UsersPage"),
 });
 
 const providersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/providers",
-  component: lazyRouteComponent(() => import("@/features/admin/providers"), "ProvidersPage"),
+  component: page(() => withTexts(import("@/features/admin/providers"), "admin"), "ProvidersPage"),
 });
 
 const modelsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/models",
-  component: lazyRouteComponent(() => import("@/features/admin/models"), "ModelsPage"),
+  component: page(() => withTexts(import("@/features/admin/models"), "admin"), "ModelsPage"),
 });
 
 const routeTree = rootRoute.addChildren([

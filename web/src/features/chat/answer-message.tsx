@@ -2,7 +2,7 @@ import clsx from "clsx";
 import { Trash2 } from "lucide-react";
 import { memo, useRef } from "react";
 import type { Message } from "@/shared/api/types";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import type { GrowingText } from "@/shared/live/state";
 import { Markdown } from "@/shared/markdown";
 import { AnswerEnd } from "@/shared/message/answer-end";
@@ -27,6 +27,7 @@ interface Props {
 }
 
 export const AnswerMessage = memo(function AnswerMessage({ message, growing, actions, latest, busy }: Props) {
+  useLanguage();
   const article = useRef<HTMLElement>(null);
   if (message.deleted_at) return <RemovedMessage message={message} actions={actions} />;
   const streaming = message.status === "streaming";

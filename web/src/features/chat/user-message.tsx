@@ -1,7 +1,7 @@
 import { Pencil, Trash2 } from "lucide-react";
 import { memo, useState } from "react";
 import type { Message } from "@/shared/api/types";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { BranchSwitch } from "@/shared/message/branch-switch";
 import { CopyButton } from "@/shared/message/copy-button";
@@ -16,6 +16,7 @@ interface Props {
 }
 
 export const UserMessage = memo(function UserMessage({ message, actions }: Props) {
+  useLanguage();
   const [editing, setEditing] = useState(false);
   if (message.deleted_at) return <RemovedMessage message={message} actions={actions} />;
   return (

@@ -1,56 +1,127 @@
 /**
- * Texts of the interface. Catalogues are flat JSON files, one for each locale,
+ * Texts of the interface. Catalogues are flat JSON files, locales/<language>/<part>.json,
  * in the i18next v4 form: {{name}} is a parameter, and a key ending in _one,
  * _other (…) is a plural form chosen by Intl.PluralRules from `count`.
- * English is built in; another locale is one more file in locales/, fetched
- * for whoever prefers it.
+ *
+ * The part `common` is there before anything is shown. Any other comes with the
+ * code that needs it: withTexts(import("…"), "chat").
  */
-import en from "./locales/en.json";
+import { useSyncExternalStore } from "react";
+import type { Part, TextKey } from "./keys";
+import {
+  directionOf,
+  type Language,
+  type LanguageChoice,
+  languageChoice,
+  type Speech,
+  saveLanguageChoice,
+  speechFor,
+} from "./languages";
 
-type Key = keyof typeof en;
-type Plural = Key extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
-export type TextKey = Exclude<Key, `${Plural}_${string}`> | Plural;
+export type { Part, TextKey } from "./keys";
 export type Params = Record<string, string | number>;
 type Catalogue = Record<string, string>;
 
-let locale = "en";
-let catalogue: Catalogue = en;
-let plurals = new Intl.PluralRules(locale);
+const files = import.meta.glob<Catalogue>("./locales/*/*.json", { import: "default" });
 
-const others = import.meta.glob<Catalogue>(["./locales/*.json", "!./locales/en.json"], { import: "default" });
+/** What can be said while there are no texts: that they could not be fetched. */
+export const lastResort: Catalogue = {
+  "action.retry": "Try again",
+  "error.offline": "The server cannot be reached. Check your connection.",
+  "error.page.title": "Something went wrong",
+};
 
-/** Takes the first of the wanted languages that there are texts for; English when there is none. */
-export async function chooseLocale(wanted: readonly string[]): Promise<void> {
-  for (const tag of wanted) {
-    const name = [tag, tag.split("-")[0]].find((n) => n === "en" || `./locales/${n}.json` in others);
-    if (!name) continue;
-    catalogue = (await others[`./locales/${name}.json`]?.()) ?? en;
-    // Numbers and dates follow the region, too.
-    locale = tag;
-    plurals = new Intl.PluralRules(tag);
-    document.documentElement.lang = name;
-    return;
-  }
+let speech: Speech = speechFor(languageChoice(), navigator.languages);
+let plurals = new Intl.PluralRules(speech.locale);
+const catalogues = new Map<Language, Catalogue>();
+const wanted = new Set<Part>();
+const listeners = new Set<() => void>();
+
+async function fetchTexts(language: Language, parts: Iterable<Part>): Promise<void> {
+  const fetched = await Promise.all(
+    [...parts].map((part) => files[`./locales/${language}/${part}.json`]?.()),
+  );
+  catalogues.set(language, Object.assign({}, catalogues.get(language), ...fetched));
 }
 
+/** Has the texts at hand in the present language, and in any that is chosen later. */
+export function loadTexts(...parts: Part[]): Promise<void> {
+  for (const part of parts) wanted.add(part);
+  return fetchTexts(speech.language, parts);
+}
+
+/** Waits for code and, fetched at the same time, the texts that it shows. */
+export async function withTexts<M>(code: Promise<M>, ...parts: Part[]): Promise<M> {
+  const [module] = await Promise.all([code, loadTexts(...parts)]);
+  return module;
+}
+
+/** Shows everything in another language, and remembers it for this browser. */
+export async function chooseLanguage(choice: LanguageChoice): Promise<void> {
+  saveLanguageChoice(choice);
+  await follow();
+}
+
+/** Follows the choice made in another tab, and the browser's own. */
+export function watchLanguage(): void {
+  const retry = () => void follow().catch(() => undefined);
+  addEventListener("storage", retry);
+  addEventListener("languagechange", retry);
+}
+
+async function follow(): Promise<void> {
+  const next = speechFor(languageChoice(), navigator.languages);
+  let known: number;
+  do {
+    known = wanted.size;
+    await fetchTexts(next.language, wanted);
+    // Meanwhile a page may have asked for more.
+  } while (known < wanted.size);
+  const chosen = speechFor(languageChoice(), navigator.languages);
+  if (chosen.language === next.language) speak(next);
+}
+
+function speak(next: Speech): void {
+  if (next.language === speech.language && next.locale === speech.locale) return;
+  speech = next;
+  plurals = new Intl.PluralRules(next.locale);
+  document.documentElement.lang = next.language;
+  document.documentElement.dir = directionOf(next.language);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * The language shown, and a new drawing of the component when it changes. Pages
+ * call it, and what React would not draw with them: components behind memo().
+ */
+export function useLanguage(): Language {
+  return useSyncExternalStore(subscribe, () => speech.language);
+}
+
+/** For Intl. */
 export function currentLocale(): string {
-  return locale;
+  return speech.locale;
 }
 
 function find(key: string, params?: Params): string {
+  const catalogue = catalogues.get(speech.language) ?? lastResort;
   const count = params?.count;
   if (typeof count === "number") {
-    const form = `${key}_${plurals.select(count)}`;
-    const text = catalogue[form] ?? catalogue[`${key}_other`];
+    const text = catalogue[`${key}_${plurals.select(count)}`];
     if (text !== undefined) return text;
   }
-  return catalogue[key] ?? (en as Catalogue)[key] ?? key;
+  return catalogue[key] ?? key;
 }
 
 export function t(key: TextKey, params?: Params): string {
   return find(key, params).replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
     const value = params?.[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? value.toLocaleString(locale) : value;
+    return typeof value === "number" ? value.toLocaleString(speech.locale) : value;
   });
 }

@@ -24,7 +24,7 @@ function apply(): void {
   const variables = accentVariables(accent, dark) ?? accentVariables(defaultAccent, dark);
   if (variables) {
     for (const [name, value] of Object.entries(variables)) root.style.setProperty(name, value);
-    // theme-init.js applies these before the first paint of the next visit.
+    // first-paint.js applies these before the first paint of the next visit.
     save("accent", JSON.stringify(variables));
   }
   for (const listener of listeners) listener();

@@ -23,6 +23,7 @@ export interface View extends LiveState {
 }
 
 const closeDelayMs = 3_000;
+const againMs = 5_000;
 
 export class LiveConversation {
   private state: LiveState = emptyState;
@@ -38,6 +39,7 @@ export class LiveConversation {
   private users = 0;
   private disconnect: (() => void) | null = null;
   private closing: ReturnType<typeof setTimeout> | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly newsListeners = new Set<(news: News) => void>();
 
@@ -81,6 +83,7 @@ export class LiveConversation {
   }
 
   close(): void {
+    clearTimeout(this.again);
     this.disconnect?.();
     this.disconnect = null;
   }
@@ -99,6 +102,7 @@ export class LiveConversation {
       name: this.id,
       path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
       inBackground: false,
+      place: { reached: () => this.state.position, onBehind: () => void this.loadSnapshot() },
       onEvent: (event) => {
         takePeopleEvent(event);
         this.feed({ kind: "event", event });
@@ -138,6 +142,7 @@ export class LiveConversation {
   private async loadSnapshot(): Promise<void> {
     if (this.waiting) return;
     this.waiting = [];
+    clearTimeout(this.again);
     try {
       const line = await api.getLine(this.id);
       const late = this.waiting;
@@ -151,6 +156,7 @@ export class LiveConversation {
       this.problem = asProblem(error);
       // What is shown already stays; only a first load can fail visibly.
       if (this.phase === "loading") this.phase = "failed";
+      else this.again = setTimeout(() => this.users > 0 && void this.loadSnapshot(), againMs);
       for (const input of late) this.feed(input);
       this.publish();
     }

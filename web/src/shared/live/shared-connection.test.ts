@@ -6,7 +6,14 @@ import type { StreamEvent } from "./state";
 
 vi.mock("./connection");
 
-/** Channels of the same name in one process, delivered at once. */
+/** What is told while the way is slow arrives when it is delivered, in order. */
+const slow = { on: false, under: [] as (() => void)[] };
+
+function deliver(): void {
+  for (let next = slow.under.shift(); next; next = slow.under.shift()) next();
+}
+
+/** Channels of the same name in one process. */
 class FakeChannel extends EventTarget {
   private static readonly all = new Set<FakeChannel>();
   constructor(private readonly name: string) {
@@ -15,9 +22,10 @@ class FakeChannel extends EventTarget {
   }
   postMessage(data: unknown): void {
     for (const other of FakeChannel.all) {
-      if (other !== this && other.name === this.name)
-        other.dispatchEvent(Object.assign(new Event("message"), { data }));
+      if (other === this || other.name !== this.name) continue;
+      slow.under.push(() => other.dispatchEvent(Object.assign(new Event("message"), { data })));
     }
+    if (!slow.on) deliver();
   }
   close(): void {
     FakeChannel.all.delete(this);
@@ -28,6 +36,7 @@ const opened: ConnectionOptions[] = [];
 const closed: ConnectionOptions[] = [];
 
 beforeEach(() => {
+  slow.on = false;
   opened.length = 0;
   closed.length = 0;
   vi.mocked(openConnection).mockImplementation((options) => {
@@ -43,7 +52,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const event = (type: string): StreamEvent => ({ position: 0, type, payload: {} });
+const event = (type: string, position = 0): StreamEvent => ({ position, type, payload: {} });
 
 const stops: (() => void)[] = [];
 
@@ -90,6 +99,50 @@ describe("tabs of one browser", () => {
     tab();
     tab();
     expect(opened).toHaveLength(2);
+  });
+});
+
+describe("a tab that joins", () => {
+  /** A tab that knows everything up to a position, and counts how often it hears that others know more. */
+  function tabAt(position: number) {
+    const tab = { behind: 0, position };
+    const place = { reached: () => tab.position, onBehind: () => tab.behind++ };
+    const onEvent = (event: StreamEvent) => {
+      tab.position = event.position;
+    };
+    const options = { name: "one", path: () => "/stream", inBackground: false, place, onEvent };
+    stops.push(shareConnection({ ...options, onLink: () => undefined }));
+    return tab;
+  }
+
+  it("hears that it has missed something", async () => {
+    tabAt(5);
+    await settle();
+    opened[0]?.onEvent(event("message.new", 6));
+    expect(tabAt(5).behind).toBe(1);
+    expect(tabAt(6).behind).toBe(0);
+  });
+
+  it("is not deceived by what it hears before the answer", async () => {
+    tabAt(5);
+    await settle();
+    opened[0]?.onEvent(event("message.new", 6));
+    slow.on = true;
+    const late = tabAt(5);
+    opened[0]?.onEvent(event("message.delta", 7));
+    deliver();
+    expect(late).toEqual({ behind: 1, position: 7 });
+  });
+
+  it("hears it from the one that takes over as well", async () => {
+    const first = tab("one");
+    await settle();
+    tabAt(9);
+    const late = tabAt(7);
+    expect(late.behind).toBe(0);
+    first.stop();
+    await settle();
+    expect(late.behind).toBe(1);
   });
 });
 

@@ -2,7 +2,9 @@
  * One connection for each stream in a browser, however many tabs read it:
  * HTTP/1.1 allows six connections to a server, and the seventh tab would hang.
  * The tab that is elected reads the stream and passes every event on; when it
- * closes, the next one takes over from its own position.
+ * closes, the next one takes over from its own position. A tab that joins may
+ * have missed what the others heard before: the one that reads tells it how far
+ * it has come.
  *
  * A tab in the background lets the connection go after a while and resumes
  * when it is looked at again, unless the stream is wanted there, too. Where
@@ -19,9 +21,22 @@ export interface SharedOptions extends ConnectionOptions {
   name: string;
   /** Whether one tab goes on reading while none is looked at. */
   inBackground: boolean;
+  /** For a stream with positions whose reader does not read everything anew when it joins. */
+  place?: Place;
 }
 
-type Note = { kind: "event"; event: StreamEvent } | { kind: "link"; link: Link };
+interface Place {
+  /** The position up to which this tab knows everything. */
+  reached(): number;
+  /** Others of the browser heard more than this tab before it joined them. */
+  onBehind(): void;
+}
+
+type Note =
+  | { kind: "event"; event: StreamEvent }
+  | { kind: "link"; link: Link }
+  | { kind: "joined" }
+  | { kind: "reached"; position: number };
 
 export function shareConnection(options: SharedOptions): () => void {
   const name = `live.${options.name}`;
@@ -31,11 +46,19 @@ export function shareConnection(options: SharedOptions): () => void {
   let release: (() => void) | null = null;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
+  // Until the tab that reads the stream has answered, what is heard of it may
+  // come after something that was not.
+  let joinedAt = options.place?.reached() ?? null;
   channel?.addEventListener("message", (message: MessageEvent<Note>) => {
     const note = message.data;
     if (note.kind === "event") options.onEvent(note.event);
-    else options.onLink(note.link);
+    else if (note.kind === "link") options.onLink(note.link);
+    else if (note.kind === "reached" && options.place) {
+      if (note.position > (joinedAt ?? options.place.reached())) options.place.onBehind();
+      joinedAt = null;
+    }
   });
+  channel?.postMessage({ kind: "joined" } satisfies Note);
 
   const hold = () => {
     release ??= channel ? elect(name, () => openForAll(options, channel)) : openConnection(options);
@@ -61,15 +84,22 @@ export function shareConnection(options: SharedOptions): () => void {
   };
 }
 
-function openForAll(options: ConnectionOptions, channel: BroadcastChannel): () => void {
+function openForAll(options: SharedOptions, channel: BroadcastChannel): () => void {
   let open = true;
+  // Counted here: what the tab itself shows may lag behind what was passed on.
+  let reached = options.place?.reached() ?? 0;
   const tell = (note: Note) => {
     // The last event may be on its way while the channel closes.
     if (open) channel.postMessage(note);
   };
+  const tellPlace = () => options.place && tell({ kind: "reached", position: reached });
+  const onNote = (message: MessageEvent<Note>) => message.data.kind === "joined" && tellPlace();
+  channel.addEventListener("message", onNote);
+  tellPlace();
   const disconnect = openConnection({
     ...options,
     onEvent: (event) => {
+      reached = Math.max(reached, event.position);
       options.onEvent(event);
       tell({ kind: "event", event });
     },
@@ -80,6 +110,7 @@ function openForAll(options: ConnectionOptions, channel: BroadcastChannel): () =
   });
   return () => {
     open = false;
+    channel.removeEventListener("message", onNote);
     disconnect();
   };
 }

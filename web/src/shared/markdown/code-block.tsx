@@ -1,6 +1,6 @@
 import { Check, Copy, Download, WrapText } from "lucide-react";
 import { memo, useEffect, useId, useState } from "react";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import { copyText } from "@/shared/lib/clipboard";
 import { saveFile } from "@/shared/lib/save-file";
 import type { Run } from "./highlight";
@@ -15,6 +15,7 @@ interface Props {
 const maxHighlighted = 60_000;
 
 export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Props) {
+  useLanguage();
   const name =
     language
       .trim()

@@ -1,5 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { memo, useRef } from "react";
+import { useLanguage } from "@/shared/i18n";
 import { complete, withoutFenceEnd } from "./complete";
 import { isClosed, lex } from "./lex";
 import { type RenderContext, renderTokens } from "./render";
@@ -17,6 +18,7 @@ export interface MarkdownProps {
 
 /** A text in Markdown. Blocks that will not change any more are not drawn again. */
 export const Markdown = memo(function Markdown({ text, growing, scope, decorate }: MarkdownProps) {
+  useLanguage();
   const split = useRef<Split>(emptySplit);
   const live = useRef(growing);
   live.current ||= growing;
@@ -52,6 +54,7 @@ interface BlockProps extends RenderContext {
 }
 
 const Block = memo(function Block({ block, unfinished, live, scope, decorate }: BlockProps) {
+  useLanguage();
   const tokens = unfinished ? completed(block) : [block];
   return <div className="block">{renderTokens(tokens, { live, scope, decorate })}</div>;
 }, sameBlock);

@@ -1,7 +1,8 @@
 import { AlertDialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
 import { t } from "@/shared/i18n";
 import { Button } from "./button";
+import { TextField } from "./field";
 import { useReturnFocus } from "./use-return-focus";
 
 interface Props {
@@ -10,19 +11,33 @@ interface Props {
   title: string;
   description: ReactNode;
   action: string;
+  /** What has to be typed before, for what would take much with it: the name of what goes. */
+  typed?: string;
   onConfirm: () => void;
 }
 
 /** Asks before something that cannot be undone. */
-export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: Props) {
+export function Confirm({ open, onOpenChange, title, description, action, typed, onConfirm }: Props) {
   const focus = useReturnFocus();
+  const field = useRef<HTMLInputElement>(null);
+  const onOpenAutoFocus = (event: Event) => {
+    focus.onOpenAutoFocus();
+    if (typed === undefined) return;
+    event.preventDefault();
+    field.current?.focus();
+  };
+  const confirm = () => {
+    onOpenChange(false);
+    onConfirm();
+  };
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/35 backdrop-blur-[2px] dark:bg-black/55" />
         <AlertDialog.Content
           {...focus}
-          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:top-[18vh] sm:p-6"
+          onOpenAutoFocus={onOpenAutoFocus}
+          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] max-w-md animate-rise overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none [overflow-wrap:anywhere] sm:bottom-auto sm:top-[18vh] sm:max-h-[76vh] sm:p-6"
         >
           <AlertDialog.Title className="text-[1.0625rem] font-semibold tracking-[-0.01em]">
             {title}
@@ -30,18 +45,69 @@ export function Confirm({ open, onOpenChange, title, description, action, onConf
           <AlertDialog.Description className="mt-1.5 text-sm text-muted">
             {description}
           </AlertDialog.Description>
-          <div className="mt-5 flex justify-end gap-2">
-            <AlertDialog.Cancel asChild>
-              <Button>{t("action.cancel")}</Button>
-            </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button variant="danger" onClick={onConfirm}>
-                {action}
-              </Button>
-            </AlertDialog.Action>
-          </div>
+          {typed === undefined ? (
+            <Answers
+              action={
+                <Button variant="danger" onClick={confirm}>
+                  {action}
+                </Button>
+              }
+            />
+          ) : (
+            <TypedConfirmation field={field} typed={typed} action={action} onConfirm={confirm} />
+          )}
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
+  );
+}
+
+interface TypedProps {
+  field: RefObject<HTMLInputElement | null>;
+  typed: string;
+  action: string;
+  onConfirm: () => void;
+}
+
+function TypedConfirmation({ field, typed, action, onConfirm }: TypedProps) {
+  const [text, setText] = useState("");
+  const [error, setError] = useState<string>();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() === typed.trim()) return onConfirm();
+    setError(t("confirm.differs", { text: typed }));
+    field.current?.focus();
+  };
+  return (
+    <form onSubmit={submit} noValidate className="mt-4">
+      <TextField
+        ref={field}
+        label={t("confirm.type", { text: typed })}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={error}
+      />
+      <Answers
+        action={
+          <Button variant="danger" type="submit">
+            {action}
+          </Button>
+        }
+      />
+    </form>
+  );
+}
+
+function Answers({ action }: { action: ReactNode }) {
+  return (
+    <div className="mt-5 flex flex-wrap justify-end gap-2">
+      <AlertDialog.Cancel asChild>
+        <Button>{t("action.cancel")}</Button>
+      </AlertDialog.Cancel>
+      {action}
+    </div>
   );
 }

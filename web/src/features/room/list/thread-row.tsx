@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { AtSign } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { Avatar } from "@/shared/ui/avatar";
 import type { ThreadEntry, Typist, Unread } from "../live/state";
@@ -29,6 +29,7 @@ export const ThreadRow = memo(function ThreadRow({
   active,
   onKeyDown,
 }: Props) {
+  useLanguage();
   const { conversationId, accountId, nameOf } = useRoom();
   const author = nameOf(entry.root_author ?? undefined);
   const isNew = (unread?.unread ?? 0) > 0;

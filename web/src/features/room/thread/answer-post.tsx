@@ -1,7 +1,7 @@
 import { Sparkles, Square } from "lucide-react";
 import { type CSSProperties, memo, type ReactNode, useRef } from "react";
 import type { Message } from "@/shared/api/types";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import { hueOf } from "@/shared/lib/hue";
 import { Markdown } from "@/shared/markdown";
 import { AnswerEnd } from "@/shared/message/answer-end";
@@ -37,6 +37,7 @@ export const AnswerPost = memo(function AnswerPost({
   inCard = false,
   tools,
 }: Props) {
+  useLanguage();
   const { room, canPost } = useRoom();
   const { editing, edit, choose } = useThread();
   const body = useRef<HTMLDivElement>(null);

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { ChevronRight, CornerDownRight } from "lucide-react";
 import { memo } from "react";
-import { t } from "@/shared/i18n";
+import { t, useLanguage } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
 import { useRoom, useThread } from "../room-context";
 import { AnswerPost } from "./answer-post";
@@ -20,6 +20,7 @@ interface Props {
 
 /** A message with its answers and, indented below, the replies. */
 export const Branch = memo(function Branch({ branch, outbox }: Props) {
+  useLanguage();
   const { line, folded, replyingTo, toggle } = useThread();
   const { message, level, answers, replies, below, deeper } = branch;
   const shownIds = [message.id, ...answers.map(({ shown }) => shown.id)];

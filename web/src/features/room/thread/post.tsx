@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { memo, type ReactNode } from "react";
 import type { Message } from "@/shared/api/types";
+import { useLanguage } from "@/shared/i18n";
 import { Markdown } from "@/shared/markdown";
 import { EditForm } from "@/shared/message/edit-form";
 import { Avatar } from "@/shared/ui/avatar";
@@ -20,6 +21,7 @@ interface Props {
 
 /** A person's message. */
 export const Post = memo(function Post({ message, answers, isTop, tools }: Props) {
+  useLanguage();
   const { room, nameOf, decorate } = useRoom();
   const { editing, edit } = useThread();
   const author = nameOf(message.author_user_id);
