@@ -14,12 +14,12 @@ import { useVisible } from "@/shared/lib/media";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { onFeedNews } from "@/shared/live/feed";
 import { useLiveConversation } from "@/shared/live/registry";
+import { ModelButton } from "@/shared/model-picker/model-button";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
 import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
 import { ChatFailure, ChatGone, ChatSkeleton } from "./chat-states";
-import { ModelButton } from "./model-button";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 

@@ -14,9 +14,9 @@ import { t } from "@/shared/i18n";
 import { useModelPreferences } from "@/shared/lib/model-preferences";
 import { load, save } from "@/shared/lib/storage";
 import { liveConversation } from "@/shared/live/registry";
+import { ModelButton } from "@/shared/model-picker/model-button";
 import { Notice } from "@/shared/ui/notice";
 import { PageHeader } from "@/shared/ui/page-header";
-import { ModelButton } from "./model-button";
 
 const draftKey = "new";
 /** The model that was chosen for a chat that is not begun yet; goes with its draft. */

@@ -30,9 +30,15 @@ function dollars(amount: number): string {
 }
 
 /** What a million tokens cost, in and out; null when neither is known. */
-export function priceText(input: number | null, output: number | null): string | null {
+export function prices(input: number | null, output: number | null): string | null {
   if (input === null && output === null) return null;
   if (input === 0 && output === 0) return t("model.free");
   const shown = (price: number | null) => (price === null ? "–" : dollars(price));
-  return t("model.prices", { input: shown(input), output: shown(output) });
+  return `${shown(input)} / ${shown(output)}`;
+}
+
+/** The same, where nothing else says what it is for. */
+export function pricesPerMillion(input: number | null, output: number | null): string | null {
+  const text = prices(input, output);
+  return text === null || (input === 0 && output === 0) ? text : t("model.perMillion", { prices: text });
 }

@@ -16,7 +16,7 @@ const maxRecent = 4;
 const listeners = new Set<() => void>();
 
 function key(accountId: string): string {
-  return `models.${accountId}`;
+  return `picker.${accountId}`;
 }
 
 /** Reads what was kept; what does not look like it is ignored. */

@@ -23,7 +23,17 @@ interface Props {
 }
 
 /** One model of the list. Its own actions are for pointers; keys find them below the list. */
-export function ModelOption({ id, model, accountId, pinned, usual, withProvider, active, chosen, ...on }: Props) {
+export function ModelOption({
+  id,
+  model,
+  accountId,
+  pinned,
+  usual,
+  withProvider,
+  active,
+  chosen,
+  ...on
+}: Props) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled in the search field
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the search field
@@ -36,7 +46,7 @@ export function ModelOption({ id, model, accountId, pinned, usual, withProvider,
       onPointerMove={on.onActive}
       className={clsx(
         "group/option flex min-h-9 items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm touch:min-h-11",
-        active && "bg-hover",
+        active && "bg-hover dark:bg-selected",
       )}
     >
       <div className="min-w-0 flex-1">

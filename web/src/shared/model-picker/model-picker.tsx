@@ -1,6 +1,7 @@
 /** Choosing a model. What draws the open list is a chunk of its own, fetched when it is reached for. */
 import { lazy, type RefObject, Suspense, useState } from "react";
 import type { Model } from "@/shared/api/types";
+import { withTexts } from "@/shared/i18n";
 
 export interface ModelPickerProps {
   open: boolean;
@@ -16,7 +17,7 @@ export interface ModelPickerProps {
   side?: "top" | "bottom";
 }
 
-const loadPopover = () => import("./model-popover");
+const loadPopover = () => withTexts(import("./model-popover"), "chat");
 const ModelPopover = lazy(loadPopover);
 
 export const preloadModelPicker = () => void loadPopover();

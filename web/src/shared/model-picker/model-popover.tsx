@@ -14,7 +14,13 @@ import type { ModelPickerProps } from "./model-picker";
 /** While models are missing the list is read again; their providers may be back. */
 const watchMs = 3_000;
 
-export default function ModelPopover({ open, onOpenChange, anchor, side = "top", ...choice }: ModelPickerProps) {
+export default function ModelPopover({
+  open,
+  onOpenChange,
+  anchor,
+  side = "top",
+  ...choice
+}: ModelPickerProps) {
   const opener = useRef<Element | null>(null);
   const inAnchor = (target: EventTarget | null) => target instanceof Node && anchor.current?.contains(target);
   return (

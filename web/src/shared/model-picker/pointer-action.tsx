@@ -17,8 +17,6 @@ interface Props {
  */
 export function PointerAction({ icon: Icon, title, on, shown, onClick, className }: Props) {
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: for pointers only, see above
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <span
       aria-hidden
       title={title}

@@ -23,7 +23,7 @@ export function UsualOption({ id, label, active, chosen, onActive, onChoose }: P
       onPointerMove={onActive}
       className={clsx(
         "flex min-h-9 items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm touch:min-h-11",
-        active && "bg-hover",
+        active && "bg-hover dark:bg-selected",
       )}
     >
       <span className="min-w-0 flex-1 truncate">{label}</span>

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import { AudioLines, Brain, Cloud, Eye, House, type LucideIcon, Wrench } from "lucide-react";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { priceText, shortTokens } from "@/shared/lib/model-facts";
+import { pricesPerMillion, shortTokens } from "@/shared/lib/model-facts";
 
 const capabilityIcons = { vision: Eye, tools: Wrench, reasoning: Brain, audio: AudioLines } as const;
 
@@ -14,11 +14,15 @@ interface Props {
 
 /** What there is to know of a model before one chooses it, in a line or two. */
 export function ModelFacts({ model, withProvider = false, className }: Props) {
-  const price = priceText(model.input_price, model.output_price);
+  const price = pricesPerMillion(model.input_price, model.output_price);
   return (
-    <p className={clsx("mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted", className)}>
+    <p
+      className={clsx("mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-muted", className)}
+    >
       {withProvider && <span>{model.provider_name}</span>}
-      {model.context_size !== null && <span>{t("model.context", { size: shortTokens(model.context_size) })}</span>}
+      {model.context_size !== null && (
+        <span>{t("model.context", { size: shortTokens(model.context_size) })}</span>
+      )}
       {price && <span>{price}</span>}
       <Capabilities model={model} />
       <Fact icon={model.local ? House : Cloud} label={t(model.local ? "model.local" : "model.remote")} />

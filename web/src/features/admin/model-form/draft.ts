@@ -4,7 +4,12 @@ import { parsePrice, parseTokens } from "./amounts";
 
 export type Capability = Model["capabilities"][number];
 
-export const capabilities = ["vision", "tools", "reasoning", "audio"] as const satisfies readonly Capability[];
+export const capabilities = [
+  "vision",
+  "tools",
+  "reasoning",
+  "audio",
+] as const satisfies readonly Capability[];
 
 /** A model while somebody says what it is. */
 export interface ModelDraft {
@@ -19,7 +24,9 @@ export interface ModelDraft {
 }
 
 /** What is known of a model that is not on the list yet. */
-export type Suggestion = Partial<Pick<Model, "context_size" | "input_price" | "output_price" | "capabilities">>;
+export type Suggestion = Partial<
+  Pick<Model, "context_size" | "input_price" | "output_price" | "capabilities">
+>;
 
 export type Faults = Readonly<Record<string, string>>;
 
@@ -70,7 +77,9 @@ export function faultsOf(draft: ModelDraft): Faults {
     capabilities: null,
     named: null,
   };
-  return Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, string] => entry[1] !== null));
+  return Object.fromEntries(
+    Object.entries(faults).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
 }
 
 function nameFault(text: string, missing: string | null): string | null {

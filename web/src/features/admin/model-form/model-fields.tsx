@@ -51,10 +51,7 @@ export function ModelFields({ draft, faults, onChange }: Props) {
         error={faults.output_price}
       />
       <div className="sm:col-span-3">
-        <CapabilityBoxes
-          chosen={draft.capabilities}
-          onChange={(chosen) => set({ capabilities: chosen })}
-        />
+        <CapabilityBoxes chosen={draft.capabilities} onChange={(chosen) => set({ capabilities: chosen })} />
       </div>
     </div>
   );

@@ -20,7 +20,12 @@ function local(id: string, name: string, port: number): Preset {
 export const presets: readonly Preset[] = [
   cloud("openai", "OpenAI", "https://api.openai.com/v1", "https://platform.openai.com/api-keys"),
   cloud("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "https://openrouter.ai/settings/keys"),
-  cloud("anthropic", "Anthropic", "https://api.anthropic.com/v1", "https://console.anthropic.com/settings/keys"),
+  cloud(
+    "anthropic",
+    "Anthropic",
+    "https://api.anthropic.com/v1",
+    "https://console.anthropic.com/settings/keys",
+  ),
   cloud("mistral", "Mistral", "https://api.mistral.ai/v1", "https://console.mistral.ai/api-keys"),
   cloud("groq", "Groq", "https://api.groq.com/openai/v1", "https://console.groq.com/keys"),
   cloud("together", "Together", "https://api.together.xyz/v1", "https://api.together.ai/settings/api-keys"),

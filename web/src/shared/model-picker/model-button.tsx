@@ -5,17 +5,18 @@ import { modelsQuery } from "@/shared/api/models";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { modName } from "@/shared/lib/media";
-import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
-import { useModelKey } from "@/shared/model-picker/use-model-key";
+import { ModelPicker, type ModelPickerProps, preloadModelPicker } from "./model-picker";
+import { useModelKey } from "./use-model-key";
 
 interface Props {
   /** The chosen model; undefined = the server's default. */
   modelId: string | undefined;
   onChoose: (model: Model) => void;
+  side?: ModelPickerProps["side"];
 }
 
 /** Names the model that answers, and opens the list to choose another. */
-export function ModelButton({ modelId, onChoose }: Props) {
+export function ModelButton({ modelId, onChoose, side = "top" }: Props) {
   const { data: models } = useQuery(modelsQuery);
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -45,6 +46,7 @@ export function ModelButton({ modelId, onChoose }: Props) {
         open={open}
         onOpenChange={setOpen}
         anchor={button}
+        side={side}
         chosenId={chosen?.id}
         onChoose={onChoose}
       />
