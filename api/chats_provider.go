@@ -18,6 +18,20 @@ type Provider struct {
 	Source                chat.Source       `json:"source" enum:"admin,config,discovered,builtin"`
 	ReadOnly              bool              `json:"read_only" doc:"Comes from the configuration or is built in; change it there."`
 	CreatedAt             time.Time         `json:"created_at"`
+	Local                 bool              `json:"local" doc:"It runs on the server's machine or in its network."`
+	Health                ProviderHealth    `json:"health"`
+	ModelsAt              *time.Time        `json:"models_at" doc:"When the provider last listed its models; null = not since the server started."`
+	ModelsStale           bool              `json:"models_stale" doc:"It was asked since and did not answer."`
+}
+
+// ProviderHealth is how a provider does, as seen from the instance that answers.
+type ProviderHealth struct {
+	State     chat.HealthState `json:"state" enum:"unknown,ok,failing,down" doc:"down = it is only called to try it; requests for an answer fail at once."`
+	CheckedAt *time.Time       `json:"checked_at" doc:"When a call last told something."`
+	Since     *time.Time       `json:"since" doc:"When the state began."`
+	RetryAt   *time.Time       `json:"retry_at" doc:"When a provider that is down is tried again."`
+	LatencyMS *int64           `json:"latency_ms" doc:"How long it last took to list its models."`
+	Message   *string          `json:"message" doc:"Why it fails, for people."`
 }
 
 // CreateProviderRequest saves a provider.
@@ -39,18 +53,8 @@ type UpdateProviderRequest struct {
 	Enabled           *bool             `json:"enabled,omitempty" nullable:"true"`
 }
 
-// ConfigureModelRequest adds a model, or changes the one with that upstream id.
-type ConfigureModelRequest struct {
-	UpstreamID  string `json:"upstream_id"`
-	DisplayName string `json:"display_name"`
-	Enabled     *bool  `json:"enabled,omitempty" doc:"true when missing."`
-	IsDefault   bool   `json:"is_default,omitempty"`
-}
-
-// UpdateModelRequest changes a model; a missing field stays.
-type UpdateModelRequest struct {
-	UpstreamID  *string `json:"upstream_id,omitempty" nullable:"true"`
-	DisplayName *string `json:"display_name,omitempty" nullable:"true"`
-	Enabled     *bool   `json:"enabled,omitempty" nullable:"true"`
-	IsDefault   *bool   `json:"is_default,omitempty" nullable:"true"`
+// TestProviderRequest is a provider to try out before it is saved.
+type TestProviderRequest struct {
+	ProviderDraft
+	ProviderID *chat.ProviderID `json:"provider_id,omitempty" nullable:"true" format:"uuid" doc:"The saved provider that this is to change: its key and headers are used where none are given, as long as the address has the same origin."`
 }

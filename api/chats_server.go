@@ -1,7 +1,5 @@
 package api
 
-import "github.com/rustygpt/rustygpt/internal/chat"
-
 // HealthResponse answers as long as the process does.
 type HealthResponse struct {
 	Status  string `json:"status" doc:"Always ok."`
@@ -139,17 +137,4 @@ type ConnectionTestResponse struct {
 	OK      bool     `json:"ok"`
 	Message string   `json:"message"`
 	Models  []string `json:"models" doc:"What the provider offers; empty when it does not answer."`
-}
-
-// Model is a model that a provider offers.
-type Model struct {
-	ID           chat.ModelID      `json:"id" format:"uuid"`
-	ProviderID   chat.ProviderID   `json:"provider_id" format:"uuid"`
-	ProviderName string            `json:"provider_name"`
-	ProviderType chat.ProviderType `json:"provider_type" enum:"openai,llama_cpp,demo"`
-	UpstreamID   string            `json:"upstream_id" doc:"The provider's own name for it."`
-	DisplayName  string            `json:"display_name"`
-	Enabled      bool              `json:"enabled"`
-	IsDefault    bool              `json:"is_default"`
-	Source       chat.Source       `json:"source" enum:"admin,config,discovered,builtin"`
 }

@@ -5,22 +5,14 @@ import (
 	"time"
 )
 
-const (
-	countEvery = time.Minute
-	sweepEvery = time.Hour
-	// keepEnded is how long ended sessions stay, so that their owners are told
-	// that they expired rather than that they never were.
-	keepEnded = 24 * time.Hour
-)
+const countEvery = time.Minute
 
-// Run removes login sessions that ended long ago, keeps the gauge of live ones
-// and the setup token, until ctx ends.
+// Run keeps the gauge of live login sessions and the setup token, until ctx
+// ends.
 func (s *Service) Run(ctx context.Context) error {
-	count, sweep, keep := time.NewTicker(countEvery), time.NewTicker(sweepEvery), time.NewTicker(keepSetupTokenEvery)
+	count, keep := time.NewTicker(countEvery), time.NewTicker(keepSetupTokenEvery)
 	defer count.Stop()
-	defer sweep.Stop()
 	defer keep.Stop()
-	s.sweepSessions(ctx)
 	s.countSessions(ctx)
 	for {
 		select {
@@ -29,11 +21,8 @@ func (s *Service) Run(ctx context.Context) error {
 			return nil
 		case <-keep.C:
 			s.keepOrWarn(ctx, setupTokenFor)
-		case <-sweep.C:
-			s.sweepSessions(ctx)
 		case <-count.C:
 			s.lineage.Prune(s.now())
-			s.sweepAttempts(ctx)
 			s.countSessions(ctx)
 		}
 	}
@@ -42,24 +31,6 @@ func (s *Service) Run(ctx context.Context) error {
 func (s *Service) keepOrWarn(ctx context.Context, more time.Duration) {
 	if err := s.keepSetupToken(ctx, more); err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "noting how long the setup token works failed", "error", err)
-	}
-}
-
-func (s *Service) sweepSessions(ctx context.Context) {
-	removed, err := s.store.SweepSessions(ctx, s.now().Add(-keepEnded))
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		s.log.WarnContext(ctx, "removing ended login sessions failed", "error", err)
-	case removed > 0:
-		s.log.InfoContext(ctx, "removed ended login sessions", "count", removed)
-	}
-}
-
-// sweepAttempts forgets soon who tried to log in.
-func (s *Service) sweepAttempts(ctx context.Context) {
-	if _, err := s.store.SweepAttempts(ctx, s.now()); err != nil && ctx.Err() == nil {
-		s.log.WarnContext(ctx, "removing attempts to log in failed", "error", err)
 	}
 }
 

@@ -20,12 +20,13 @@ type Store interface {
 	Setup(ctx context.Context, s store.Setup) error
 	KeepSetupToken(ctx context.Context, t store.SetupToken) (open bool, err error)
 	CheckSetupToken(ctx context.Context, hash []byte, now time.Time) (valid bool, err error)
+	SweepSetupTokens(ctx context.Context, now time.Time) (int, error)
 
 	FindCredentials(ctx context.Context, login string) (store.Credentials, error)
 	AttemptPassword(ctx context.Context, a store.PasswordAttempt) (store.Credentials, error)
 	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
 	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
-	SweepAttempts(ctx context.Context, now time.Time) (int, error)
+	SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
@@ -41,7 +42,7 @@ type Store interface {
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
 	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
-	SweepSessions(ctx context.Context, before time.Time) (int, error)
+	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error)
 }
 

@@ -47,7 +47,7 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 		return err
 	}
 	if p.onPostgres() {
-		sweep(p.DataDir, o.Log)
+		p.sweepAtStart(o.Log)
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(p.Path), 0o700); err != nil {
@@ -58,10 +58,7 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	sweep(p.DataDir, o.Log)
-	if p.staging() != p.DataDir {
-		sweep(p.staging(), o.Log)
-	}
+	p.sweepAtStart(o.Log)
 	return p.applier(o).run(ctx)
 }
 

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -16,7 +15,7 @@ const (
 )
 
 // workDir is a directory for one job. Its lock tells that the job goes on: what
-// a process that was killed has left is removed by the next start.
+// a process that was killed has left is removed by the next start, or by a sweep.
 type workDir struct {
 	path string
 	lock *filelock.Lock // nil = the directory was given up
@@ -58,27 +57,4 @@ func (d *workDir) remove() error {
 		d.lock = nil
 	}
 	return os.RemoveAll(d.path)
-}
-
-// sweep removes what jobs of processes that were killed have left.
-func sweep(in string, log *slog.Logger) {
-	for _, prefix := range []string{snapshotPrefix, stagingPrefix} {
-		left, _ := filepath.Glob(filepath.Join(in, prefix+"*")) // fails for a malformed pattern only
-		for _, path := range left {
-			if err := removeAbandoned(path); err != nil {
-				log.Warn("cannot remove what an interrupted backup has left", "path", path, "error", err)
-			}
-		}
-	}
-}
-
-func removeAbandoned(path string) error {
-	lock, err := filelock.Acquire(filepath.Join(path, "lock"))
-	if errors.Is(err, filelock.ErrTaken) {
-		return nil // somebody is at work
-	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(lock.Release(), os.RemoveAll(path))
 }

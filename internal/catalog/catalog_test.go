@@ -16,6 +16,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/provider/openai"
 	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
@@ -25,7 +26,7 @@ var (
 	member = chat.Actor{Account: chat.Account{Roles: chat.RoleMember}}
 )
 
-const apiKey = "sk-very-secret-key"
+const apiKey = secrettest.APIKey
 
 // fixture is a catalog on a real database, with a real service to talk to.
 type fixture struct {
@@ -58,6 +59,7 @@ func newFixture(t *testing.T, opts catalog.Options) *fixture {
 	pool := openai.NewPool(openai.Options{})
 	t.Cleanup(pool.Close)
 	f := &fixture{store: &countingStore{Store: enginetest.Open(t)}, connect: pool.Provider, log: &bytes.Buffer{}, opts: opts, t: t}
+	t.Cleanup(func() { secrettest.CheckLog(t, "the log", f.log.Bytes()) })
 	f.restart(1)
 	return f
 }
@@ -83,7 +85,7 @@ func (f *fixture) restart(key byte) {
 		chat.ProviderDemo: func(provider.Endpoint) (provider.Provider, error) {
 			return demo.New(demo.Options{TokensPerSecond: -1}), nil
 		},
-	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)))
+	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)), nil)
 }
 
 func (f *fixture) sync(defaultModel string, configured ...catalog.Configured) {
@@ -111,7 +113,7 @@ func (f *fixture) putModel(p chat.ProviderID, upstreamID string) chat.Model {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return m
+	return m.Model
 }
 
 // names lists the models that can be chosen by their display names.
@@ -126,9 +128,13 @@ func (f *fixture) names() string {
 
 func (f *fixture) allNames() string {
 	f.t.Helper()
-	models, err := f.AllModels(f.t.Context(), admin)
+	views, err := f.AllModels(f.t.Context(), admin)
 	if err != nil {
 		f.t.Fatal(err)
+	}
+	var models []chat.Model
+	for _, v := range views {
+		models = append(models, v.Model)
 	}
 	return joined(models)
 }
@@ -147,7 +153,7 @@ func joined(models []chat.Model) string {
 }
 
 // model finds a model by its upstream id.
-func (f *fixture) model(upstreamID string) chat.Model {
+func (f *fixture) model(upstreamID string) catalog.ModelView {
 	f.t.Helper()
 	models, err := f.AllModels(f.t.Context(), admin)
 	if err != nil {
@@ -159,7 +165,7 @@ func (f *fixture) model(upstreamID string) chat.Model {
 		}
 	}
 	f.t.Fatalf("no model %s", upstreamID)
-	return chat.Model{}
+	return catalog.ModelView{}
 }
 
 func (f *fixture) provider(name string) catalog.ProviderView {
@@ -210,6 +216,8 @@ func TestOnlyAdministratorsManage(t *testing.T) {
 			return err
 		},
 		"UpdateModel": func(a chat.Actor) error { _, err := f.UpdateModel(ctx, a, catalog.ModelUpdate{ID: m.ID}); return err },
+		"Discovered":  func(a chat.Actor) error { _, err := f.Discovered(ctx, a, p.ID, true); return err },
+		"TestEdit":    func(a chat.Actor) error { _, err := f.TestEdit(ctx, a, p.ID, catalog.ProviderInput{}); return err },
 		"DeleteModel": func(a chat.Actor) error { return f.DeleteModel(ctx, a, m.ID) },
 	} {
 		for who, actor := range map[string]chat.Actor{"a member": member, "nobody": {}} {

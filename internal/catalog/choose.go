@@ -78,16 +78,16 @@ func (s *Service) Models(ctx context.Context) ([]chat.Model, error) {
 }
 
 // Stream runs a model that Resolve returned, with the parameters it was
-// configured with.
+// configured with. Unavailable at once while its provider is down.
 func (s *Service) Stream(ctx context.Context, model chat.Model, messages []provider.Message) iter.Seq2[provider.Delta, error] {
-	adapter, err := s.adapter(ctx, model.ProviderID)
+	b, err := s.backend(ctx, model.ProviderID)
 	if err != nil {
 		return func(yield func(provider.Delta, error) bool) { yield(provider.Delta{}, err) }
 	}
-	return adapter.Stream(ctx, provider.Request{Model: model.UpstreamID, Messages: messages, Params: model.Params})
+	return b.stream(ctx, provider.Request{Model: model.UpstreamID, Messages: messages, Params: model.Params})
 }
 
-func (s *Service) adapter(ctx context.Context, id chat.ProviderID) (provider.Provider, error) {
+func (s *Service) backend(ctx context.Context, id chat.ProviderID) (*backend, error) {
 	snap, err := s.view(ctx)
 	if err != nil {
 		return nil, err
@@ -96,5 +96,5 @@ func (s *Service) adapter(ctx context.Context, id chat.ProviderID) (provider.Pro
 	if b == nil || !b.Enabled {
 		return nil, chat.WithCode(chat.Conflict, CodeModelUnavailable, "The provider of the chosen model was removed or switched off.")
 	}
-	return b.adapter()
+	return b, nil
 }

@@ -17,16 +17,16 @@ import (
 type lister struct {
 	provider.Provider
 	mu     sync.Mutex
-	models []string
+	models []provider.Offer
 	err    error
 	hang   bool
 	asked  int
 }
 
-func (l *lister) Models(ctx context.Context) ([]string, error) {
+func (l *lister) Models(ctx context.Context) ([]provider.Offer, error) {
 	l.mu.Lock()
 	l.asked++
-	models, err, hang := append([]string{}, l.models...), l.err, l.hang
+	models, err, hang := append([]provider.Offer{}, l.models...), l.err, l.hang
 	l.mu.Unlock()
 	if hang {
 		<-ctx.Done()
@@ -35,10 +35,18 @@ func (l *lister) Models(ctx context.Context) ([]string, error) {
 	return models, err
 }
 
+// unreachable is how adapters report a service that is not there.
+func unreachable() error {
+	return chat.WithCode(chat.Unavailable, provider.CodeUnreachable, "The provider cannot be reached.")
+}
+
 func (l *lister) set(err error, models ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.models, l.err = models, err
+	l.models, l.err = nil, err
+	for _, id := range models {
+		l.models = append(l.models, provider.Offer{ID: id})
+	}
 }
 
 func (l *lister) count() int {
@@ -93,7 +101,7 @@ func TestDiscovery(t *testing.T) {
 		l.set(nil, "a", "b", "text-embedding-3", "Whisper-1")
 		p := f.addListed("one")
 		f.want("at once", "a b")
-		if v := f.provider("one"); v.SeenAt.IsZero() || v.Problem != "" {
+		if v := f.provider("one"); v.ModelsAt.IsZero() || v.ModelsStale || v.Health.State != chat.HealthOK {
 			t.Errorf("seen as %+v", v)
 		}
 		a := f.model("a")
@@ -112,33 +120,34 @@ func TestDiscovery(t *testing.T) {
 		pass(11 * time.Minute)
 		f.want("an empty list changes nothing", "c")
 
+		l.set(nil, "c", "d")
 		asked := l.count()
 		f.putModel(p.ID, "mine")
 		pass(time.Hour)
 		f.want("a list of its own", "mine")
-		if l.count() != asked {
-			t.Error("it was asked for all that")
+		if n := l.count() - asked; n != 6 {
+			t.Errorf("asked %d times within an hour in which nothing is wrong", n)
 		}
 	})
 }
 
 func TestDiscoveryTriesAgain(t *testing.T) {
 	discovering(t, func(t *testing.T, f *fixture, l *lister) {
-		l.set(chat.Wrap(chat.Unavailable, "The provider cannot be reached.", errors.New("no")))
+		l.set(unreachable())
 		f.addListed("one")
 		synctest.Wait()
-		if v := f.provider("one"); v.Problem != "The provider cannot be reached." || !v.SeenAt.IsZero() {
+		if v := f.provider("one"); v.Health.Problem != "The provider cannot be reached." || !v.ModelsAt.IsZero() || !v.ModelsStale {
 			t.Errorf("seen as %+v", v)
 		}
 		pass(time.Hour)
 		synctest.Wait()
-		if n := l.count(); n < 8 || n > 14 {
+		if n := l.count(); n < 60 || n > 80 {
 			t.Errorf("asked %d times within an hour", n)
 		}
 		l.set(nil, "a")
 		pass(11 * time.Minute)
 		f.want("once it is there", "a")
-		if v := f.provider("one"); v.Problem != "" {
+		if v := f.provider("one"); v.ModelsStale || v.Health.State != chat.HealthOK {
 			t.Errorf("seen as %+v", v)
 		}
 	})
@@ -169,7 +178,7 @@ func TestAHangingProviderDelaysNobody(t *testing.T) {
 		}
 		pass(21 * time.Second)
 		synctest.Wait()
-		if v := f.provider("one"); v.Problem != "The provider did not answer within 20s." {
+		if v := f.provider("one"); v.Health.Problem != "The provider did not answer within 20s." {
 			t.Errorf("seen as %+v", v)
 		}
 	})

@@ -14,6 +14,7 @@ type ModelInput struct {
 	DisplayName string
 	Enabled     bool
 	IsDefault   bool // true takes the mark from the model that had it
+	Facts       FactsInput
 }
 
 // ModelUpdate changes a model; nil fields stay.
@@ -23,10 +24,11 @@ type ModelUpdate struct {
 	DisplayName *string
 	Enabled     *bool
 	IsDefault   *bool
+	Facts       FactsInput
 }
 
 // AllModels lists every model, the default first, then by display name.
-func (s *Service) AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error) {
+func (s *Service) AllModels(ctx context.Context, a chat.Actor) ([]ModelView, error) {
 	if err := requireAdmin(a); err != nil {
 		return nil, err
 	}
@@ -34,32 +36,34 @@ func (s *Service) AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, er
 	if err != nil {
 		return nil, err
 	}
-	return append([]chat.Model{}, snap.models...), nil
+	return s.viewsOf(snap, snap.models), nil
 }
 
 // PutModel adds a model to a provider, or overwrites the one with the same
 // upstream id. With it the provider has a list of its own, which from then on
 // is all that it offers: models that were only discovered go.
-func (s *Service) PutModel(ctx context.Context, a chat.Actor, in ModelInput) (chat.Model, error) {
+func (s *Service) PutModel(ctx context.Context, a chat.Actor, in ModelInput) (ModelView, error) {
 	if err := requireAdmin(a); err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	m, err := s.newModel(snap, in)
 	if err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	if m, err = s.store.PutModel(ctx, m); err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
-	defer s.changed(ctx)
-	return m, s.removeModels(ctx, snap.discovered(in.ProviderID), m.ID)
+	err = s.removeModels(ctx, snap.discovered(in.ProviderID), m.ID)
+	s.changed(ctx)
+	return s.modelView(ctx, m), err
 }
 
-// newModel checks the input. A model that is overwritten keeps its parameters.
+// newModel checks the input. A model that is overwritten keeps its parameters
+// and what is known about it; about a new one that is what its provider says.
 func (s *Service) newModel(snap *snapshot, in ModelInput) (m chat.Model, err error) {
 	b, err := snap.provider(in.ProviderID)
 	if err != nil {
@@ -79,12 +83,18 @@ func (s *Service) newModel(snap *snapshot, in ModelInput) (m chat.Model, err err
 	if m.DisplayName, err = checkName("display_name", in.DisplayName); err != nil {
 		return m, err
 	}
-	for _, before := range snap.models {
-		if before.ProviderID == m.ProviderID && before.UpstreamID == m.UpstreamID {
-			m.Params = before.Params
-			m.ID, m.IsDefault = before.ID, m.IsDefault || before.IsDefault
+	facts, err := in.Facts.check()
+	if err != nil {
+		return m, err
+	}
+	before := b.listing().facts(m.UpstreamID)
+	for _, old := range snap.models {
+		if old.ProviderID == m.ProviderID && old.UpstreamID == m.UpstreamID {
+			m.Params, before = old.Params, old.Known()
+			m.ID, m.IsDefault = old.ID, m.IsDefault || old.IsDefault
 		}
 	}
+	m.Facts = facts.Or(before.Without(in.Facts.Clear))
 	if in.IsDefault {
 		err = s.mayMoveDefault(m.ID)
 	}
@@ -106,33 +116,33 @@ func (s *Service) removeModels(ctx context.Context, models []chat.Model, but cha
 
 // UpdateModel changes a model. Of those in the configuration file only the
 // default mark can be changed here.
-func (s *Service) UpdateModel(ctx context.Context, a chat.Actor, in ModelUpdate) (chat.Model, error) {
+func (s *Service) UpdateModel(ctx context.Context, a chat.Actor, in ModelUpdate) (ModelView, error) {
 	if err := requireAdmin(a); err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	before, err := snap.model(in.ID)
 	if err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	patch, err := s.modelPatch(before, in)
 	if err != nil {
-		return chat.Model{}, err
+		return ModelView{}, err
 	}
 	after, err := s.store.UpdateModel(ctx, patch)
 	if err != nil {
-		return chat.Model{}, idTaken(err, in)
+		return ModelView{}, idTaken(err, in)
 	}
 	s.changed(ctx)
-	return after, nil
+	return s.modelView(ctx, after), nil
 }
 
 func (s *Service) modelPatch(before chat.Model, in ModelUpdate) (patch store.ModelPatch, err error) {
-	patch = store.ModelPatch{ID: in.ID, Enabled: in.Enabled, IsDefault: in.IsDefault, At: s.opts.Now()}
-	onlyDefault := in.UpstreamID == nil && in.DisplayName == nil && in.Enabled == nil
+	patch = store.ModelPatch{ID: in.ID, Enabled: in.Enabled, IsDefault: in.IsDefault, Clear: in.Facts.Clear, At: s.opts.Now()}
+	onlyDefault := in.UpstreamID == nil && in.DisplayName == nil && in.Enabled == nil && in.Facts.empty()
 	if readOnly(before.Source) && !onlyDefault {
 		return patch, configured(before.DisplayName)
 	}
@@ -158,7 +168,8 @@ func (s *Service) modelPatch(before chat.Model, in ModelUpdate) (patch store.Mod
 		}
 		patch.DisplayName = &name
 	}
-	return patch, nil
+	patch.Facts, err = in.Facts.check()
+	return patch, err
 }
 
 // DeleteModel takes a model off the list. Answers keep its name.

@@ -31,11 +31,7 @@ func (s *Service) TestProvider(ctx context.Context, a chat.Actor, id chat.Provid
 	if err != nil {
 		return TestResult{}, err
 	}
-	adapter, err := b.adapter()
-	if err != nil {
-		return TestResult{Message: messageOf(err), Models: []string{}}, nil
-	}
-	return s.probe(ctx, adapter)
+	return resultOf(s.ask(ctx, b))
 }
 
 // TestDraft tries a provider out before it is stored; its name does not matter.
@@ -47,23 +43,94 @@ func (s *Service) TestDraft(ctx context.Context, in ProviderInput) (TestResult, 
 	if err != nil {
 		return TestResult{}, err
 	}
+	return s.probe(ctx, typ, e)
+}
+
+// TestEdit tries out what a stored provider is about to become; its name does
+// not matter, and a zero id stands for a new one. Secrets that are not given are
+// the stored ones, as long as the address is of the same origin: they are not
+// sent anywhere else.
+func (s *Service) TestEdit(ctx context.Context, a chat.Actor, id chat.ProviderID, in ProviderInput) (TestResult, error) {
+	if err := requireAdmin(a); err != nil {
+		return TestResult{}, err
+	}
+	if id.IsZero() {
+		return s.TestDraft(ctx, in)
+	}
+	snap, err := s.freshView(ctx)
+	if err != nil {
+		return TestResult{}, err
+	}
+	b, err := snap.provider(id)
+	if err != nil {
+		return TestResult{}, err
+	}
+	in.Type = b.Type
+	typ, e, err := s.checkEndpoint(in)
+	if err != nil {
+		return TestResult{}, err
+	}
+	withheld, err := s.addStored(b.Provider, &e)
+	if err != nil {
+		return TestResult{Message: messageOf(err), Models: []string{}}, nil
+	}
+	result, err := s.probe(ctx, typ, e)
+	if withheld {
+		result.Message += " The stored key and headers were not sent, because they belong to another address. Enter them again to test with them."
+	}
+	return result, err
+}
+
+// addStored fills in the secrets that were not given, and reports whether there
+// are some that must not go to this address.
+func (s *Service) addStored(p chat.Provider, e *provider.Endpoint) (withheld bool, err error) {
+	needsKey, needsHeaders := e.APIKey == "" && p.SealedKey != "", e.Headers == nil && p.SealedHeaders != ""
+	if !needsKey && !needsHeaders {
+		return false, nil
+	}
+	if !provider.SameOrigin(p.BaseURL, e.BaseURL) {
+		return true, nil
+	}
+	stored, err := s.endpoint(p)
+	if err != nil {
+		return false, err
+	}
+	if needsKey {
+		e.APIKey = stored.APIKey
+	}
+	if needsHeaders {
+		e.Headers = stored.Headers
+	}
+	return false, nil
+}
+
+// probe lists the models of a provider that is not stored; the error is only
+// that the caller left or that the server cannot run it.
+func (s *Service) probe(ctx context.Context, typ chat.ProviderType, e provider.Endpoint) (TestResult, error) {
 	adapter, err := s.open(typ, e)
 	if err != nil {
 		return TestResult{}, err
 	}
-	return s.probe(ctx, adapter)
+	offers, err := listModels(ctx, adapter, s.opts.TestTimeout)
+	if ctx.Err() != nil {
+		err = chat.Wrap(chat.Canceled, "The test was cancelled.", ctx.Err())
+	}
+	return resultOf(offers, err)
 }
 
-// probe lists the models; the error is only that the caller left.
-func (s *Service) probe(ctx context.Context, p provider.Provider) (TestResult, error) {
-	models, err := listModels(ctx, p, s.opts.TestTimeout)
-	if ctx.Err() != nil {
-		return TestResult{}, chat.Wrap(chat.Canceled, "The test was cancelled.", ctx.Err())
-	}
-	if err != nil {
+// resultOf makes a failure of the provider a result.
+func resultOf(offers []provider.Offer, err error) (TestResult, error) {
+	switch {
+	case chat.KindOf(err) == chat.Canceled:
+		return TestResult{}, err
+	case err != nil:
 		return TestResult{Message: messageOf(err), Models: []string{}}, nil
 	}
-	return TestResult{OK: true, Message: welcome(len(models)), Models: append([]string{}, models...)}, nil
+	ids := make([]string, len(offers))
+	for i, o := range offers {
+		ids[i] = o.ID
+	}
+	return TestResult{OK: true, Message: welcome(len(ids)), Models: ids}, nil
 }
 
 func welcome(models int) string {
@@ -78,7 +145,7 @@ func welcome(models int) string {
 }
 
 // listModels asks a provider what it offers, for a limited time.
-func listModels(ctx context.Context, p provider.Provider, limit time.Duration) ([]string, error) {
+func listModels(ctx context.Context, p provider.Provider, limit time.Duration) ([]provider.Offer, error) {
 	asking, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	models, err := p.Models(asking)

@@ -36,10 +36,12 @@ type ProviderUpdate struct {
 type ProviderView struct {
 	chat.Provider
 	HasAPIKey   bool
-	HeaderNames []string  // sorted, never nil
-	ReadOnly    bool      // from the configuration or built in
-	Problem     string    // why it cannot be used or was not reached lately, empty = none
-	SeenAt      time.Time // when it last listed its models, zero = not since the start
+	HeaderNames []string // sorted, never nil
+	ReadOnly    bool     // from the configuration or built in
+	Local       bool     // what is said to it stays on this machine or in its network
+	Health      chat.Health
+	ModelsAt    time.Time // when it last listed its models, zero = not since the start
+	ModelsStale bool      // it was asked since, and did not answer
 }
 
 // Providers lists all providers by name.
@@ -53,28 +55,33 @@ func (s *Service) Providers(ctx context.Context, a chat.Actor) ([]ProviderView, 
 	}
 	views := make([]ProviderView, 0, len(snap.providers))
 	for _, p := range snap.providers {
-		views = append(views, s.viewOf(p))
+		views = append(views, s.viewOf(snap.backends[p.ID]))
 	}
 	return views, nil
 }
 
 // viewOf never fails: a provider whose secrets are lost must stay on the list,
 // or nobody could mend it.
-func (s *Service) viewOf(p chat.Provider) ProviderView {
-	v := ProviderView{Provider: p, HasAPIKey: p.SealedKey != "", HeaderNames: []string{}, ReadOnly: readOnly(p.Source)}
-	s.mu.Lock()
-	v.SeenAt, v.Problem = s.contacts[p.ID].seenAt, s.contacts[p.ID].problem
-	s.mu.Unlock()
-	if e, err := s.endpoint(p); err != nil {
-		v.Problem = messageOf(err)
-	} else {
-		v.HeaderNames = headerNames(e.Headers)
+func (s *Service) viewOf(b *backend) ProviderView {
+	list := b.listing()
+	v := ProviderView{
+		Provider: b.Provider, HasAPIKey: b.SealedKey != "", HeaderNames: []string{}, ReadOnly: readOnly(b.Source),
+		Local: isLocal(b.Provider), Health: s.healthOf(b), ModelsAt: list.at, ModelsStale: list.problem != "",
 	}
-	if s.factories[p.Type] == nil {
-		v.Problem = unsupported(p.Type)
+	if e, err := s.endpoint(b.Provider); err == nil {
+		v.HeaderNames = headerNames(e.Headers)
 	}
 	v.SealedKey, v.SealedHeaders = "", ""
 	return v
+}
+
+// stored is a provider that was just stored.
+func (s *Service) stored(ctx context.Context, p chat.Provider) ProviderView {
+	s.changed(ctx)
+	if snap, err := s.view(ctx); err == nil && snap.backends[p.ID] != nil {
+		return s.viewOf(snap.backends[p.ID])
+	}
+	return s.viewOf(&backend{p, s.newConnection(p)}) // the list cannot be read, or somebody has removed it again
 }
 
 func readOnly(source chat.Source) bool {
@@ -94,8 +101,7 @@ func (s *Service) AddProvider(ctx context.Context, a chat.Actor, in ProviderInpu
 	if err := s.store.AddProvider(ctx, *p); err != nil {
 		return ProviderView{}, nameTaken(err, p.Name)
 	}
-	s.changed(ctx)
-	return s.viewOf(*p), nil
+	return s.stored(ctx, *p), nil
 }
 
 // Draft checks a new provider and seals its secrets, without storing it.
@@ -185,9 +191,7 @@ func (s *Service) UpdateProvider(ctx context.Context, a chat.Actor, in ProviderU
 	if err != nil {
 		return ProviderView{}, nameTaken(err, deref(patch.Name))
 	}
-	s.forget(p.ID)
-	s.changed(ctx)
-	return s.viewOf(p), nil
+	return s.stored(ctx, p), nil
 }
 
 func mayUpdate(p chat.Provider, in ProviderUpdate) error {
@@ -272,16 +276,8 @@ func (s *Service) DeleteProvider(ctx context.Context, a chat.Actor, id chat.Prov
 	if err := s.store.DeleteProvider(ctx, id); err != nil {
 		return err
 	}
-	s.forget(id)
 	s.changed(ctx)
 	return nil
-}
-
-// forget drops what is known of a provider's last contact.
-func (s *Service) forget(id chat.ProviderID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.contacts, id)
 }
 
 // maxNameChars is generous for a name on a button.

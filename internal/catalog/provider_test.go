@@ -170,7 +170,7 @@ func TestLostSecretsCanBeMended(t *testing.T) {
 	p := f.addProvider("one")
 	m := f.putModel(p.ID, "tokens-5")
 	f.restart(2)
-	if v := f.provider("one"); !strings.Contains(v.Problem, "key file was replaced") || !v.HasAPIKey {
+	if v := f.provider("one"); !strings.Contains(v.Health.Problem, "key file was replaced") || !v.HasAPIKey {
 		t.Errorf("listed as %+v", v)
 	}
 	for _, err := range f.Stream(t.Context(), m, nil) {
@@ -180,7 +180,7 @@ func TestLostSecretsCanBeMended(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	v, err := f.UpdateProvider(t.Context(), admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new(apiKey), Headers: map[string]string{}})
-	if err != nil || v.Problem != "" {
+	if err != nil || v.Health.Problem != "" {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || !r.OK {

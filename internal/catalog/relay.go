@@ -29,11 +29,11 @@ func (s *Service) Relay(ctx context.Context, c Completion) (io.ReadCloser, error
 	if !ok {
 		return nil, modelUnavailable()
 	}
-	adapter, err := s.adapter(ctx, m.ProviderID)
+	b, err := s.backend(ctx, m.ProviderID)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := adapter.Relay(ctx, provider.Completion{
+	answer, err := b.relay(ctx, provider.Completion{
 		Model: m.UpstreamID, Messages: c.Messages, Tools: c.Tools, Temperature: c.Temperature,
 	})
 	if err != nil {

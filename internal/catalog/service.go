@@ -7,6 +7,10 @@
 // list, taken again after each change here and at intervals for changes that
 // other processes make. Keys are opened when a provider is first called and are
 // handed to nobody but its adapter.
+//
+// No page and no list ever waits for a provider: what it offers and how it does
+// is found out in the background and kept here. One that is down is not called
+// for answers until it is back.
 package catalog
 
 import (
@@ -15,6 +19,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider"
@@ -84,26 +90,24 @@ type Service struct {
 	current atomic.Pointer[snapshot]
 	loading sync.Mutex    // held while a snapshot is taken
 	kick    chan struct{} // tells Run of a new snapshot
+	hurry   chan struct{} // tells Run that somebody waits for what fails
 
-	mu       sync.Mutex
-	pinned   *pin // the default that the configuration names, nil = none
-	contacts map[chat.ProviderID]contact
-}
-
-// contact is how the last listing of a provider's models went.
-type contact struct {
-	seenAt  time.Time // of the last success
-	problem string    // of the last try, empty = none
+	mu     sync.Mutex
+	pinned *pin // the default that the configuration names, nil = none
 }
 
 // New makes the service. A provider type without a factory can be listed but
-// not used.
-func New(st Store, box Sealer, factories map[chat.ProviderType]Factory, opts Options, log *slog.Logger) *Service {
-	return &Service{
+// not used. A nil reg leaves out the metrics.
+func New(st Store, box Sealer, factories map[chat.ProviderType]Factory, opts Options, log *slog.Logger, reg prometheus.Registerer) *Service {
+	s := &Service{
 		store: st, box: box, factories: factories, opts: opts.withDefaults(), log: log,
-		kick:     make(chan struct{}, 1),
-		contacts: map[chat.ProviderID]contact{},
+		kick:  make(chan struct{}, 1),
+		hurry: make(chan struct{}, 1),
 	}
+	if reg != nil {
+		reg.MustRegister(newMetrics(s))
+	}
+	return s
 }
 
 // requireAdmin stands first in every method that shows or changes what only

@@ -3,11 +3,9 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
 // snapshot is the whole list at one time. It does not change once it is
@@ -21,11 +19,10 @@ type snapshot struct {
 	backends  map[chat.ProviderID]*backend
 }
 
-// backend is a provider with its adapter, made when it is first needed: that
-// opens the keys.
+// backend is a provider with the connection to it.
 type backend struct {
 	chat.Provider
-	adapter func() (provider.Provider, error)
+	*connection
 }
 
 // view returns the present snapshot and takes the first.
@@ -92,7 +89,7 @@ func (s *Service) load(ctx context.Context) (*snapshot, error) {
 	return snap, nil
 }
 
-// backends keeps the adapters of providers that did not change.
+// backends keeps the connections to providers that did not change.
 func (s *Service) backends(providers []chat.Provider) map[chat.ProviderID]*backend {
 	var before map[chat.ProviderID]*backend
 	if snap := s.current.Load(); snap != nil {
@@ -100,17 +97,18 @@ func (s *Service) backends(providers []chat.Provider) map[chat.ProviderID]*backe
 	}
 	backends := make(map[chat.ProviderID]*backend, len(providers))
 	for _, p := range providers {
-		if b := before[p.ID]; b != nil && sameEndpoint(b.Provider, p) {
-			backends[p.ID] = &backend{p, b.adapter}
+		if b := before[p.ID]; b != nil && sameConnection(b.Provider, p) {
+			backends[p.ID] = &backend{p, b.connection}
 			continue
 		}
-		backends[p.ID] = &backend{p, sync.OnceValues(func() (provider.Provider, error) { return s.connect(p) })}
+		backends[p.ID] = &backend{p, s.newConnection(p)}
 	}
 	return backends
 }
 
-func sameEndpoint(a, b chat.Provider) bool {
-	return a.Type == b.Type && a.BaseURL == b.BaseURL && a.SealedKey == b.SealedKey && a.SealedHeaders == b.SealedHeaders
+// sameConnection goes by the name, too, since it is told in logs.
+func sameConnection(a, b chat.Provider) bool {
+	return a.Name == b.Name && a.Enabled == b.Enabled && a.Type == b.Type && a.BaseURL == b.BaseURL && a.SealedKey == b.SealedKey && a.SealedHeaders == b.SealedHeaders
 }
 
 // usable lists the models that can be chosen: enabled, at an enabled provider

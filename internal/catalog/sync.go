@@ -30,6 +30,7 @@ type ConfiguredModel struct {
 	UpstreamID  string // empty = Name
 	DisplayName string // empty = Name
 	Params      chat.ModelParams
+	Facts       chat.ModelFacts
 }
 
 // The names of the built-in demo.
@@ -242,7 +243,7 @@ func (y *syncing) models(ctx context.Context, id chat.ProviderID, list []Configu
 func (y *syncing) configuredModel(id chat.ProviderID, c ConfiguredModel) chat.Model {
 	now := y.opts.Now()
 	return chat.Model{
-		ID: chat.NewID[chat.Model](), ProviderID: id, Source: chat.SourceConfig, Enabled: true, Params: c.Params,
+		ID: chat.NewID[chat.Model](), ProviderID: id, Source: chat.SourceConfig, Enabled: true, Params: c.Params, Facts: c.Facts,
 		UpstreamID: cmp.Or(c.UpstreamID, c.Name), DisplayName: cmp.Or(c.DisplayName, c.Name), CreatedAt: now, UpdatedAt: now,
 	}
 }
@@ -251,7 +252,8 @@ func (y *syncing) configuredModel(id chat.ProviderID, c ConfiguredModel) chat.Mo
 func (y *syncing) hasModel(m chat.Model) bool {
 	for _, old := range y.before.models {
 		if old.ProviderID == m.ProviderID && old.UpstreamID == m.UpstreamID {
-			return old.Source == m.Source && old.Enabled == m.Enabled && old.DisplayName == m.DisplayName && reflect.DeepEqual(old.Params, m.Params)
+			return old.Source == m.Source && old.Enabled == m.Enabled && old.DisplayName == m.DisplayName && old.Facts.Equal(m.Facts) &&
+				reflect.DeepEqual(old.Params, m.Params)
 		}
 	}
 	return false

@@ -179,7 +179,7 @@ func TestAnUnsupportedTypeIsListedButNotUsed(t *testing.T) {
 		t.Errorf("models %s", got)
 	}
 	p := f.provider("local")
-	if !strings.Contains(p.Problem, "llama_cpp") || !strings.Contains(f.log.String(), "type=llama_cpp") {
+	if !strings.Contains(p.Health.Problem, "llama_cpp") || !strings.Contains(f.log.String(), "type=llama_cpp") {
 		t.Errorf("%+v, log %s", p, f.log)
 	}
 	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(r.Message, "llama_cpp") {
@@ -190,7 +190,7 @@ func TestAnUnsupportedTypeIsListedButNotUsed(t *testing.T) {
 	}
 
 	f.sync("", catalog.Configured{Name: "local", Type: chat.ProviderDemo, Enabled: true, Models: []catalog.ConfiguredModel{{Name: "demo"}}})
-	if now := f.provider("local"); now.ID == p.ID || now.Problem != "" || f.names() != "demo" {
+	if now := f.provider("local"); now.ID == p.ID || now.Health.Problem != "" || f.names() != "demo" {
 		t.Errorf("after a change of type: %+v, models %s", now, f.names())
 	}
 }

@@ -29,6 +29,8 @@ type (
 	ProviderID = ID[Provider]
 	// ModelID names a Model.
 	ModelID = ID[Model]
+	// AuditID names an AuditEntry.
+	AuditID = ID[AuditEntry]
 )
 
 // NewID makes a fresh version 7 id. Ids made by one process are strictly

@@ -57,9 +57,15 @@ type Model struct {
 	IsDefault    bool // at most one on the server
 	Source       Source
 	Params       ModelParams
+	Facts        ModelFacts // as people say
+	Reported     ModelFacts // as the provider says, of a model that it offers by itself
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
+
+// Known are the facts about a model: what people say comes before what the
+// provider says.
+func (m Model) Known() ModelFacts { return m.Facts.Or(m.Reported) }
 
 // ModelParams are sampling settings; a nil field is left to the provider.
 type ModelParams struct {
@@ -68,6 +74,5 @@ type ModelParams struct {
 	TopP              *float64 `json:"top_p,omitempty"`
 	TopK              *int     `json:"top_k,omitempty"`
 	RepetitionPenalty *float64 `json:"repetition_penalty,omitempty"`
-	ContextSize       *int     `json:"context_size,omitempty"`
 	Stop              []string `json:"stop,omitempty"`
 }

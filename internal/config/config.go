@@ -39,6 +39,7 @@ type Config struct {
 	OAuth      OAuth      `key:"oauth" doc:"Signing in with an account elsewhere."`
 	Storage    Storage    `key:"storage" doc:"Where the server keeps its files and how long it keeps what was deleted."`
 	DB         DB         `key:"db" doc:"The database."`
+	Audit      Audit      `key:"audit" doc:"The log of administrative actions."`
 	SSE        SSE        `key:"sse" doc:"The live event streams."`
 	WellKnown  WellKnown  `key:"well_known" doc:"Documents under /.well-known/."`
 	Features   Features   `key:"features" doc:"Parts of the server that can be switched off."`

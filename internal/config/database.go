@@ -23,6 +23,11 @@ type DB struct {
 	BootstrapPath    string        `key:"bootstrap_path" path:"true" doc:"Directory with schema, procedures, indexes and seed scripts for PostgreSQL. Empty = the scripts inside the program."`
 }
 
+// Audit says how long the log of administrative actions reaches back.
+type Audit struct {
+	Retention time.Duration `key:"retention_days" unit:"d" default:"365" min:"0" max:"36500" doc:"Days for which an entry of the audit log is kept. 0 = for ever."`
+}
+
 // Engine is a kind of database.
 type Engine string
 

@@ -44,6 +44,8 @@ type LLMModel struct {
 	Path         string          `key:"path" path:"true" doc:"GGUF file of a local model; relative to the models directory."`
 	DisplayName  string          `key:"display_name" doc:"Name that people see. Empty = the name of this table."`
 	Description  string          `key:"description" doc:"A sentence about the model."`
+	InputPrice   *float64        `key:"input_price" sample:"0.15" min:"0" max:"1000000" doc:"What a million tokens of a prompt cost, in US dollars, to six decimal places. 0 = free."`
+	OutputPrice  *float64        `key:"output_price" sample:"0.60" min:"0" max:"1000000" doc:"What a million tokens of an answer cost, in US dollars, to six decimal places. 0 = free."`
 	Params       LLMParams       `key:"default_params" doc:"Sampling settings. What is not set is left to the provider."`
 	Capabilities LLMCapabilities `key:"capabilities" doc:"What the model can do, for clients that ask."`
 }
@@ -55,7 +57,7 @@ type LLMParams struct {
 	TopP              *float64 `key:"top_p" sample:"0.9" min:"0" max:"1" doc:"Share of the most likely tokens that are considered, from 0 to 1."`
 	TopK              *int     `key:"top_k" sample:"40" min:"0" doc:"Number of the most likely tokens that are considered."`
 	RepetitionPenalty *float64 `key:"repetition_penalty" sample:"1.1" min:"0" doc:"Above 1 discourages repeats."`
-	ContextSize       *int     `key:"context_size" sample:"4096" min:"1" doc:"Tokens that prompt and answer may have together."`
+	ContextSize       *int     `key:"context_size" sample:"4096" min:"1" max:"100000000" doc:"Tokens that prompt and answer may have together."`
 	BatchSize         *int     `key:"batch_size" sample:"512" min:"1" doc:"Tokens of a prompt that a local model reads at a time."`
 }
 
@@ -64,7 +66,10 @@ type LLMCapabilities struct {
 	TextGeneration  bool     `key:"text_generation" default:"true" doc:"Whether it writes text."`
 	TextEmbedding   bool     `key:"text_embedding" default:"false" doc:"Whether it computes embeddings."`
 	ChatFormat      bool     `key:"chat_format" default:"true" doc:"Whether it takes a dialogue rather than a plain text."`
-	FunctionCalling bool     `key:"function_calling" default:"false" doc:"Whether it can call functions."`
+	FunctionCalling bool     `key:"function_calling" default:"false" doc:"Whether it can call functions; the capability that people see as tools."`
+	Vision          bool     `key:"vision" default:"false" doc:"Whether it reads pictures."`
+	Reasoning       bool     `key:"reasoning" default:"false" doc:"Whether it thinks before it answers."`
+	Audio           bool     `key:"audio" default:"false" doc:"Whether it listens to sound."`
 	Streaming       bool     `key:"streaming" default:"true" doc:"Whether it streams its answer."`
 	Languages       []string `key:"supported_languages" default:"en" doc:"Languages it knows, as codes."`
 }

@@ -2,14 +2,9 @@ package conversation
 
 import (
 	"context"
-	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
-
-// purgeEvery is how often conversations that can no longer be restored are
-// removed for good.
-const purgeEvery = time.Hour
 
 // Delete hides a conversation from everybody and ends the answers that are
 // being written in it. Its owner can restore it for a while.
@@ -45,27 +40,4 @@ func (s *Service) Restore(ctx context.Context, a chat.Actor, id chat.Conversatio
 	}
 	s.pub.Publish(events...)
 	return c, nil
-}
-
-// Run removes conversations for good that were deleted long ago, now and every
-// hour, until ctx ends.
-func (s *Service) Run(ctx context.Context) error {
-	tick := time.NewTicker(purgeEvery)
-	defer tick.Stop()
-	for {
-		n, err := s.store.PurgeConversations(ctx, s.now().Add(-s.trash))
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			s.log.Warn("deleted conversations could not be purged", "error", err)
-		case n > 0:
-			s.log.Info("purged deleted conversations", "conversations", n)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
 }

@@ -1,11 +1,9 @@
 package conversation_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -170,21 +168,23 @@ func TestDeleteAndRestore(t *testing.T) {
 
 func TestOldTrashIsPurged(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorldWith(t, conversation.Options{TrashFor: 24 * time.Hour})
-		w.check(w.svc.Delete(t.Context(), w.owner, w.talk.ID))
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan error)
-		go func() { done <- w.svc.Run(ctx) }()
-		<-time.After(23 * time.Hour)
-		_, err := w.db.FindConversation(t.Context(), w.talk.ID, w.owner.Account.ID)
-		w.check(err)
-		<-time.After(2*time.Hour + time.Minute)
-		_, err = w.svc.Restore(t.Context(), w.owner, w.talk.ID)
-		expectKind(t, err, chat.NotFound)
-		cancel()
-		w.check(<-done)
+	later := time.Duration(0)
+	w := newWorldWith(t, conversation.Options{
+		TrashFor: 24 * time.Hour, Now: func() time.Time { return time.Now().Add(later) },
 	})
+	w.check(w.svc.Delete(t.Context(), w.owner, w.talk.ID))
+	later = 23 * time.Hour
+	if n, err := w.svc.Purge(t.Context()); n != 0 || err != nil {
+		t.Errorf("purged %d, %v", n, err)
+	}
+	_, err := w.db.FindConversation(t.Context(), w.talk.ID, w.owner.Account.ID)
+	w.check(err)
+	later = 25 * time.Hour
+	if n, err := w.svc.Purge(t.Context()); n != 1 || err != nil {
+		t.Errorf("purged %d, %v", n, err)
+	}
+	_, err = w.svc.Restore(t.Context(), w.owner, w.talk.ID)
+	expectKind(t, err, chat.NotFound)
 }
 
 func TestList(t *testing.T) {

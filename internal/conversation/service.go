@@ -39,6 +39,7 @@ type participantStore interface {
 	ListInvites(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID, limit int) ([]chat.Invite, error)
 	AcceptInvite(ctx context.Context, a store.AcceptInvite) (store.Joined, error)
 	RevokeInvite(ctx context.Context, r store.RevokeInvite) error
+	SweepInvites(ctx context.Context, before time.Time, limit int) (int, error)
 }
 
 type messageStore interface {

@@ -171,7 +171,7 @@ func (w *world) expectEvents(answer chat.Message, want ...chat.EventType) {
 func TestWhatDidNotFit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setting{})
-	w.model.Params.ContextSize = new(440) // a quarter is for the answer
+	w.model.Facts.ContextSize = new(440) // a quarter is for the answer
 	w.plays(words("So be it."))
 	first := w.end(w.ask(strings.Repeat("long ", 150)))
 	if first.Status != chat.StatusComplete || first.Answer.Dropped != 0 {

@@ -15,13 +15,14 @@ type window struct {
 
 // windowOf keeps room for the longest answer, or a quarter of the window where
 // answers have no limit.
-func windowOf(p chat.ModelParams) window {
-	if p.ContextSize == nil {
+func windowOf(m chat.Model) window {
+	size := m.Known().ContextSize
+	if size == nil {
 		return window{}
 	}
-	w := window{size: *p.ContextSize, answer: *p.ContextSize / 4}
-	if p.MaxTokens != nil && *p.MaxTokens > 0 {
-		w.answer = *p.MaxTokens
+	w := window{size: *size, answer: *size / 4}
+	if longest := m.Params.MaxTokens; longest != nil && *longest > 0 {
+		w.answer = *longest
 	}
 	return w
 }

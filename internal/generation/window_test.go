@@ -34,16 +34,19 @@ func TestTextTokens(t *testing.T) {
 
 func TestWindowOf(t *testing.T) {
 	t.Parallel()
+	known := chat.ModelFacts{ContextSize: new(4096)}
 	for name, tt := range map[string]struct {
-		params chat.ModelParams
-		want   window
+		model chat.Model
+		want  window
 	}{
-		"unknown":               {chat.ModelParams{MaxTokens: new(100)}, window{}},
-		"a quarter":             {chat.ModelParams{ContextSize: new(4096)}, window{4096, 1024}},
-		"as long as is allowed": {chat.ModelParams{ContextSize: new(4096), MaxTokens: new(3000)}, window{4096, 3000}},
-		"without a limit":       {chat.ModelParams{ContextSize: new(4096), MaxTokens: new(0)}, window{4096, 1024}},
+		"unknown":               {chat.Model{Params: chat.ModelParams{MaxTokens: new(100)}}, window{}},
+		"a quarter":             {chat.Model{Facts: known}, window{4096, 1024}},
+		"as long as is allowed": {chat.Model{Facts: known, Params: chat.ModelParams{MaxTokens: new(3000)}}, window{4096, 3000}},
+		"without a limit":       {chat.Model{Facts: known, Params: chat.ModelParams{MaxTokens: new(0)}}, window{4096, 1024}},
+		"as the provider says":  {chat.Model{Reported: known}, window{4096, 1024}},
+		"people know better":    {chat.Model{Facts: known, Reported: chat.ModelFacts{ContextSize: new(8)}}, window{4096, 1024}},
 	} {
-		if got := windowOf(tt.params); got != tt.want {
+		if got := windowOf(tt.model); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
 		}
 	}

@@ -65,7 +65,7 @@ func (s *Service) stream(r *run) ending {
 	if err != nil {
 		return s.failed(r, err, codeUnavailable, "The conversation could not be read.")
 	}
-	prompt, err := buildPrompt(known, windowOf(model.Params))
+	prompt, err := buildPrompt(known, windowOf(model))
 	if err != nil {
 		return s.failed(r, err, codeTooLong, "The message does not fit into what the model can read.")
 	}

@@ -34,6 +34,7 @@ func (s *Server) exportData(w http.ResponseWriter, r *http.Request, _ *struct{})
 	begun := false
 	err := s.backups.Export(r.Context(), func(name string) io.Writer {
 		begun = true
+		recordOf(r.Context()).Fact("file", name)
 		announceBackup(w, name)
 		return &patientWriter{w: w, control: http.NewResponseController(w)}
 	})

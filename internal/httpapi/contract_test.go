@@ -29,8 +29,8 @@ type term struct {
 
 const (
 	userFields     = "id username email role disabled must_change_password theme created_at"
-	providerFields = "id name base_url has_api_key additional_header_names enabled created_at"
-	modelFields    = "id provider_id provider_name upstream_id display_name enabled is_default"
+	providerFields = "id name base_url has_api_key additional_header_names enabled created_at local health models_at models_stale"
+	modelFields    = "id provider_id provider_name upstream_id display_name enabled is_default context_size input_price output_price capabilities local available unavailable_reason"
 	chatFields     = "id title model_id created_at updated_at"
 	settingsFields = "public_url trusted_proxies data_dir startup_supported start_at_login lmstudio_cli_path"
 	brandingFields = "server_name accent_color logo_url favicon_url custom_css_url"
@@ -54,7 +54,8 @@ var terms = map[string]term{
 	"change-password":    {path: "/auth/password", status: 204, body: `{"current_password":"correct horse battery","new_password":"another long phrase"}`, needs: "current_password new_password"},
 	"update-preferences": {path: "/auth/preferences", status: 200, body: `{"theme":"dark"}`, needs: "theme", answers: userFields},
 
-	"list-models": {path: "/models", status: 200, answers: modelFields},
+	"list-models":    {path: "/models", status: 200, answers: modelFields},
+	"refresh-models": {path: "/models/refresh", status: 204},
 	"complete": {path: "/agent/completions", status: 200, body: `{"model_id":"MODEL","messages":[],"tools":[],"temperature":0}`,
 		needs: "model_id messages", nulls: "tools temperature"},
 	"list-chats":         {path: "/chats", status: 200, answers: chatFields},
@@ -83,11 +84,18 @@ var terms = map[string]term{
 		nulls: "name base_url api_key clear_api_key additional_headers enabled"},
 	"delete-provider": {path: "/admin/providers/PROVIDER", status: 204, unknown: 404},
 	"test-provider":   {path: "/admin/providers/PROVIDER/test", status: 200, answers: testFields, unknown: 404},
-	"configure-model": {path: "/admin/providers/PROVIDER/models", status: 200, body: `{"upstream_id":"m","display_name":"M","enabled":true,"is_default":false}`,
+	"test-provider-draft": {path: "/admin/providers/test", status: 200, answers: testFields,
+		body:  `{"name":"P","base_url":"http://p.example/v1","api_key":"k","additional_headers":{},"provider_id":"PROVIDER"}`,
+		needs: "name base_url", nulls: "api_key additional_headers provider_id"},
+	"list-discovered-models": {path: "/admin/providers/PROVIDER/discovered", status: 200, answers: "models at stale problem", unknown: 404},
+	"configure-model": {path: "/admin/providers/PROVIDER/models", status: 200,
+		body:  `{"upstream_id":"m","display_name":"M","enabled":true,"is_default":false,"context_size":1,"input_price":0,"output_price":1.5,"capabilities":["tools"],"clear":[]}`,
+		nulls: "context_size input_price output_price capabilities clear",
 		needs: "upstream_id display_name", answers: modelFields, unknown: 404},
 	"list-all-models": {path: "/admin/models", status: 200, answers: modelFields},
-	"update-model": {path: "/admin/models/MODEL", status: 200, body: `{"upstream_id":"n","display_name":"N","enabled":true,"is_default":true}`,
-		nulls: "upstream_id display_name enabled is_default", answers: modelFields, unknown: 404},
+	"update-model": {path: "/admin/models/MODEL", status: 200,
+		body:  `{"upstream_id":"n","display_name":"N","enabled":true,"is_default":true,"context_size":1,"input_price":0,"output_price":1.5,"capabilities":["tools"],"clear":[]}`,
+		nulls: "upstream_id display_name enabled is_default context_size input_price output_price capabilities clear", answers: modelFields, unknown: 404},
 	"delete-model": {path: "/admin/models/MODEL", status: 204, unknown: 404},
 
 	"get-server-settings": {path: "/admin/server", status: 200, answers: settingsFields},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
@@ -19,8 +20,9 @@ type exchange struct {
 	route  *route     // nil = no row of the table
 
 	login  login
-	fault  error // cause of a 5xx answer, for the log
-	status int   // sent; 0 = nothing yet, or the connection was taken over
+	record *audit.Record // of the administrative action; forgets what is noted where there is none
+	fault  error         // cause of a 5xx answer, for the log
+	status int           // sent; 0 = nothing yet, or the connection was taken over
 
 	// What the handler sees: request with the actor's context, writer with
 	// compression around it.
@@ -49,6 +51,10 @@ func exchangeOf(ctx context.Context) *exchange {
 // actorOf is the signed-in caller. The guard lets no one else pass to a handler
 // of a route that needs a login.
 func actorOf(ctx context.Context) chat.Actor { return exchangeOf(ctx).login.actor }
+
+// recordOf is where a handler notes what is worth telling of an administrative
+// action.
+func recordOf(ctx context.Context) *audit.Record { return exchangeOf(ctx).record }
 
 func (x *exchange) WriteHeader(status int) {
 	// 1xx answers come before the one that counts.

@@ -1,5 +1,7 @@
 package httpapi
 
+import "github.com/rustygpt/rustygpt/internal/chat"
+
 // Row is a route as tests walk the table.
 type Row struct {
 	ID, Method, Path                   string
@@ -8,6 +10,7 @@ type Row struct {
 	Chats, Setup, Form                 bool
 	MaxBody                            int64
 	Bucket                             string
+	Action                             chat.AuditAction
 }
 
 // Rows is the table of a server with every feature.
@@ -20,7 +23,7 @@ func Rows() []Row {
 			SetupToken: r.access == setupToken, Local: r.access == localSetup,
 			ChecksCSRF: r.checksCSRF(), Pending: r.pending, Stream: r.stream,
 			Probe: r.surface == probeSurface, Chats: r.surface == chatsSurface, Setup: r.surface == setupSurface, Form: r.form != nil,
-			MaxBody: r.maxBody, Bucket: string(r.bucket),
+			MaxBody: r.maxBody, Bucket: string(r.bucket), Action: r.audit,
 		})
 	}
 	return rows

@@ -60,8 +60,13 @@ func (s *Server) completeSetup(ctx context.Context, in *payload[api.SetupComplet
 		setup.Provider = provider
 		setup.Models = setupModels(*provider, p.Models)
 	}
-	if _, err := s.accounts.Setup(ctx, setup); err != nil {
+	made, err := s.accounts.Setup(ctx, setup)
+	noteFirst(recordOf(ctx), made, err)
+	if err != nil {
 		return nil, err
+	}
+	if setup.Provider != nil {
+		recordOf(ctx).Fact("provider", setup.Provider.Name)
 	}
 	return &nothing{}, s.catalog.Refresh(ctx)
 }
@@ -92,7 +97,11 @@ func setupModels(p chat.Provider, models []api.SetupModel) []chat.Model {
 
 // testSetupProvider tries a provider out before anything is stored.
 func (s *Server) testSetupProvider(ctx context.Context, in *payload[api.ProviderDraft]) (*payload[api.ConnectionTestResponse], error) {
-	return testAnswer(s.catalog.TestDraft(ctx, draftInput(in.Body)))
+	record := recordOf(ctx)
+	record.Target(providerTarget, "", in.Body.Name)
+	result, err := s.catalog.TestDraft(ctx, draftInput(in.Body))
+	noteTest(record, result, err)
+	return testAnswer(result, err)
 }
 
 func draftInput(d api.ProviderDraft) catalog.ProviderInput {

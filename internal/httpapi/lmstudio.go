@@ -12,6 +12,7 @@ func (s *Server) getLMStudio(ctx context.Context, _ *nothing) (*payload[api.LMSt
 }
 
 func (s *Server) switchLMStudio(ctx context.Context, in *payload[api.LMStudioServerRequest]) (*payload[api.LMStudioStatus], error) {
+	recordOf(ctx).Fact("action", in.Body.Action)
 	if in.Body.Action == "start" {
 		return s.lmStudioAnswer(ctx, s.lmstudio.StartServer(ctx))
 	}
@@ -19,10 +20,14 @@ func (s *Server) switchLMStudio(ctx context.Context, in *payload[api.LMStudioSer
 }
 
 func (s *Server) loadLMStudioModel(ctx context.Context, in *payload[api.LMStudioLoadRequest]) (*payload[api.LMStudioStatus], error) {
+	recordOf(ctx).Fact("model", in.Body.Model)
 	return s.lmStudioAnswer(ctx, s.lmstudio.Load(ctx, in.Body.Model, deref(in.Body.ContextLength)))
 }
 
 func (s *Server) unloadLMStudioModel(ctx context.Context, in *payload[api.LMStudioUnloadRequest]) (*payload[api.LMStudioStatus], error) {
+	if in.Body.Model != nil { // else all of them
+		recordOf(ctx).Fact("model", *in.Body.Model)
+	}
 	return s.lmStudioAnswer(ctx, s.lmstudio.Unload(ctx, in.Body.Model))
 }
 

@@ -13,12 +13,14 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/rs/cors"
+
+	"github.com/rustygpt/rustygpt/internal/audit"
 )
 
 // open makes the exchange of a request: its id, and where it comes from.
 func (s *Server) open(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{ResponseWriter: w, server: s, id: s.requestID(r)}
+		x := &exchange{ResponseWriter: w, server: s, id: s.requestID(r), record: &audit.Record{}}
 		x.client, x.https = s.locate(r)
 		x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		x.writer = x

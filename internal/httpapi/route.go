@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/rustygpt/rustygpt/api"
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // surface is a family of routes with error manners of its own.
@@ -70,11 +71,12 @@ type route struct {
 	status  int // of success; 0 = 200, or 204 when the answer has no body
 
 	access  access
-	pending bool  // may be called while a password change is pending
-	maxBody int64 // bytes; 0 = takes no body
-	file    bool  // answers with a file, compressed already
-	stream  bool  // answers with an event stream or takes the connection over
-	fails   []int // statuses of failures that the rest does not tell of
+	audit   chat.AuditAction // administrative actions: their name in the audit log
+	pending bool             // may be called while a password change is pending
+	maxBody int64            // bytes; 0 = takes no body
+	file    bool             // answers with a file, compressed already
+	stream  bool             // answers with an event stream or takes the connection over
+	fails   []int            // statuses of failures that the rest does not tell of
 
 	form *huma.Schema // of the multipart form that it takes instead of JSON; nil = takes none
 
@@ -122,10 +124,11 @@ func handle[I, O any](h func(context.Context, *I) (*O, error)) binding {
 	return func(a huma.API, op huma.Operation) {
 		huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
 			x := exchangeOf(ctx)
-			if err := x.enter(); err != nil {
-				return nil, x.problem(err)
-			}
-			out, err := h(ctx, in)
+			var out *O
+			err := x.perform(ctx, func() (err error) {
+				out, err = h(ctx, in)
+				return err
+			})
 			if err != nil {
 				return nil, x.problem(err)
 			}
@@ -148,10 +151,8 @@ func handleRaw[I any](describe func(huma.Registry) content, h func(w http.Respon
 		op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: media}
 		huma.Register(a, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 			x := exchangeOf(ctx)
-			if err := x.enter(); err != nil {
-				return nil, x.problem(err)
-			}
-			if err := h(x.writer, x.request.WithContext(ctx), in); err != nil {
+			err := x.perform(ctx, func() error { return h(x.writer, x.request.WithContext(ctx), in) })
+			if err != nil {
 				return nil, x.problem(err)
 			}
 			return &huma.StreamResponse{Body: func(huma.Context) {}}, nil

@@ -30,7 +30,7 @@ func (s *Server) setupRoutes() []route {
 		route{method: get, path: "/api/setup", id: "get-setup", summary: "Tell whether the first account exists",
 			bucket: defaultBucket, handler: handle(s.getSetup)},
 		route{method: post, path: "/api/setup", id: "post-setup", summary: "Make the first account, an administrator",
-			status: http.StatusOK, access: localSetup, maxBody: smallBody, handler: handle(s.postSetup)},
+			audit: "setup.complete", status: http.StatusOK, access: localSetup, maxBody: smallBody, handler: handle(s.postSetup)},
 	)
 }
 
@@ -171,9 +171,9 @@ func (s *Server) serverRoutes() []route {
 		route{method: get, path: "/api/v1/setup/status", id: "get-setup-status", summary: "Tell whether setup is over",
 			handler: handle(s.getSetupStatus)},
 		route{method: post, path: "/api/v1/setup/test-provider", id: "test-setup-provider", summary: "Try a provider out during setup",
-			access: setupToken, bucket: setupBucket, maxBody: smallBody, handler: handle(s.testSetupProvider)},
+			audit: "setup.test_provider", access: setupToken, bucket: setupBucket, maxBody: smallBody, handler: handle(s.testSetupProvider)},
 		route{method: post, path: "/api/v1/setup/complete", id: "complete-setup", summary: "Do all of setup in one step",
-			access: setupToken, bucket: setupBucket, maxBody: textBody, handler: handle(s.completeSetup)},
+			audit: "setup.complete", access: setupToken, bucket: setupBucket, maxBody: textBody, handler: handle(s.completeSetup)},
 	)
 }
 
@@ -196,6 +196,8 @@ func (s *Server) chatRoutes() []route {
 	return section(route{tag: "chats", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: session},
 		route{method: get, path: "/api/v1/models", id: "list-models", summary: "List the models to choose from",
 			handler: handle(s.listModels)},
+		route{method: post, path: "/api/v1/models/refresh", id: "refresh-models", summary: "Have providers that fail asked again, in the background",
+			handler: handle(s.refreshModels)},
 		route{method: post, path: "/api/v1/agent/completions", id: "complete", summary: "Pass a request on to a model and its answer back",
 			maxBody: textBody, stream: true, fails: []int{http.StatusBadGateway},
 			handler: handleRaw(relayedFrames, s.complete)},
@@ -225,11 +227,11 @@ func (s *Server) userRoutes() []route {
 		route{method: get, path: "/api/v1/admin/users", id: "list-users", summary: "List all accounts",
 			handler: handle(s.listUsers)},
 		route{method: post, path: "/api/v1/admin/users", id: "create-user", summary: "Make an account",
-			status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createUser)},
+			audit: "user.create", status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createUser)},
 		route{method: patch, path: "/api/v1/admin/users/{id}", id: "update-user", summary: "Change an account",
-			maxBody: smallBody, handler: handle(s.updateUser)},
+			audit: "user.update", maxBody: smallBody, handler: handle(s.updateUser)},
 		route{method: remove, path: "/api/v1/admin/users/{id}", id: "delete-user", summary: "Delete an account with its chats",
-			handler: handle(s.deleteUser)},
+			audit: "user.delete", handler: handle(s.deleteUser)},
 	)
 }
 
@@ -238,15 +240,19 @@ func (s *Server) providerRoutes() []route {
 		route{method: get, path: "/api/v1/admin/providers", id: "list-providers", summary: "List providers, without their secrets",
 			handler: handle(s.listProviders)},
 		route{method: post, path: "/api/v1/admin/providers", id: "create-provider", summary: "Save a provider",
-			status: http.StatusCreated, maxBody: textBody, handler: handle(s.createProvider)},
+			audit: "provider.create", status: http.StatusCreated, maxBody: textBody, handler: handle(s.createProvider)},
 		route{method: patch, path: "/api/v1/admin/providers/{id}", id: "update-provider", summary: "Change a provider",
-			maxBody: textBody, handler: handle(s.updateProvider)},
+			audit: "provider.update", maxBody: textBody, handler: handle(s.updateProvider)},
 		route{method: remove, path: "/api/v1/admin/providers/{id}", id: "delete-provider", summary: "Delete a provider with its models",
-			handler: handle(s.deleteProvider)},
+			audit: "provider.delete", handler: handle(s.deleteProvider)},
 		route{method: post, path: "/api/v1/admin/providers/{id}/test", id: "test-provider", summary: "Try a saved provider out",
-			handler: handle(s.testProvider)},
+			audit: "provider.test", handler: handle(s.testProvider)},
+		route{method: post, path: "/api/v1/admin/providers/test", id: "test-provider-draft", summary: "Try a provider out before it is saved",
+			audit: "provider.test", status: http.StatusOK, maxBody: textBody, handler: handle(s.testDraft)},
+		route{method: get, path: "/api/v1/admin/providers/{id}/discovered", id: "list-discovered-models",
+			summary: "List what a provider offers, as it last said", handler: handle(s.discoveredModels)},
 		route{method: post, path: "/api/v1/admin/providers/{id}/models", id: "configure-model", summary: "Add a model, or change it",
-			status: http.StatusOK, maxBody: smallBody, handler: handle(s.configureModel)},
+			audit: "model.configure", status: http.StatusOK, maxBody: smallBody, handler: handle(s.configureModel)},
 	)
 }
 
@@ -255,9 +261,9 @@ func (s *Server) modelRoutes() []route {
 		route{method: get, path: "/api/v1/admin/models", id: "list-all-models", summary: "List all models",
 			handler: handle(s.listAllModels)},
 		route{method: patch, path: "/api/v1/admin/models/{id}", id: "update-model", summary: "Change a model",
-			maxBody: smallBody, handler: handle(s.updateModel)},
+			audit: "model.update", maxBody: smallBody, handler: handle(s.updateModel)},
 		route{method: remove, path: "/api/v1/admin/models/{id}", id: "delete-model", summary: "Delete a model",
-			handler: handle(s.deleteModel)},
+			audit: "model.delete", handler: handle(s.deleteModel)},
 	)
 }
 
@@ -272,11 +278,11 @@ func (s *Server) brandingRoutes() []route {
 				fails: []int{http.StatusNotFound}, handler: handleRaw(text("text/css"), s.getCustomCSS)}),
 		section(route{tag: "branding", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
 			route{method: put, path: "/api/v1/admin/branding", id: "update-branding", summary: "Change the server's name, colour and style sheet",
-				maxBody: textBody, handler: handle(s.updateBranding)},
+				audit: "branding.update", maxBody: textBody, handler: handle(s.updateBranding)},
 			route{method: post, path: "/api/v1/admin/branding/{kind}", id: "put-branding-image", summary: "Replace the logo or the icon",
-				maxBody: textBody, form: imageForm(), handler: handle(s.putImage)},
+				audit: "branding.set_image", maxBody: textBody, form: imageForm(), handler: handle(s.putImage)},
 			route{method: remove, path: "/api/v1/admin/branding/{kind}", id: "remove-branding-image", summary: "Remove the logo or the icon",
-				handler: handle(s.removeImage)}),
+				audit: "branding.remove_image", handler: handle(s.removeImage)}),
 	)
 }
 
@@ -285,26 +291,26 @@ func (s *Server) machineRoutes() []route {
 		route{method: get, path: "/api/v1/admin/server", id: "get-server-settings", summary: "Show the server's settings",
 			handler: handle(s.getServerSettings)},
 		route{method: put, path: "/api/v1/admin/server", id: "update-server-settings", summary: "Change the server's settings",
-			maxBody: smallBody, handler: handle(s.updateServerSettings)},
+			audit: "server.update", maxBody: smallBody, handler: handle(s.updateServerSettings)},
 		route{method: get, path: "/api/v1/admin/lmstudio/status", id: "get-lmstudio", summary: "Show what LM Studio does",
 			handler: handle(s.getLMStudio)},
 		route{method: post, path: "/api/v1/admin/lmstudio/server", id: "switch-lmstudio", summary: "Start or stop LM Studio's server",
-			status: http.StatusOK, maxBody: smallBody, handler: handle(s.switchLMStudio)},
+			audit: "lmstudio.switch", status: http.StatusOK, maxBody: smallBody, handler: handle(s.switchLMStudio)},
 		route{method: post, path: "/api/v1/admin/lmstudio/models/load", id: "load-lmstudio-model", summary: "Have LM Studio load a model",
-			status: http.StatusOK, maxBody: smallBody, handler: handle(s.loadLMStudioModel)},
+			audit: "lmstudio.load", status: http.StatusOK, maxBody: smallBody, handler: handle(s.loadLMStudioModel)},
 		route{method: post, path: "/api/v1/admin/lmstudio/models/unload", id: "unload-lmstudio-model", summary: "Have LM Studio unload a model, or all",
-			status: http.StatusOK, maxBody: smallBody, handler: handle(s.unloadLMStudioModel)},
+			audit: "lmstudio.unload", status: http.StatusOK, maxBody: smallBody, handler: handle(s.unloadLMStudioModel)},
 	)
 }
 
 func (s *Server) dataRoutes() []route {
 	return section(route{tag: "data", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
 		route{method: get, path: "/api/v1/admin/data/export", id: "export-data", summary: "Download a backup of everything",
-			fails: []int{http.StatusConflict}, file: true, handler: handleRaw(archiveFile, s.exportData)},
+			audit: "data.export", fails: []int{http.StatusConflict}, file: true, handler: handleRaw(archiveFile, s.exportData)},
 		route{method: post, path: "/api/v1/admin/data/export", id: "make-backup", summary: "Download a backup of everything",
-			status: http.StatusOK, file: true, handler: handleRaw(archiveFile, s.exportData)},
+			audit: "data.export", status: http.StatusOK, file: true, handler: handleRaw(archiveFile, s.exportData)},
 		route{method: post, path: "/api/v1/admin/data/import", id: "import-data", summary: "Upload a backup and start again with it",
-			status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
+			audit: "data.import", status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
 	)

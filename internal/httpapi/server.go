@@ -17,6 +17,7 @@ import (
 // Deps are what a Server is made of.
 type Deps struct {
 	Accounts      Accounts
+	Audit         Audit
 	Catalog       Catalog
 	Conversations Conversations
 	Generations   Generations
@@ -113,6 +114,7 @@ func orDefault[T comparable](value, fallback T) T {
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
 	accounts      Accounts
+	audit         Audit
 	catalog       Catalog
 	conversations Conversations
 	generations   Generations
@@ -143,6 +145,7 @@ type Server struct {
 func New(d Deps) (*Server, error) {
 	s := &Server{
 		accounts:      d.Accounts,
+		audit:         d.Audit,
 		catalog:       d.Catalog,
 		conversations: d.Conversations,
 		generations:   d.Generations,

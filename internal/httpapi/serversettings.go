@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rustygpt/rustygpt/api"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -27,6 +28,10 @@ func (s *Server) updateServerSettings(ctx context.Context, in *payload[api.Updat
 	if err := s.lmstudio.CheckPath(deref(in.Body.LMStudioCLIPath)); err != nil {
 		return nil, err
 	}
+	before, err := s.settings.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
 	changed, err := s.settings.Update(ctx, actorOf(ctx), settings.Input{
 		PublicURL:      in.Body.PublicURL,
 		TrustedProxies: optionalList(in.Body.TrustedProxies),
@@ -35,12 +40,28 @@ func (s *Server) updateServerSettings(ctx context.Context, in *payload[api.Updat
 	if err != nil {
 		return nil, err
 	}
+	record := recordOf(ctx)
+	record.Change("public_url", before.PublicURL, changed.PublicURL)
+	record.Change("trusted_proxies", before.TrustedProxies, changed.TrustedProxies)
+	record.Change("lmstudio_cli_path", before.LMStudioPath, changed.LMStudioPath)
 	if on := in.Body.StartAtLogin; on != nil && s.autostart.Supported() {
-		if err := s.autostart.Set(*on); err != nil {
+		if err := s.startAtLogin(record, *on); err != nil {
 			return nil, err
 		}
 	}
 	return s.serverSettings(changed)
+}
+
+func (s *Server) startAtLogin(record *audit.Record, on bool) error {
+	before, err := s.autostart.Enabled()
+	if err != nil {
+		return err
+	}
+	if err := s.autostart.Set(on); err != nil {
+		return err
+	}
+	record.Change("start_at_login", before, on)
+	return nil
 }
 
 // optionalList is nil for a list that is missing; an empty one is a value.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
@@ -86,11 +87,12 @@ type Conversations interface {
 type Catalog interface {
 	// Refresh reads the list again after a change that somebody else stored.
 	Refresh(ctx context.Context) error
-	Models(ctx context.Context) ([]chat.Model, error)
+	Choices(ctx context.Context) ([]catalog.ModelView, error)
+	Recheck()
 	Relay(ctx context.Context, c catalog.Completion) (io.ReadCloser, error)
-	AllModels(ctx context.Context, a chat.Actor) ([]chat.Model, error)
-	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (chat.Model, error)
-	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (chat.Model, error)
+	AllModels(ctx context.Context, a chat.Actor) ([]catalog.ModelView, error)
+	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (catalog.ModelView, error)
+	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (catalog.ModelView, error)
 	DeleteModel(ctx context.Context, a chat.Actor, id chat.ModelID) error
 
 	Providers(ctx context.Context, a chat.Actor) ([]catalog.ProviderView, error)
@@ -98,6 +100,8 @@ type Catalog interface {
 	UpdateProvider(ctx context.Context, a chat.Actor, in catalog.ProviderUpdate) (catalog.ProviderView, error)
 	DeleteProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) error
 	TestProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) (catalog.TestResult, error)
+	TestEdit(ctx context.Context, a chat.Actor, id chat.ProviderID, in catalog.ProviderInput) (catalog.TestResult, error)
+	Discovered(ctx context.Context, a chat.Actor, id chat.ProviderID, refresh bool) (catalog.Discovered, error)
 	TestDraft(ctx context.Context, in catalog.ProviderInput) (catalog.TestResult, error)
 	Draft(in catalog.ProviderInput) (*chat.Provider, error)
 }
@@ -126,6 +130,12 @@ type Backups interface {
 	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
 	// LastRestore is nil when there was none.
 	LastRestore() (*api.RestoreReport, error)
+}
+
+// Audit is the log of administrative actions.
+type Audit interface {
+	// Begin writes the entry of an action that is about to be done.
+	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
 }
 
 // Presence is what the edge asks about who is there and who types.
@@ -181,6 +191,7 @@ type Readiness interface {
 
 var (
 	_ Accounts      = (*account.Service)(nil)
+	_ Audit         = (*audit.Log)(nil)
 	_ Catalog       = (*catalog.Service)(nil)
 	_ Conversations = (*conversation.Service)(nil)
 	_ Generations   = (*generation.Service)(nil)

@@ -2,9 +2,11 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
@@ -21,12 +23,19 @@ func (s *Server) listUsers(ctx context.Context, _ *nothing) (*payload[[]api.User
 }
 
 func (s *Server) createUser(ctx context.Context, in *payload[api.CreateUserRequest]) (*payload[api.User], error) {
-	return userAnswer(s.accounts.CreateAccount(ctx, actorOf(ctx), account.CreateInput{
+	record := recordOf(ctx)
+	record.Target(userTarget, "", in.Body.Username)
+	made, err := s.accounts.CreateAccount(ctx, actorOf(ctx), account.CreateInput{
 		Username: in.Body.Username,
 		Email:    deref(in.Body.Email),
 		Password: in.Body.Password,
 		Roles:    rolesOf(in.Body.Role),
-	}))
+	})
+	if err == nil {
+		record.Target(userTarget, made.ID.String(), made.Username)
+		record.Change("role", nil, roleOf(made.Roles))
+	}
+	return userAnswer(made, err)
 }
 
 type updateUserInput struct {
@@ -35,6 +44,10 @@ type updateUserInput struct {
 }
 
 func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[api.User], error) {
+	before, err := s.findUser(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	change := account.UpdateInput{
 		ID:       in.ID,
 		Username: in.Body.Username,
@@ -46,7 +59,25 @@ func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[
 		roles := rolesOf(*in.Body.Role)
 		change.Roles = &roles
 	}
-	return userAnswer(s.accounts.UpdateAccount(ctx, actorOf(ctx), change))
+	after, err := s.accounts.UpdateAccount(ctx, actorOf(ctx), change)
+	if err == nil {
+		noteUser(recordOf(ctx), before, after)
+		if change.Password != nil {
+			recordOf(ctx).Hidden("password")
+		}
+	}
+	return userAnswer(after, err)
+}
+
+// noteUser tells the audit log how an account has changed. What its owner is
+// reached by is nobody's business there.
+func noteUser(r *audit.Record, before, after chat.Account) {
+	r.Change("username", before.Username, after.Username)
+	r.Change("role", roleOf(before.Roles), roleOf(after.Roles))
+	r.Change("disabled", before.Disabled(), after.Disabled())
+	if before.Email != after.Email {
+		r.Hidden("email")
+	}
 }
 
 type userInput struct {
@@ -54,7 +85,24 @@ type userInput struct {
 }
 
 func (s *Server) deleteUser(ctx context.Context, in *userInput) (*nothing, error) {
+	if _, err := s.findUser(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	return &nothing{}, s.accounts.DeleteAccount(ctx, actorOf(ctx), in.ID)
+}
+
+// findUser is an account before an action on it, which it becomes the target of.
+func (s *Server) findUser(ctx context.Context, id chat.AccountID) (chat.Account, error) {
+	list, err := s.accounts.Accounts(ctx, actorOf(ctx))
+	if err != nil {
+		return chat.Account{}, err
+	}
+	i := slices.IndexFunc(list, func(a chat.Account) bool { return a.ID == id })
+	if i < 0 {
+		return chat.Account{}, chat.Errorf(chat.NotFound, "There is no such account.")
+	}
+	recordOf(ctx).Target(userTarget, id.String(), list[i].Username)
+	return list[i], nil
 }
 
 func userAnswer(a chat.Account, err error) (*payload[api.User], error) {

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -32,6 +33,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
@@ -39,7 +41,7 @@ import (
 
 const (
 	adminName = "ada"
-	password  = "correct horse battery"
+	password  = secrettest.Password
 )
 
 // world is a whole server without its command line: real rules on a real
@@ -69,31 +71,32 @@ type invitations struct{ signUp, matchEmail bool }
 func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	t.Helper()
 	w := &world{t: t, model: newScript(), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
-	quiet := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	t.Cleanup(func() { secrettest.CheckLog(t, "the log", []byte(w.logged())) })
 	db := enginetest.Open(t)
 	w.db = db
 	box, err := secret.LoadOrCreate(filepath.Join(t.TempDir(), "encryption.key"))
 	w.must(err)
 
-	hub := event.New(db, event.Options{IDPrefix: "evt_", Window: -1}, quiet, nil)
-	there := presence.New(db, hub, presence.Options{}, quiet)
+	hub := event.New(db, event.Options{IDPrefix: "evt_", Window: -1}, log, nil)
+	there := presence.New(db, hub, presence.Options{}, log)
 	hub.SetAttendance(there)
 	models := catalog.New(db, box, map[chat.ProviderType]catalog.Factory{
 		chat.ProviderDemo:   func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
-	}, catalog.Options{}, quiet)
-	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, quiet, nil)
+	}, catalog.Options{}, log, nil)
+	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, log, nil)
 	w.accounts = account.New(db, account.Options{
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
 		SignUp: invites.signUp, MatchEmail: invites.matchEmail, Publish: hub.Publish,
-	}, quiet, nil)
+	}, log, nil)
 	conversations := conversation.New(db, hub, w.generations, conversation.Options{
 		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
-	}, quiet)
+	}, log)
 	deps := httpapi.Deps{
-		Accounts: w.accounts, Catalog: models, Conversations: conversations, Generations: w.generations,
+		Accounts: w.accounts, Audit: audit.New(db, audit.Options{}), Catalog: models, Conversations: conversations, Generations: w.generations,
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
-		Registry: w.registry, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
+		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
@@ -184,6 +187,7 @@ type reply struct {
 func (w *world) send(r *http.Request) reply {
 	rec := httptest.NewRecorder()
 	w.edge.ServeHTTP(rec, r)
+	secrettest.CheckAnswer(w.t, "the answer to "+r.Method+" "+r.URL.Path, rec.Body.Bytes())
 	return reply{rec, w.t}
 }
 
@@ -307,7 +311,9 @@ func newScript() *script {
 // release lets everything run to its end.
 func (s *script) release() { close(s.done) }
 
-func (s *script) Models(context.Context) ([]string, error) { return []string{"parrot", "sage"}, nil }
+func (s *script) Models(context.Context) ([]provider.Offer, error) {
+	return []provider.Offer{{ID: "parrot"}, {ID: "sage"}}, nil
+}
 
 func (s *script) Stream(ctx context.Context, _ provider.Request) iter.Seq2[provider.Delta, error] {
 	return func(yield func(provider.Delta, error) bool) {

@@ -50,6 +50,17 @@ func NormalizeBaseURL(raw string) (string, error) {
 	return u.String(), nil
 }
 
+// SameOrigin reports whether two base URLs, as NormalizeBaseURL returns them,
+// lead to the same scheme, host and port (RFC 6454).
+func SameOrigin(a, b string) bool {
+	one, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	other, err := url.Parse(b)
+	return err == nil && one.Scheme == other.Scheme && one.Host == other.Host
+}
+
 func normalizeHost(u *url.URL) (string, error) {
 	host := strings.ToLower(u.Hostname())
 	if strings.Contains(host, ":") {
@@ -83,7 +94,8 @@ func normalizePath(escaped string) (decoded, raw string) {
 			kept = append(kept, segment)
 		}
 	}
-	raw = strings.TrimRight("/"+strings.Join(kept, "/"), "/")
+	// Going up may have left empty segments at the start.
+	raw = strings.TrimRight("/"+strings.Trim(strings.Join(kept, "/"), "/"), "/")
 	decoded, err := url.PathUnescape(raw)
 	if err != nil { // cannot be: it was parsed from this form
 		return raw, ""

@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -21,7 +22,7 @@ import (
 // never holds a key, a header value or an address.
 type Provider interface {
 	// Models lists what the service offers, sorted and without repeats.
-	Models(ctx context.Context) ([]string, error)
+	Models(ctx context.Context) ([]Offer, error)
 	// Stream runs a model. The sequence yields deltas until the answer ends;
 	// an error, if any, is the last pair. Ending ctx or the loop closes the
 	// connection to the service at once, also before its first byte.
@@ -31,6 +32,12 @@ type Provider interface {
 	// included. Reads fail like the rest. Ending ctx or closing the answer closes
 	// the connection to the service at once; the caller has to close it.
 	Relay(ctx context.Context, c Completion) (io.ReadCloser, error)
+}
+
+// Offer is a model that a service lists.
+type Offer struct {
+	ID    string          // the provider's own name for it
+	Facts chat.ModelFacts // as far as the service tells them; what cannot be right is left out
 }
 
 // Request asks a model for an answer.
@@ -62,4 +69,11 @@ const (
 	CodeRateLimited     = "provider_rate_limited"     // 429
 	CodeInvalidResponse = "provider_invalid_response" // not what the protocol says
 	CodeBroken          = "provider_stream_broken"    // the stream ended or failed in the middle
+	CodeDown            = "provider_down"             // it failed too often and is left alone for a while
 )
+
+// StatusError is the cause of a failure whose code is CodeRefused, where the
+// service answered with a status.
+type StatusError int
+
+func (s StatusError) Error() string { return "HTTP status " + strconv.Itoa(int(s)) }

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -25,6 +26,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/presence"
 	"github.com/rustygpt/rustygpt/internal/settings"
 	"github.com/rustygpt/rustygpt/internal/store"
+	"github.com/rustygpt/rustygpt/internal/sweep"
 )
 
 // What no key configures.
@@ -54,13 +56,12 @@ type parts struct {
 	conversations *conversation.Service
 	handler       http.Handler
 	restart       chan struct{} // signalled when a backup is staged
+	sweeper       *sweep.Sweeper
 
 	configured   []catalog.Configured
 	defaultModel string
 	publicURL    string
 	drain        time.Duration
-	retention    store.Retention
-	now          func() time.Time
 }
 
 // build makes the parts in the order in which they need each other. Its only
@@ -102,7 +103,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
 	hubs.SetAttendance(people)
 	streams := newSignOuts(hubs.CutAccount, opts.Now)
-	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log)
+	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log, registry)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
 		Lease:         st.lease,
@@ -141,13 +142,14 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Now:          opts.Now,
 	}, opts.Log)
 
+	actions := audit.New(st, audit.Options{Keep: cfg.Audit.Retention, Now: opts.Now})
 	restart := make(chan struct{}, 1)
 	backups, err := newBackups(cfg, opts, restart)
 	if err != nil {
 		return nil, err
 	}
 	edge, err := httpapi.New(httpapi.Deps{
-		Accounts: accounts, Catalog: models, Conversations: conversations, Generations: generations,
+		Accounts: accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
 		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
@@ -160,8 +162,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		log: opts.Log, store: st, events: hubs, presence: people, catalog: models, accounts: accounts,
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
-		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain, now: opts.Now,
-		retention: retention(cfg.SSE),
+		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
+		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
 	}
 	if st.shared != nil {
 		p.peers = &peers{
@@ -184,30 +186,6 @@ func (p *parts) start(ctx context.Context) error {
 		return fmt.Errorf("read the configured providers: %w", err)
 	}
 	return p.accounts.Start(ctx)
-}
-
-// prune keeps the event log within its bounds. It takes a batch at a time and
-// lets others write in between.
-func (p *parts) prune(ctx context.Context) error {
-	const every, breath = time.Minute, 50 * time.Millisecond
-	timer := time.NewTimer(breath)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timer.C:
-		}
-		removed, err := p.store.PruneEvents(ctx, p.retention, p.now())
-		if err != nil && ctx.Err() == nil {
-			p.log.Error("prune the event log", "error", err)
-		}
-		if removed > 0 {
-			timer.Reset(breath)
-		} else {
-			timer.Reset(every)
-		}
-	}
 }
 
 // webApp is where the pages come from: a directory when one is configured.

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/account"
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/conversation"
@@ -27,6 +28,7 @@ import (
 // database is what the parts need of one, whatever its engine.
 type database interface {
 	account.Store
+	audit.Store
 	catalog.Store
 	conversation.Store
 	event.Store

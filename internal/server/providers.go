@@ -2,6 +2,7 @@ package server
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/rustygpt/rustygpt/internal/catalog"
@@ -63,11 +64,38 @@ func configuredModels(cfg config.LLM, providerName string) []catalog.ConfiguredM
 				TopP:              m.Params.TopP,
 				TopK:              m.Params.TopK,
 				RepetitionPenalty: m.Params.RepetitionPenalty,
-				ContextSize:       m.Params.ContextSize,
 			},
+			Facts: configuredFacts(m),
 		})
 	}
 	return models
+}
+
+// configuredFacts are what the file says about a model. A capability that it
+// does not name is none, but a model without any is one that nobody described.
+func configuredFacts(m config.LLMModel) chat.ModelFacts {
+	facts := chat.ModelFacts{
+		ContextSize: m.Params.ContextSize,
+		InputPrice:  microDollars(m.InputPrice),
+		OutputPrice: microDollars(m.OutputPrice),
+	}
+	for capability, has := range map[chat.Capability]bool{
+		chat.Vision: m.Capabilities.Vision, chat.Tools: m.Capabilities.FunctionCalling,
+		chat.Reasoning: m.Capabilities.Reasoning, chat.Audio: m.Capabilities.Audio,
+	} {
+		if has {
+			facts.Capabilities = append(facts.Capabilities, capability)
+		}
+	}
+	facts.Capabilities = chat.Ordered(facts.Capabilities)
+	return facts
+}
+
+func microDollars(price *float64) *chat.MicroDollars {
+	if price == nil {
+		return nil
+	}
+	return new(chat.MicroDollars(math.Round(*price * 1e6)))
 }
 
 func revealed(headers map[string]config.Secret) map[string]string {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 )
 
 // Client is a signed-in person with a cookie jar, as a browser has it.
@@ -22,13 +24,14 @@ type Client struct {
 	HTTP *http.Client
 }
 
-// NewClient makes a client that has not signed in yet.
+// NewClient makes a client that has not signed in yet. It refuses to read answers
+// that hold a planted secret.
 func NewClient(serverURL string) *Client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		panic(err) // only options can fail, and there are none
 	}
-	return &Client{URL: serverURL, HTTP: &http.Client{Jar: jar}}
+	return &Client{URL: serverURL, HTTP: &http.Client{Jar: jar, Transport: secrettest.Transport(http.DefaultTransport)}}
 }
 
 // StatusError is an answer that was not a success.
@@ -111,7 +114,10 @@ func (c *Client) send(req *http.Request) (*http.Response, error) {
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
 		defer resp.Body.Close()
-		data, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		data, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		if err != nil {
+			return nil, err
+		}
 		return nil, &StatusError{resp.StatusCode, resp.Header, string(data)}
 	}
 	return resp, nil
@@ -134,7 +140,7 @@ func (c *Client) Cookie(name string) string {
 // The administrator that Setup makes.
 const (
 	AdminName     = "admin"
-	AdminPassword = "correct horse battery"
+	AdminPassword = secrettest.Password
 )
 
 // Setup makes the first account and signs in as it.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/server"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
@@ -147,6 +148,7 @@ func newProcess(t testing.TB, environ []string) *Process {
 	}
 	t.Cleanup(func() {
 		p.Kill()
+		p.checkLog(t)
 		if t.Failed() {
 			p.dumpLog(t)
 		}
@@ -246,6 +248,21 @@ func (p *Process) OpenDatabase(t testing.TB) storetest.Store {
 		return enginetest.OpenAt(t, strings.TrimPrefix(p.environ[0], databaseVariable))
 	}
 	return enginetest.OpenAt(t, filepath.Join(p.DataDir, "rustygpt.db"))
+}
+
+// checkLog looks for secrets in what the server wrote. The setup token belongs on
+// the console, which the process shares with its log.
+func (p *Process) checkLog(t testing.TB) {
+	t.Helper()
+	text, err := os.ReadFile(p.log.Name())
+	if err != nil {
+		t.Error(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if !strings.Contains(line, "setup token: ") {
+			secrettest.CheckLog(t, "the server's log", []byte(line))
+		}
+	}
 }
 
 func (p *Process) dumpLog(t testing.TB) {

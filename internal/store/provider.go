@@ -27,5 +27,8 @@ type ModelPatch struct {
 	DisplayName *string
 	Enabled     *bool
 	IsDefault   *bool
+	Facts       chat.ModelFacts // those that are known change
+	Clear       []chat.ModelFact
+	Reported    *chat.ModelFacts
 	At          time.Time
 }

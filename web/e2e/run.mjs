@@ -4,6 +4,7 @@
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { launchBrowser } from "./lib/browser.mjs";
+import { checkLog } from "./lib/secrets.mjs";
 import { build, startServer } from "./lib/server.mjs";
 
 const mostLanes = 3;
@@ -19,6 +20,7 @@ async function take(browser, name) {
   const server = await startServer(binary, settings);
   try {
     await run({ browser, server });
+    checkLog(server.log);
   } catch (error) {
     failed++;
     console.error(`FAILED ${error.message}`);

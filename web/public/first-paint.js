@@ -3,7 +3,7 @@
 // of its own because the content security policy allows no inline script.
 (() => {
   const root = document.documentElement;
-  const languages = ["en"];
+  const languages = ["en", "de", "es", "fr"];
   let theme = "system";
   let accent = null;
   let language = null;

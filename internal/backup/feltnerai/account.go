@@ -138,7 +138,8 @@ func models() table {
 		rows: each([]any{&model, &provider, &upstream, &name, &enabled, &isDefault, &created, &updated}, func() (values, error) {
 			return values{
 				"id": model.value, "provider_id": provider.value, "upstream_id": upstream, "display_name": name, "enabled": enabled,
-				"is_default": isDefault, "source": string(chat.SourceAdmin), "params": `{}`, "created_at": created.value, "updated_at": updated.value,
+				"is_default": isDefault, "source": string(chat.SourceAdmin), "params": `{}`, "reported": `{}`,
+				"created_at": created.value, "updated_at": updated.value,
 			}, nil
 		}),
 	}

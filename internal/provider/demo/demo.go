@@ -45,7 +45,9 @@ func New(opts Options) *Provider {
 }
 
 // Models implements provider.Provider.
-func (p *Provider) Models(context.Context) ([]string, error) { return []string{Model}, nil }
+func (p *Provider) Models(context.Context) ([]provider.Offer, error) {
+	return []provider.Offer{{ID: Model}}, nil
+}
 
 // Stream implements provider.Provider. Of the parameters it heeds MaxTokens. It
 // answers to any model name.

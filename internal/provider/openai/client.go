@@ -147,7 +147,7 @@ func headerOf(e provider.Endpoint) http.Header {
 }
 
 // Models implements provider.Provider.
-func (c *Client) Models(ctx context.Context) ([]string, error) {
+func (c *Client) Models(ctx context.Context) ([]provider.Offer, error) {
 	x, err := c.send(ctx, http.MethodGet, "/models", nil)
 	if err != nil {
 		return nil, err

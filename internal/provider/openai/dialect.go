@@ -34,7 +34,7 @@ func (h *habits) of(r provider.Request) dialect {
 // another dialect. Everything is learned once, so asking again comes to an end.
 func (h *habits) learn(r provider.Request, asked dialect, err error) bool {
 	e, ok := errors.AsType[*statusError](err)
-	if !ok || e.code != http.StatusBadRequest && e.code != http.StatusUnprocessableEntity {
+	if !ok || e.StatusError != http.StatusBadRequest && e.StatusError != http.StatusUnprocessableEntity {
 		return false
 	}
 	h.mu.Lock()

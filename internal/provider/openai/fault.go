@@ -127,7 +127,7 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 		message += " It says: " + quote
 	}
 	e := fault(chat.Upstream, provider.CodeRefused, message, &statusError{
-		code:         resp.StatusCode,
+		StatusError:  provider.StatusError(resp.StatusCode),
 		aboutUsage:   bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
 		wantsNewName: bytes.Contains(body, []byte("max_completion_tokens")),
 	})
@@ -145,12 +145,12 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 
 // statusError is the cause behind a refusal.
 type statusError struct {
-	code         int
+	provider.StatusError
 	aboutUsage   bool // the body speaks of the option that asks for usage
 	wantsNewName bool // the body speaks of max_completion_tokens
 }
 
-func (e *statusError) Error() string { return "HTTP status " + strconv.Itoa(e.code) }
+func (e *statusError) Unwrap() error { return e.StatusError }
 
 // longestWait bounds what a service may ask for.
 const longestWait = 24 * time.Hour

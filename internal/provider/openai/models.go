@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"io"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // listModels reads the list of models in any of its dialects.
-func (c *Client) listModels(x *exchange) ([]string, error) {
+func (c *Client) listModels(x *exchange) ([]provider.Offer, error) {
 	first, err := x.events.first()
 	if err == io.EOF || first == '<' {
 		return nil, junk("something that is not a list of models")
@@ -21,9 +22,9 @@ func (c *Client) listModels(x *exchange) ([]string, error) {
 	if err != nil {
 		return nil, x.brokenBy(err)
 	}
-	ids, ok := modelIDs(data)
+	offers, ok := readOffers(data)
 	if ok {
-		return ids, nil
+		return offers, nil
 	}
 	if words := c.quote(data); first == '{' && words != "" {
 		return nil, fault(chat.Upstream, provider.CodeRefused, "The provider reported an error. It says: "+words, nil)
@@ -31,9 +32,9 @@ func (c *Client) listModels(x *exchange) ([]string, error) {
 	return nil, junk("something that is not a list of models")
 }
 
-// modelIDs reads {"data":[{"id":…}]}, {"models":[…]} or a bare list. The ids
-// come back sorted, each once.
-func modelIDs(data jsontext.Value) (ids []string, ok bool) {
+// readOffers reads {"data":[{"id":…}]}, {"models":[…]} or a bare list. The
+// models come back sorted by id, each once.
+func readOffers(data jsontext.Value) (offers []provider.Offer, ok bool) {
 	list := data
 	if data.Kind() == '{' {
 		var named struct {
@@ -52,14 +53,14 @@ func modelIDs(data jsontext.Value) (ids []string, ok bool) {
 	if list.Kind() != '[' || json.Unmarshal(list, &entries, lenient) != nil {
 		return nil, false
 	}
-	ids = make([]string, 0, len(entries))
+	offers = make([]provider.Offer, 0, len(entries))
 	for _, entry := range entries {
 		if id := modelID(entry); id != "" {
-			ids = append(ids, id)
+			offers = append(offers, provider.Offer{ID: id, Facts: readFacts(entry)})
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids), true
+	slices.SortStableFunc(offers, func(a, b provider.Offer) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.CompactFunc(offers, func(a, b provider.Offer) bool { return a.ID == b.ID }), true
 }
 
 // modelID reads one entry of the list: an object with an id or a name, or a

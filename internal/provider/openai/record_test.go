@@ -120,6 +120,7 @@ func FuzzRecord(f *testing.F) {
 	f.Add([]byte(`{"choices":[{"index":0,"delta":{"content":[{"text":"a"}]},"finish_reason":"stop"}],"usage":{"total_tokens":1},"error":{"message":"x"}}`))
 	f.Add([]byte(`[{"error":{"message":["x"]}}]`))
 	f.Add([]byte(`{"data":[{"id":"a"},"b",7],"models":null}`))
+	f.Add([]byte(`[{"id":"a","context_length":-1,"pricing":{"prompt":"NaN","completion":1e999},"supported_parameters":["tools",7],"meta":[]}]`))
 	f.Fuzz(func(_ *testing.T, in []byte) {
 		var r record
 		if r.decode(in) == nil {
@@ -130,6 +131,6 @@ func FuzzRecord(f *testing.F) {
 			r.failed()
 		}
 		_ = errorText(in)
-		_, _ = modelIDs(in)
+		_, _ = readOffers(in)
 	})
 }

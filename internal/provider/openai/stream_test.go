@@ -215,9 +215,9 @@ func TestRequestBody(t *testing.T) {
 		{Role: chat.RoleUser, Content: "<b>größe</b> \xff"},
 	}}
 	_ = collect(t.Context(), p, r)
-	maxTokens, temperature, topP, topK, penalty, context := 5, 0.0, 0.9, 40, 1.1, 4096
+	maxTokens, temperature, topP, topK, penalty := 5, 0.0, 0.9, 40, 1.1
 	r.Params = chat.ModelParams{MaxTokens: &maxTokens, Temperature: &temperature, TopP: &topP, TopK: &topK,
-		RepetitionPenalty: &penalty, ContextSize: &context, Stop: []string{"END"}}
+		RepetitionPenalty: &penalty, Stop: []string{"END"}}
 	_ = collect(t.Context(), p, r)
 
 	messages := `"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"<b>größe</b> ` + "\uFFFD" + `"}]`

@@ -55,8 +55,12 @@ func testModels(t *testing.T, s Subject) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(models) == 0 || !slices.IsSorted(models) || len(slices.Compact(slices.Clone(models))) != len(models) {
-		t.Errorf("models %q", models)
+	var ids []string
+	for _, m := range models {
+		ids = append(ids, m.ID)
+	}
+	if len(ids) == 0 || !slices.IsSorted(ids) || len(slices.Compact(slices.Clone(ids))) != len(ids) {
+		t.Errorf("models %q", ids)
 	}
 }
 

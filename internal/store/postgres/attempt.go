@@ -13,7 +13,9 @@ const (
 	sqlTakeAttempt     = `SELECT rustygpt.attempt_take($1, $2, $3, $4)`
 	sqlAttemptPassword = `SELECT ` + accountColumns + ` FROM rustygpt.password_attempt($1, $2, $3, $4, $5) a`
 	sqlForgivePassword = `SELECT rustygpt.attempt_forgive(rustygpt.password_key($1, $2), $3)`
-	sqlSweepAttempts   = `DELETE FROM rustygpt.login_attempts WHERE tat < $1`
+	sqlSweepAttempts   = `
+		DELETE FROM rustygpt.login_attempts WHERE key = ANY (ARRAY(
+			SELECT a.key FROM rustygpt.login_attempts a WHERE a.tat < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`
 )
 
 // TakeAttempt counts a try and returns when the whole burst is there again.
@@ -50,9 +52,10 @@ func (s *Store) ForgivePassword(ctx context.Context, a store.PasswordAttempt) er
 	return s.exec(ctx, sqlForgivePassword, ref(a.Account), a.Login, a.Limit.PerSecond)
 }
 
-// SweepAttempts removes the state of limits that have recovered.
-func (s *Store) SweepAttempts(ctx context.Context, now time.Time) (int, error) {
-	return s.change(ctx, sqlSweepAttempts, instant(now))
+// SweepAttempts removes the state of limits that have recovered, of limit keys
+// at most.
+func (s *Store) SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error) {
+	return s.change(ctx, sqlSweepAttempts, instant(now), limit)
 }
 
 // rateOf passes no limit as NULL.

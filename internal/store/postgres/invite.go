@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -28,6 +29,7 @@ const (
 		SELECT rustygpt.revoke_invite((
 			SELECT i.id FROM rustygpt.conversation_invites i WHERE i.conversation_id = $1 AND i.id = $2), $3, $4)`
 	sqlRevokeInviteByToken = `SELECT rustygpt.revoke_invite(rustygpt.invite_of(encode($1, 'hex')), $2, $3)`
+	sqlSweepInvites        = `SELECT rustygpt.sweep_invites($1, $2)`
 	sqlSignUp              = `
 		SELECT conversation_id, role, events
 		FROM rustygpt.sign_up($1, $2, $3, $4, $5, $6, $7, encode($8, 'hex'), $9, $10, $11)`
@@ -71,6 +73,14 @@ func (s *Store) RevokeInvite(ctx context.Context, r store.RevokeInvite) error {
 		return s.exec(ctx, sqlRevokeInviteByToken, r.TokenHash, ref(r.By), instant(r.At))
 	}
 	return s.exec(ctx, sqlRevokeInvite, ref(r.ConversationID), ref(r.ID), ref(r.By), instant(r.At))
+}
+
+// SweepInvites removes those that expired before the given time, whatever became
+// of them, limit at most.
+func (s *Store) SweepInvites(ctx context.Context, before time.Time, limit int) (int, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
+		return one(ctx, q, value[int], sqlSweepInvites, instant(before), limit)
+	})
 }
 
 // SignUp makes an account and lets it in by an invitation.

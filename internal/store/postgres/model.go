@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	modelColumns = `id, provider_id, provider_name, upstream_id, display_name, enabled, is_default, source, params, created_at,
-		updated_at`
+	modelColumns = `id, provider_id, provider_name, upstream_id, display_name, enabled, is_default, source, params, context_size,
+		input_price, output_price, capabilities, reported, created_at, updated_at`
 
 	sqlListModels = `
 		SELECT ` + modelColumns + ` FROM rustygpt.offered_models
 		ORDER BY is_default DESC, rustygpt.fold(display_name), id`
-	sqlPutModel    = `SELECT ` + modelColumns + ` FROM rustygpt.model_put($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
-	sqlUpdateModel = `SELECT ` + modelColumns + ` FROM rustygpt.model_update($1, $2, $3, $4, $5, $6)`
+	sqlPutModel    = `SELECT ` + modelColumns + ` FROM rustygpt.model_put($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+	sqlUpdateModel = `SELECT ` + modelColumns + ` FROM rustygpt.model_update($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 	sqlDeleteModel = `DELETE FROM rustygpt.models WHERE id = $1`
 )
 
@@ -38,7 +38,8 @@ func (s *Store) PutModel(ctx context.Context, m chat.Model) (chat.Model, error) 
 // UpdateModel changes a model.
 func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (chat.Model, error) {
-		return one(ctx, q, scanModel, sqlUpdateModel, ref(p.ID), p.UpstreamID, p.DisplayName, p.Enabled, p.IsDefault, instant(p.At))
+		return one(ctx, q, scanModel, sqlUpdateModel, ref(p.ID), p.UpstreamID, p.DisplayName, p.Enabled, p.IsDefault, instant(p.At),
+			p.Facts.ContextSize, p.Facts.InputPrice, p.Facts.OutputPrice, p.Facts.Capabilities, factNames(p.Clear), p.Reported)
 	})
 }
 
@@ -49,13 +50,24 @@ func (s *Store) DeleteModel(ctx context.Context, model chat.ModelID) error {
 
 func putModel(ctx context.Context, q querier, m chat.Model) (chat.Model, error) {
 	stored, err := one(ctx, q, scanModel, sqlPutModel, ref(m.ID), ref(m.ProviderID), m.UpstreamID, m.DisplayName, m.Enabled,
-		m.IsDefault, string(m.Source), m.Params, instant(m.CreatedAt), instant(m.UpdatedAt))
+		m.IsDefault, string(m.Source), m.Params, instant(m.CreatedAt), instant(m.UpdatedAt),
+		m.Facts.ContextSize, m.Facts.InputPrice, m.Facts.OutputPrice, m.Facts.Capabilities, m.Reported)
 	stored.ProviderType = m.ProviderType
 	return stored, err
 }
 
+// factNames is never NULL.
+func factNames(facts []chat.ModelFact) []string {
+	names := make([]string, len(facts))
+	for i, fact := range facts {
+		names[i] = string(fact)
+	}
+	return names
+}
+
 func scanModel(row pgx.CollectableRow) (m chat.Model, err error) {
 	err = row.Scan(id(&m.ID), id(&m.ProviderID), &m.ProviderName, &m.UpstreamID, &m.DisplayName, &m.Enabled, &m.IsDefault,
-		(*string)(&m.Source), &m.Params, at(&m.CreatedAt), at(&m.UpdatedAt))
+		(*string)(&m.Source), &m.Params, &m.Facts.ContextSize, &m.Facts.InputPrice, &m.Facts.OutputPrice, &m.Facts.Capabilities,
+		&m.Reported, at(&m.CreatedAt), at(&m.UpdatedAt))
 	return m, err
 }

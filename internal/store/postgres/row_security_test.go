@@ -142,7 +142,7 @@ func TestRowSecurityCannotBeCheated(t *testing.T) {
 
 	// Secrets, and tables that are nobody's.
 	for _, table := range []string{
-		"users", "user_roles", "user_sessions", "accounts", "providers", "models", "offered_models", "server_settings", "branding_images",
+		"users", "user_roles", "user_sessions", "accounts", "providers", "models", "offered_models", "server_settings", "branding_images", "audit_entries",
 		"rate_limit_profiles", "rate_limit_assignments", "presence", "feature_flags", "bootstrap_applied",
 	} {
 		c.refuses(denied, "", "SELECT count(*) FROM rustygpt."+table)

@@ -40,8 +40,12 @@ const (
 		WHERE id = $1 AND revoked_at IS NULL AND rotated_at IS NULL`
 	sqlRevokeSession   = `SELECT rustygpt.session_revoke($1, $2, NULL, $3)`
 	sqlRequireRotation = `SELECT rustygpt.sp_auth_mark_rotation($1, $2)`
-	sqlSweepSessions   = `DELETE FROM rustygpt.user_sessions WHERE ends_at < $1`
-	sqlCountSessions   = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
+	// What another instance is removing, or somebody uses, is left alone: both come
+	// back. An array is made once, a subquery after IN may be run for each row.
+	sqlSweepSessions = `
+		DELETE FROM rustygpt.user_sessions WHERE id = ANY (ARRAY(
+			SELECT s.id FROM rustygpt.user_sessions s WHERE s.ends_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`
+	sqlCountSessions = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
 )
 
 // AddSession adds a login session and ends the oldest beyond the maximum.
@@ -111,9 +115,9 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time.
-func (s *Store) SweepSessions(ctx context.Context, before time.Time) (int, error) {
-	return s.change(ctx, sqlSweepSessions, instant(before))
+// SweepSessions removes rows that ended before the given time, limit at most.
+func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
+	return s.change(ctx, sqlSweepSessions, instant(before), limit)
 }
 
 // CountSessions counts the live sessions by role name. A session whose account

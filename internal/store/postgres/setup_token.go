@@ -12,7 +12,8 @@ const (
 		INSERT INTO rustygpt.setup_tokens (instance, hash, valid_until)
 		SELECT $1, $2, $3 WHERE NOT rustygpt.is_setup()
 		ON CONFLICT (instance) DO UPDATE SET hash = excluded.hash, valid_until = excluded.valid_until`
-	sqlCheckSetupToken = `SELECT EXISTS (SELECT FROM rustygpt.setup_tokens WHERE hash = $1 AND valid_until > $2)`
+	sqlSweepSetupTokens = `DELETE FROM rustygpt.setup_tokens WHERE valid_until < $1`
+	sqlCheckSetupToken  = `SELECT EXISTS (SELECT FROM rustygpt.setup_tokens WHERE hash = $1 AND valid_until > $2)`
 )
 
 // KeepSetupToken makes an instance's only setup token valid for some time. It
@@ -27,4 +28,10 @@ func (s *Store) CheckSetupToken(ctx context.Context, hash []byte, now time.Time)
 	return read(ctx, s, func(ctx context.Context, q querier) (bool, error) {
 		return one(ctx, q, value[bool], sqlCheckSetupToken, hash, instant(now))
 	})
+}
+
+// SweepSetupTokens removes those of instances that ended without a word. There
+// is one for each instance at most.
+func (s *Store) SweepSetupTokens(ctx context.Context, now time.Time) (int, error) {
+	return s.change(ctx, sqlSweepSetupTokens, instant(now))
 }

@@ -20,6 +20,9 @@ func assign(dest any, value driver.Value) error {
 	case **int64:
 		return assignPointer(d, value)
 	}
+	if d := reflect.ValueOf(dest).Elem(); d.Kind() == reflect.Pointer {
+		return assignOptional(d, value)
+	}
 	switch v := value.(type) {
 	case string:
 		return assignText(dest, v)
@@ -87,6 +90,20 @@ func assignPointer[T any](d **T, value driver.Value) error {
 	default:
 		return misfit(d, value)
 	}
+	return nil
+}
+
+// assignOptional is assignPointer for types with names of their own.
+func assignOptional(d reflect.Value, value driver.Value) error {
+	if value == nil {
+		d.SetZero()
+		return nil
+	}
+	target := reflect.New(d.Type().Elem())
+	if err := assign(target.Interface(), value); err != nil {
+		return err
+	}
+	d.Set(target)
 	return nil
 }
 

@@ -16,7 +16,7 @@ const (
 	sqlFindAttempts  = `SELECT tat FROM login_attempts WHERE key = ?`
 	sqlSetAttempts   = `INSERT INTO login_attempts (key, tat) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET tat = excluded.tat`
 	sqlForgive       = `UPDATE login_attempts SET tat = tat - ?2 WHERE key = ?1`
-	sqlSweepAttempts = `DELETE FROM login_attempts WHERE tat < ?`
+	sqlSweepAttempts = `DELETE FROM login_attempts WHERE key IN (SELECT key FROM login_attempts WHERE tat < ? LIMIT +?)`
 )
 
 // TakeAttempt counts a try and returns when the whole burst is there again.
@@ -49,9 +49,10 @@ func (s *Store) ForgivePassword(ctx context.Context, a store.PasswordAttempt) er
 	return s.write(ctx, func(t *tx) error { return t.forgivePassword(a) })
 }
 
-// SweepAttempts removes the state of limits that have recovered.
-func (s *Store) SweepAttempts(ctx context.Context, now time.Time) (int, error) {
-	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepAttempts, micros(now)) })
+// SweepAttempts removes the state of limits that have recovered, of limit keys
+// at most.
+func (s *Store) SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error) {
+	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepAttempts, micros(now), limit) })
 }
 
 func (t *tx) takeAttempt(a store.Attempt) (fullAt time.Time, err error) {

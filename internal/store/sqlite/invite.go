@@ -32,6 +32,7 @@ const (
 		ORDER BY i.created_at DESC, i.id DESC LIMIT +?`
 	sqlUseInvite      = `UPDATE invites SET accepted_by = ?2, accepted_at = ?3 WHERE id = ?1`
 	sqlRevokeInvite   = `UPDATE invites SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1`
+	sqlSweepInvites   = `DELETE FROM invites WHERE id IN (SELECT id FROM invites WHERE expires_at < ? LIMIT +?)`
 	sqlHasEmail       = `SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ? AND email = ?)`
 	sqlWithdrawInvite = `
 		UPDATE invites SET revoked_at = ?4
@@ -99,6 +100,12 @@ func (s *Store) RevokeInvite(ctx context.Context, r store.RevokeInvite) error {
 		}
 		return t.exec(sqlRevokeInvite, i.ID, micros(r.At))
 	})
+}
+
+// SweepInvites removes those that expired before the given time, whatever became
+// of them, limit at most.
+func (s *Store) SweepInvites(ctx context.Context, before time.Time, limit int) (int, error) {
+	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepInvites, micros(before), limit) })
 }
 
 // SignUp makes an account and lets it in by an invitation.

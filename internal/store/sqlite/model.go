@@ -13,7 +13,7 @@ import (
 const (
 	selectModels = `
 		SELECT m.id, m.provider_id, p.name, m.upstream_id, m.display_name, m.enabled, m.is_default, m.source, m.params,
-		       m.created_at, m.updated_at
+		       m.context_size, m.input_price, m.output_price, m.capabilities, m.reported, m.created_at, m.updated_at
 		FROM models m JOIN providers p ON p.id = m.provider_id`
 
 	sqlListModels    = selectModels + ` ORDER BY m.is_default DESC, m.display_name, m.id`
@@ -23,12 +23,14 @@ const (
 	sqlUpstreamTaken = `SELECT EXISTS (SELECT 1 FROM models WHERE provider_id = ?2 AND upstream_id = ?3 AND id <> ?1)`
 
 	sqlWriteModel = `
-		INSERT INTO models (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO models (id, provider_id, upstream_id, display_name, enabled, is_default, source, params,
+			context_size, input_price, output_price, capabilities, reported, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET upstream_id = excluded.upstream_id, display_name = excluded.display_name, enabled = excluded.enabled,
 		    is_default = excluded.is_default, source = excluded.source, params = excluded.params,
-		    updated_at = excluded.updated_at`
+		    context_size = excluded.context_size, input_price = excluded.input_price, output_price = excluded.output_price,
+		    capabilities = excluded.capabilities, reported = excluded.reported, updated_at = excluded.updated_at`
 	sqlClearDefault = `UPDATE models SET is_default = 0 WHERE is_default = 1 AND id <> ?`
 	sqlDeleteModel  = `DELETE FROM models WHERE id = ?`
 )
@@ -56,6 +58,8 @@ func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model
 		set(&m.DisplayName, p.DisplayName)
 		set(&m.Enabled, p.Enabled)
 		set(&m.IsDefault, p.IsDefault)
+		set(&m.Reported, p.Reported)
+		m.Facts = p.Facts.Or(m.Facts.Without(p.Clear))
 		m.UpdatedAt = stored(p.At)
 		taken, err := one(t, value[bool], sqlUpstreamTaken, args{m.ID, m.ProviderID, m.UpstreamID})
 		if err != nil {
@@ -104,20 +108,45 @@ func (t *tx) writeModel(m chat.Model) error {
 	if err != nil {
 		return err
 	}
+	reported, err := json.Marshal(m.Reported)
+	if err != nil {
+		return err
+	}
+	capabilities, err := orNull(m.Facts.Capabilities)
+	if err != nil {
+		return err
+	}
 	if m.IsDefault {
 		if err := t.exec(sqlClearDefault, m.ID); err != nil {
 			return err
 		}
 	}
-	return t.exec(sqlWriteModel, m.ID, m.ProviderID, m.UpstreamID, m.DisplayName, m.Enabled, m.IsDefault, m.Source,
-		string(params), micros(m.CreatedAt), micros(m.UpdatedAt))
+	return t.exec(sqlWriteModel, m.ID, m.ProviderID, m.UpstreamID, m.DisplayName, m.Enabled, m.IsDefault, m.Source, string(params),
+		m.Facts.ContextSize, m.Facts.InputPrice, m.Facts.OutputPrice, capabilities, string(reported),
+		micros(m.CreatedAt), micros(m.UpdatedAt))
+}
+
+// orNull is a list as JSON, NULL for nil.
+func orNull[T any](list []T) (sql.NullString, error) {
+	if list == nil {
+		return sql.NullString{}, nil
+	}
+	encoded, err := json.Marshal(list)
+	return sql.NullString{String: string(encoded), Valid: true}, err
 }
 
 func scanModel(row scanner) (m chat.Model, err error) {
-	var params []byte
+	var params, capabilities, reported []byte
 	err = row.Scan(&m.ID, &m.ProviderID, &m.ProviderName, &m.UpstreamID, &m.DisplayName, &m.Enabled, &m.IsDefault, &m.Source,
-		&params, at(&m.CreatedAt), at(&m.UpdatedAt))
+		&params, &m.Facts.ContextSize, &m.Facts.InputPrice, &m.Facts.OutputPrice, &capabilities, &reported,
+		at(&m.CreatedAt), at(&m.UpdatedAt))
+	if err == nil && capabilities != nil {
+		err = json.Unmarshal(capabilities, &m.Facts.Capabilities)
+	}
 	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(reported, &m.Reported); err != nil {
 		return m, err
 	}
 	return m, json.Unmarshal(params, &m.Params)

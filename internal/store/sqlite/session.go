@@ -52,7 +52,7 @@ const (
 	sqlRequireRotation = `
 		UPDATE sessions SET requires_rotation = 1, rotation_reason = ?2
 		WHERE account_id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
-	sqlSweepSessions = `DELETE FROM sessions WHERE ends_at < ?`
+	sqlSweepSessions = `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ends_at < ? LIMIT +?)`
 	sqlCountSessions = `SELECT roles, count(*) FROM sessions WHERE ends_at > ? GROUP BY roles`
 )
 
@@ -148,9 +148,9 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time.
-func (s *Store) SweepSessions(ctx context.Context, before time.Time) (int, error) {
-	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepSessions, micros(before)) })
+// SweepSessions removes rows that ended before the given time, limit at most.
+func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
+	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepSessions, micros(before), limit) })
 }
 
 // CountSessions counts the live sessions by role name. A session whose account

@@ -11,8 +11,9 @@ const (
 	sqlKeepSetupToken = `
 		INSERT INTO setup_tokens (instance, hash, valid_until) VALUES (?, ?, ?)
 		ON CONFLICT (instance) DO UPDATE SET hash = excluded.hash, valid_until = excluded.valid_until`
-	sqlCheckSetupToken = `SELECT EXISTS (SELECT 1 FROM setup_tokens WHERE hash = ? AND valid_until > ?)`
-	sqlDropSetupTokens = `DELETE FROM setup_tokens`
+	sqlCheckSetupToken  = `SELECT EXISTS (SELECT 1 FROM setup_tokens WHERE hash = ? AND valid_until > ?)`
+	sqlDropSetupTokens  = `DELETE FROM setup_tokens`
+	sqlSweepSetupTokens = `DELETE FROM setup_tokens WHERE valid_until < ?`
 )
 
 // KeepSetupToken makes an instance's only setup token valid for some time. It
@@ -32,4 +33,10 @@ func (s *Store) CheckSetupToken(ctx context.Context, hash []byte, now time.Time)
 	return read(ctx, s, func(q querier) (bool, error) {
 		return one(q, value[bool], sqlCheckSetupToken, args{hash, micros(now)})
 	})
+}
+
+// SweepSetupTokens removes those of instances that ended without a word. There
+// is one for each instance at most.
+func (s *Store) SweepSetupTokens(ctx context.Context, now time.Time) (int, error) {
+	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepSetupTokens, micros(now)) })
 }

@@ -20,8 +20,8 @@ var scans = map[string]bool{
 	"sqlAnyAccount": true, "sqlListAccounts": true, "sqlOtherAdmin": true, // accounts
 	"sqlListProviders": true, "sqlListModels": true, // configuration
 	"sqlSettings": true, "sqlSetupComplete": true, "sqlUpdateSettings": true, "sqlNewestMigration": true, // one row
-	"sqlFindPrunable": true,                                                         // conversations, every few minutes
-	"sqlHasMark":      true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
+	"sqlFindPrunable": true, "sqlSweepSetupTokens": true, // conversations, every minute; a row for each instance
+	"sqlHasMark": true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
 	"sqlObjects": true, "sqlCountAdmins": true, "sqlSealedByProviders": true, "sqlSetupIsComplete": true, "sqlCopysKey": true, // when a backup is checked
 }
 

@@ -44,14 +44,18 @@ func testAttempts(w *world) {
 	w.must(err)
 	equal(w, "full again after", full, 80*time.Second)
 
-	n, err := w.SweepAttempts(ctx, start.Add(30*time.Second))
+	n, err := w.SweepAttempts(ctx, start.Add(30*time.Second), 100)
 	w.must(err)
 	equal(w, "swept while b has recovered", n, 1)
 	_, err = try("a", 25*time.Second)
 	w.wantWait(err, 15*time.Second)
-	n, err = w.SweepAttempts(ctx, start.Add(2*time.Minute))
+	_, err = try("c", 0)
 	w.must(err)
-	equal(w, "swept", n, 1)
+	for _, want := range []int{1, 1, 0} {
+		n, err = w.SweepAttempts(ctx, start.Add(2*time.Minute), 1)
+		w.must(err)
+		equal(w, "swept, one at a time", n, want)
+	}
 }
 
 func testConcurrentAttempts(w *world) {

@@ -87,6 +87,31 @@ func testInvites(w *world) {
 	w.refuses(chat.NotFound, w.AddInvite(ctx, w.newInvite(c, ada.ID, "x@example.com", chat.RoleViewer)))
 }
 
+func testSweepInvites(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	c := w.group(ada.ID)
+	n := func(email string) store.NewInvite { return w.invite(c, ada.ID, email, chat.RoleViewer) }
+	expired, revoked, accepted, open := n("a@example.com"), n("b@example.com"), n("c@example.com"), n("d@example.com")
+	w.must(w.revoke(revoked, ada))
+	_, err := w.accept(accepted, w.account("eve"))
+	w.must(err)
+	sweep := func(before time.Time, limit int) int {
+		n, err := w.SweepInvites(ctx, before, limit)
+		w.must(err)
+		return n
+	}
+	equal(w, "swept too early", sweep(expired.ExpiresAt, 100), 0)
+	equal(w, "a batch", sweep(open.ExpiresAt, 2), 2)
+	equal(w, "the rest", sweep(open.ExpiresAt, 2), 1)
+	equal(w, "nothing is left", sweep(open.ExpiresAt, 2), 0)
+	list, err := w.ListInvites(ctx, c.ID, ada.ID, 9)
+	w.must(err)
+	equal(w, "left", inviteIDs(list), []chat.InviteID{open.ID})
+	_, err = w.FindInvite(ctx, accepted.TokenHash)
+	w.refuses(chat.NotFound, err)
+}
+
 func inviteIDs(list []chat.Invite) []chat.InviteID {
 	names := make([]chat.InviteID, len(list))
 	for i, n := range list {

@@ -64,6 +64,8 @@ func testModels(w *world) {
 	again := a
 	again.ID, again.DisplayName, again.CreatedAt, again.UpdatedAt = chat.NewID[chat.Model](), "Alpha 2", w.now(), w.clock
 	again.Params = chat.ModelParams{Temperature: &temperature, Stop: []string{"x"}}
+	again.Facts = chat.ModelFacts{ContextSize: pointer(8192), InputPrice: pointer(chat.MicroDollars(0)), Capabilities: []chat.Capability{chat.Tools}}
+	again.Reported = chat.ModelFacts{OutputPrice: pointer(chat.MaxPrice), Capabilities: []chat.Capability{}}
 	put, err := w.PutModel(ctx, again)
 	w.must(err)
 	again.ID, again.CreatedAt = a.ID, a.CreatedAt
@@ -91,6 +93,41 @@ func testModels(w *world) {
 	w.refuses(chat.NotFound, err)
 	w.must(w.DeleteModel(ctx, b.ID))
 	w.refuses(chat.NotFound, w.DeleteModel(ctx, b.ID))
+}
+
+func testModelFacts(w *world) {
+	ctx := w.Context()
+	m := w.model(w.provider("local"), "m")
+	update := func(p store.ModelPatch) {
+		w.Helper()
+		p.ID, p.At = m.ID, w.now()
+		changed, err := w.UpdateModel(ctx, p)
+		w.must(err)
+		m.UpdatedAt = w.clock
+		equal(w, "changed model", changed, m)
+		list, err := w.ListModels(ctx)
+		w.must(err)
+		equal(w, "models", list, []chat.Model{m})
+	}
+
+	m.Facts = chat.ModelFacts{
+		ContextSize: pointer(131072), InputPrice: pointer(chat.MicroDollars(150_000)), OutputPrice: pointer(chat.MaxPrice),
+		Capabilities: []chat.Capability{chat.Vision, chat.Tools},
+	}
+	update(store.ModelPatch{Facts: m.Facts})
+	update(store.ModelPatch{}) // what is not said stays
+	m.Facts.InputPrice, m.Facts.Capabilities = pointer(chat.MicroDollars(0)), []chat.Capability{}
+	update(store.ModelPatch{Facts: chat.ModelFacts{InputPrice: m.Facts.InputPrice, Capabilities: m.Facts.Capabilities}})
+
+	m.Reported = chat.ModelFacts{ContextSize: pointer(4096), Capabilities: []chat.Capability{chat.Audio}}
+	update(store.ModelPatch{Reported: &m.Reported})
+	m.Facts = chat.ModelFacts{OutputPrice: pointer(chat.MicroDollars(7))} // a new value wins over clearing the old one
+	update(store.ModelPatch{
+		Clear: []chat.ModelFact{chat.FactContextSize, chat.FactInputPrice, chat.FactOutputPrice, chat.FactCapabilities},
+		Facts: m.Facts,
+	})
+	m.Reported = chat.ModelFacts{}
+	update(store.ModelPatch{Reported: &m.Reported})
 }
 
 func testModelNames(w *world) {

@@ -207,12 +207,15 @@ func testSweep(w *world) {
 	counts, err := w.CountSessions(ctx, w.now())
 	w.must(err)
 	equal(w, "live sessions by role", counts, map[string]int64{"member": 3, "admin": 1})
-	n, err := w.SweepSessions(ctx, expired.IssuedAt)
-	w.must(err)
-	equal(w, "swept too early", n, 0)
-	n, err = w.SweepSessions(ctx, w.now())
-	w.must(err)
-	equal(w, "swept", n, 3)
+	sweep := func(before time.Time, limit int) int {
+		n, err := w.SweepSessions(ctx, before, limit)
+		w.must(err)
+		return n
+	}
+	equal(w, "swept too early", sweep(expired.IssuedAt, 100), 0)
+	equal(w, "a batch", sweep(w.now(), 2), 2)
+	equal(w, "the rest", sweep(w.now(), 2), 1)
+	equal(w, "nothing is left", sweep(w.now(), 2), 0)
 	_, err = w.FindSession(ctx, next.TokenHash)
 	w.must(err)
 }

@@ -33,6 +33,10 @@ func testSetupTokens(w *world) {
 	equal(w, "it is kept", valid("a", 2*time.Minute), true)
 	keep("one", "a2", time.Minute)
 	equal(w, "a new one replaces it", []bool{valid("a", 0), valid("a2", 0)}, []bool{false, true})
+	swept, err := w.SweepSetupTokens(ctx, start.Add(90*time.Second))
+	w.must(err)
+	equal(w, "one has run out and is swept", []any{swept, valid("a2", 0), valid("b", 0)}, []any{1, false, true})
+	keep("one", "a2", time.Minute)
 
 	at := w.now()
 	w.must(w.Setup(ctx, store.Setup{Account: chat.Account{

@@ -32,8 +32,11 @@ type Store interface {
 	// TakeAttempt counts a try and returns when the whole burst is there again.
 	// RateLimited, with how long to wait, when it is one too many.
 	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
-	// SweepAttempts removes the state of limits that have recovered.
-	SweepAttempts(ctx context.Context, now time.Time) (int, error)
+	// SweepSetupTokens removes those that ran out before now.
+	SweepSetupTokens(ctx context.Context, now time.Time) (int, error)
+	// SweepAttempts removes the state of limits that have recovered, of limit
+	// keys at most.
+	SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
@@ -55,8 +58,8 @@ type Store interface {
 	// ListSessions lists what was neither rotated nor revoked, newest first;
 	// what merely expired stays in it until it is swept.
 	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
-	// SweepSessions removes rows that ended before the given time.
-	SweepSessions(ctx context.Context, before time.Time) (int, error)
+	// SweepSessions removes rows that ended before the given time, limit at most.
+	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
 
 	// settings
@@ -138,6 +141,9 @@ type Store interface {
 	ListInvites(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID, limit int) ([]chat.Invite, error)
 	AcceptInvite(ctx context.Context, a store.AcceptInvite) (store.Joined, error)
 	RevokeInvite(ctx context.Context, r store.RevokeInvite) error
+	// SweepInvites removes those that expired before the given time, whatever
+	// became of them, limit at most.
+	SweepInvites(ctx context.Context, before time.Time, limit int) (int, error)
 	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
 
 	// messages
@@ -183,6 +189,15 @@ type Store interface {
 	// TopPositions is TopPosition for many; those that do not exist are left out.
 	TopPositions(ctx context.Context, conversations []chat.ConversationID) (map[chat.ConversationID]int64, error)
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
+
+	// audit
+	AddAudit(ctx context.Context, e chat.AuditEntry) error // to repeat it changes nothing
+	// EndAudit ends an entry that has begun. NotFound when there is none: one that
+	// has ended is never changed.
+	EndAudit(ctx context.Context, e store.AuditEnd) error
+	ListAudit(ctx context.Context, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error) // newest first
+	// PruneAudit removes the oldest entries from before a time, at most so many.
+	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)
 
 	// Ready names what is missing before the store can serve; empty = ready.
 	Ready(ctx context.Context) (missing []string, err error)

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"ended sessions are swept", testSweep},
 		{"providers", testProviders},
 		{"models", testModels},
+		{"facts about models", testModelFacts},
 		{"messages outlive their model", testModelNames},
 
 		{"conversations", testConversations},
@@ -54,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"an invitation lets one person in", testInviteRace},
 		{"an invitation for one's own address", testInviteEmail},
 		{"invitations of somebody who may not invite any more", testWithdrawnInvites},
+		{"expired invitations are swept", testSweepInvites},
 		{"signing up by an invitation", testSignUp},
 		{"what outsiders and viewers may", testRights},
 		{"seats", testSeats},
@@ -95,6 +97,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"events are pruned", testPrune},
 		{"positions under concurrent writers", testConcurrentPositions},
 		{"readers see whole units of work", testAtomicity},
+		{"audit", testAudit},
+		{"what is asked of the audit log", testAuditQueries},
+		{"audit entries are pruned", testPruneAudit},
 		{"ready and shut", testClose},
 	}
 	for _, tt := range tests {

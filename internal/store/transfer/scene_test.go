@@ -95,6 +95,9 @@ func (s *scene) server() {
 		s.models = append(s.models, chat.Model{ID: chat.NewID[chat.Model](), ProviderID: provider.ID, UpstreamID: fmt.Sprint("m", i),
 			DisplayName: fmt.Sprint("Model ", i), Enabled: true, IsDefault: i == 0, Source: chat.SourceAdmin, Params: params, CreatedAt: at, UpdatedAt: at})
 	}
+	size, price := 8192, chat.MicroDollars(150_000)
+	s.models[0].Facts = chat.ModelFacts{ContextSize: &size, InputPrice: &price, OutputPrice: new(chat.MaxPrice), Capabilities: []chat.Capability{chat.Vision}}
+	s.models[0].Reported = chat.ModelFacts{Capabilities: []chat.Capability{}}
 	s.must(s.Setup(s.ctx, store.Setup{Account: admin, PasswordHash: "$argon2id$x", ServerName: "Ours <&>", AccentColor: "#112233",
 		Provider: &provider, Models: s.models}))
 	css, proxies := "a{}", []string{"10.0.0.0/8", "::1"}
@@ -108,6 +111,22 @@ func (s *scene) server() {
 	s.login(admin)
 }
 
+// audit notes what somebody did, to its end or not.
+func (s *scene) audit(by chat.Account) {
+	e := chat.AuditEntry{ID: chat.NewID[chat.AuditEntry](), At: s.now(), Origin: chat.AuditRequest, ActorName: by.Username, Action: "user.update",
+		Target: chat.AuditTarget{Type: "user", ID: by.ID.String()}, Address: "::1", UserAgent: s.text(), RequestID: "r", Outcome: chat.AuditBegun}
+	if s.chance(50) {
+		e.ActorID = by.ID
+	}
+	s.must(s.AddAudit(s.ctx, e))
+	if s.chance(30) {
+		return
+	}
+	s.must(s.EndAudit(s.ctx, store.AuditEnd{ID: e.ID, Target: chat.AuditTarget{Type: "user", ID: by.ID.String(), Name: s.text()},
+		Outcome: chat.AuditOK, Details: chat.AuditDetails{Changes: []chat.AuditChange{{Field: "username", Old: s.text(), New: 1.5}, {Field: "password"}},
+			Facts: map[string]string{"b": s.text(), "a": s.text()}}}))
+}
+
 func (s *scene) person(i int) {
 	at := s.now()
 	a := chat.Account{ID: chat.NewID[chat.Account](), Username: fmt.Sprintf("Person%d", i), DisplayName: pick(s, words), Theme: "system",
@@ -119,6 +138,7 @@ func (s *scene) person(i int) {
 	s.people = append(s.people, a)
 	for range 3 {
 		s.login(a)
+		s.audit(a)
 	}
 }
 

@@ -77,6 +77,8 @@ func (v *view) server() {
 		found, err := v.st.FindInvite(v.ctx, token)
 		v.note("invite", found, err)
 	}
+	entries, _, err := v.st.ListAudit(v.ctx, store.AuditQuery{Limit: 1000})
+	v.note("audit", entries, err)
 	counts, err := v.st.CountSessions(v.ctx, v.clock)
 	v.note("sessions", counts, err)
 	orphans, err := v.st.Orphans(v.ctx, "here", v.clock)

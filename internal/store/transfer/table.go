@@ -54,7 +54,8 @@ var tables = []Table{
 		of(Time, "created_at", "updated_at"))},
 	{"models", columns(
 		of(UUID, "id", "provider_id"), text("upstream_id", "display_name"), of(Bool, "enabled", "is_default"), text("source"),
-		of(JSON, "params"), of(Time, "created_at", "updated_at"))},
+		of(JSON, "params"), of(Int, "context_size", "input_price", "output_price"), of(JSON, "capabilities", "reported"),
+		of(Time, "created_at", "updated_at"))},
 	{"conversations", columns(
 		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
@@ -86,6 +87,9 @@ var tables = []Table{
 	{"events", columns(
 		of(UUID, "conversation_id"), of(Int, "position"), text("type"), of(UUID, "root_id", "message_id"), of(Time, "created_at"),
 		of(JSON, "payload"))},
+	{"audit_entries", columns(
+		of(UUID, "id"), of(Time, "at"), text("origin"), of(UUID, "actor_id"), text("actor_name", "action", "target_type", "target_id",
+			"target_name", "address", "user_agent", "request_id", "outcome"), of(JSON, "details"))},
 }
 
 func columns(groups ...[]Column) (all []Column) {

@@ -1,4 +1,7 @@
 import { axe, shot } from "./browser.mjs";
+import { password } from "./secrets.mjs";
+
+export { password };
 
 /** A walk of named steps; the first that fails ends it with a picture. */
 export function walk(title) {
@@ -21,8 +24,6 @@ export async function clean(page, name) {
   const found = await axe(page);
   if (found.length > 0) throw new Error(`axe on ${name}: ${JSON.stringify(found, null, 2)}`);
 }
-
-export const password = "correct horse battery";
 
 export async function setUpAdministrator(page, server) {
   await page.goto(server.url);

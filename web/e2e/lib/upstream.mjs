@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { apiKey } from "./secrets.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -9,7 +10,7 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 export async function startUpstream(addr = "127.0.0.1:0") {
   const child = spawn(
     "go",
-    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", "sk-test", "-addr", addr],
+    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", apiKey, "-addr", addr],
     {
       cwd: repository,
       stdio: ["ignore", "pipe", "inherit"],
@@ -25,7 +26,7 @@ export async function startUpstream(addr = "127.0.0.1:0") {
   return {
     url,
     addr: new URL(url).host,
-    key: "sk-test",
+    key: apiKey,
     /** Resolves when nobody listens at the address any more. */
     async stop() {
       process.kill(-child.pid, "SIGTERM");

@@ -899,6 +899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a provider out before it is saved */
+        post: operations["test-provider-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/providers/{id}": {
         parameters: {
             query?: never;
@@ -915,6 +932,23 @@ export interface paths {
         head?: never;
         /** Change a provider */
         patch: operations["update-provider"];
+        trace?: never;
+    };
+    "/api/v1/admin/providers/{id}/discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a provider offers, as it last said */
+        get: operations["list-discovered-models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/providers/{id}/models": {
@@ -1297,6 +1331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have providers that fail asked again, in the background */
+        post: operations["refresh-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server": {
         parameters: {
             query?: never;
@@ -1606,10 +1657,29 @@ export interface components {
             message_id: string;
         };
         ConfigureModelRequest: {
+            /** @description Replaces the whole set: of vision, tools, reasoning, audio. */
+            capabilities?: string[] | null;
+            /** @description What to forget: of context_size, input_price, output_price, capabilities. Of a model that its provider offers by itself, what the provider says holds again. */
+            clear?: string[] | null;
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together.
+             */
+            context_size?: number | null;
             display_name: string;
             /** @description true when missing. */
             enabled?: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt, with at most six decimal places; 0 = free.
+             */
+            input_price?: number | null;
             is_default?: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer, with at most six decimal places; 0 = free.
+             */
+            output_price?: number | null;
             upstream_id: string;
         };
         ConnectionTestResponse: {
@@ -1823,6 +1893,32 @@ export interface components {
         };
         DeviceList: {
             sessions: components["schemas"]["Device"][];
+        };
+        DiscoveredModel: {
+            capabilities: ("vision" | "tools" | "reasoning" | "audio")[];
+            /** @description It is on the list that somebody made of the provider's models. */
+            configured: boolean;
+            /** Format: int64 */
+            context_size: number | null;
+            /** @description The provider's own name for it. */
+            id: string;
+            /** Format: double */
+            input_price: number | null;
+            /** Format: double */
+            output_price: number | null;
+        };
+        DiscoveredModels: {
+            /**
+             * Format: date-time
+             * @description When the provider said so; null = not since the server started.
+             */
+            at: string | null;
+            /** @description Sorted by id. */
+            models: components["schemas"]["DiscoveredModel"][];
+            /** @description Why it did not answer. */
+            problem: string | null;
+            /** @description The provider was asked since and did not answer. */
+            stale: boolean;
         };
         DonePayload: {
             /** Format: int64 */
@@ -2090,11 +2186,31 @@ export interface components {
             root_id: string;
         };
         Model: {
+            /** @description Whether it can answer at present. */
+            available: boolean;
+            capabilities: ("vision" | "tools" | "reasoning" | "audio")[];
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together; null = not known.
+             */
+            context_size: number | null;
             display_name: string;
             enabled: boolean;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt; 0 = free, null = not known.
+             */
+            input_price: number | null;
             is_default: boolean;
+            /** @description It runs on the server's machine or in its network. */
+            local: boolean;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer; 0 = free, null = not known.
+             */
+            output_price: number | null;
             /** Format: uuid */
             provider_id: string;
             provider_name: string;
@@ -2102,6 +2218,8 @@ export interface components {
             provider_type: "openai" | "llama_cpp" | "demo";
             /** @enum {string} */
             source: "admin" | "config" | "discovered" | "builtin";
+            /** @description Why it cannot answer, for people. */
+            unavailable_reason: string | null;
             /** @description The provider's own name for it. */
             upstream_id: string;
         };
@@ -2223,8 +2341,18 @@ export interface components {
             created_at: string;
             enabled: boolean;
             has_api_key: boolean;
+            health: components["schemas"]["ProviderHealth"];
             /** Format: uuid */
             id: string;
+            /** @description It runs on the server's machine or in its network. */
+            local: boolean;
+            /**
+             * Format: date-time
+             * @description When the provider last listed its models; null = not since the server started.
+             */
+            models_at: string | null;
+            /** @description It was asked since and did not answer. */
+            models_stale: boolean;
             name: string;
             /** @description Comes from the configuration or is built in; change it there. */
             read_only: boolean;
@@ -2240,6 +2368,35 @@ export interface components {
             api_key?: string | null;
             base_url: string;
             name: string;
+        };
+        ProviderHealth: {
+            /**
+             * Format: date-time
+             * @description When a call last told something.
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description How long it last took to list its models.
+             */
+            latency_ms: number | null;
+            /** @description Why it fails, for people. */
+            message: string | null;
+            /**
+             * Format: date-time
+             * @description When a provider that is down is tried again.
+             */
+            retry_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the state began.
+             */
+            since: string | null;
+            /**
+             * @description down = it is only called to try it; requests for an answer fail at once.
+             * @enum {string}
+             */
+            state: "unknown" | "ok" | "failing" | "down";
         };
         Readiness: {
             /** @description What is not there yet. */
@@ -2406,6 +2563,19 @@ export interface components {
             /** Format: uuid */
             message_id: string;
         };
+        TestProviderRequest: {
+            additional_headers?: {
+                [key: string]: string;
+            } | null;
+            api_key?: string | null;
+            base_url: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The saved provider that this is to change: its key and headers are used where none are given, as long as the address has the same origin.
+             */
+            provider_id?: string | null;
+        };
         ThreadActivityPayload: {
             conversation_id: string;
             /** Format: date-time */
@@ -2512,9 +2682,28 @@ export interface components {
             title?: string | null;
         };
         UpdateModelRequest: {
+            /** @description Replaces the whole set: of vision, tools, reasoning, audio. */
+            capabilities?: string[] | null;
+            /** @description What to forget: of context_size, input_price, output_price, capabilities. Of a model that its provider offers by itself, what the provider says holds again. */
+            clear?: string[] | null;
+            /**
+             * Format: int64
+             * @description Tokens that prompt and answer may have together.
+             */
+            context_size?: number | null;
             display_name?: string | null;
             enabled?: boolean | null;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of a prompt, with at most six decimal places; 0 = free.
+             */
+            input_price?: number | null;
             is_default?: boolean | null;
+            /**
+             * Format: double
+             * @description US dollars for a million tokens of an answer, with at most six decimal places; 0 = free.
+             */
+            output_price?: number | null;
             upstream_id?: string | null;
         };
         UpdatePreferencesRequest: {
@@ -8865,6 +9054,120 @@ export interface operations {
             };
         };
     };
+    "test-provider-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTestResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-provider": {
         parameters: {
             query?: never;
@@ -9046,6 +9349,94 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-discovered-models": {
+        parameters: {
+            query?: {
+                /** @description Ask the provider first. */
+                refresh?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredModels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11601,6 +11992,78 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { t } from "./index";
-import { languages } from "./languages";
+import { type Language, languages } from "./languages";
+import { sameWords } from "./same-words";
 
 const source = join(__dirname, "../../");
 const sources = readdirSync(source, { recursive: true, encoding: "utf8" })
@@ -65,12 +66,57 @@ describe("the texts", () => {
   });
 });
 
+/** In the form of the keys: what follows the underscore of a plural form. */
+function formsOf(language: string): string[] {
+  return new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+}
+
+function parametersOf(text: string | undefined): string[] {
+  return [...(text ?? "").matchAll(/\{\{\w+\}\}/g)].map(([parameter]) => parameter).sort();
+}
+
 describe.each(languages)("the texts in %s", (language) => {
-  it.each(parts)("are sorted, with every plural form (%s)", (part) => {
-    const keys = Object.keys(texts(language, part));
-    expect(keys).toEqual([...keys].sort());
-    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-    for (const key of keys.filter((k) => k.endsWith("_other")))
-      for (const form of forms) expect(keys).toContain(key.replace(/other$/, form));
+  describe.each(parts)("for the part %s", (part) => {
+    const english = texts("en", part);
+    const here = texts(language, part);
+
+    it("are sorted", () => {
+      expect(Object.keys(here)).toEqual(Object.keys(here).sort());
+    });
+
+    it("are all there, with every plural form, and no others", () => {
+      const expected = Object.keys(english)
+        .filter((key) => !/_(one|two|few|many)$/.test(key))
+        .flatMap((key) =>
+          key.endsWith("_other") ? formsOf(language).map((form) => key.replace(/other$/, form)) : [key],
+        );
+      expect(Object.keys(here).sort()).toEqual(expected.sort());
+    });
+
+    it("have the parameters that the English ones have", () => {
+      for (const [key, text] of Object.entries(here)) {
+        const model = english[key] ?? english[key.replace(/_\w+$/, "_other")];
+        expect({ key, parameters: parametersOf(text) }).toEqual({ key, parameters: parametersOf(model) });
+      }
+    });
+
+    it("are translated", () => {
+      if (language === "en") return;
+      const left = Object.keys(here).filter(
+        (key) => here[key] === english[key] && !sameWords[language].includes(here[key] ?? ""),
+      );
+      expect(left).toEqual([]);
+    });
+
+    it("have their language's quotation marks, apostrophes and spaces", () => {
+      const wrong: Record<Language, RegExp> = {
+        en: /["'„«»]|\.\.\./,
+        de: /["'”«»]|\.\.\.|“[^„]*“/,
+        es: /["'„“”]|\.\.\.|^[^¿]*\?|^[^¡]*!/,
+        // A narrow no-break space before ? ! ; and inside « », a no-break space before a colon.
+        fr: /["'„“”]|\.\.\.|[^\u202f][?!;»]|«[^\u202f]|[ \u202f]:/,
+      };
+      expect(Object.entries(here).filter(([, text]) => wrong[language].test(text))).toEqual([]);
+    });
   });
 });

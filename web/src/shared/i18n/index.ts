@@ -19,6 +19,7 @@ import {
 } from "./languages";
 
 export type { Part, TextKey } from "./keys";
+export { directionOf, type Language, type LanguageChoice, languageChoice, languages } from "./languages";
 export type Params = Record<string, string | number>;
 type Catalogue = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { load, save } from "@/shared/lib/storage";
 
 /** Languages that there are texts for. public/first-paint.js and the folders in locales/ go with this list. */
-export const languages = ["en"] as const;
+export const languages = ["en", "de", "es", "fr"] as const;
 export type Language = (typeof languages)[number];
 export type LanguageChoice = Language | "browser";
 

@@ -20,9 +20,10 @@ export function BranchSwitch({ message, onSwitch }: Props) {
     if (id !== undefined && to !== at) onSwitch(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const forward = document.documentElement.dir === "rtl" ? -1 : 1;
     const steps: Record<string, number> = {
-      ArrowLeft: at - 1,
-      ArrowRight: at + 1,
+      ArrowLeft: at - forward,
+      ArrowRight: at + forward,
       Home: 0,
       End: siblings.length - 1,
     };

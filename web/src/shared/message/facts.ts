@@ -10,7 +10,7 @@ export function factsOf(message: Message): string {
   const facts = [
     answer?.provider_name && t("facts.provider", { name: answer.provider_name }),
     fullTime(message.created_at),
-    duration !== null && t("facts.duration", { seconds: duration.toFixed(1) }),
+    duration !== null && t("facts.duration", { seconds: Math.round(duration * 10) / 10 }),
     tokens !== undefined && tokens > 0 && t("facts.tokens", { count: tokens }),
   ];
   return facts.filter(Boolean).join(" · ");

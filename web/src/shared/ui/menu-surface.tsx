@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Fragment, type ReactElement, useRef } from "react";
+import { directionOf, useLanguage } from "@/shared/i18n";
 import type { MenuEntry, MenuPlacement } from "./menu";
 
 const surface =
@@ -28,7 +29,7 @@ export default function MenuSurface({ trigger, entries, open, onOpenChange, alig
   return (
     // Not modal: the page stays readable for assistive technology, and a click
     // outside reaches what it is meant for.
-    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
+    <DropdownMenu.Root modal={false} dir={directionOf(useLanguage())} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

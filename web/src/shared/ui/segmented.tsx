@@ -1,5 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import { RadioGroup } from "radix-ui";
+import { directionOf, useLanguage } from "@/shared/i18n";
 
 interface Option<T extends string> {
   value: T;
@@ -19,6 +20,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
   return (
     <RadioGroup.Root
       aria-label={label}
+      dir={directionOf(useLanguage())}
       value={value}
       onValueChange={(next) => onChange(next as T)}
       className="inline-flex max-w-full flex-wrap gap-0.5 rounded-xl bg-sunken p-1 ring-1 ring-inset ring-line"

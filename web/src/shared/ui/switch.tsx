@@ -16,7 +16,7 @@ export function Switch({ label, checked, onChange, disabled = false }: Props) {
       disabled={disabled}
       className="relative h-6 w-10 shrink-0 rounded-full bg-line-strong transition-colors data-[state=checked]:bg-accent disabled:opacity-50"
     >
-      <Radix.Thumb className="block size-5 translate-x-0.5 rounded-full bg-white shadow-card transition-transform data-[state=checked]:translate-x-4.5" />
+      <Radix.Thumb className="ms-0.5 block size-5 rounded-full bg-white shadow-card transition-[margin] data-[state=checked]:ms-4.5" />
     </Radix.Root>
   );
 }

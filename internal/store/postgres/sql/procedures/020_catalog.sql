@@ -5,7 +5,9 @@
 -- upstream id, which keeps its id, its date and its default mark.
 CREATE OR REPLACE FUNCTION rustygpt.model_put(
     p_id uuid, p_provider uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_source text,
-    p_params jsonb, p_created_at timestamptz, p_updated_at timestamptz
+    p_params jsonb, p_created_at timestamptz, p_updated_at timestamptz, p_context_size integer DEFAULT NULL,
+    p_input_price bigint DEFAULT NULL, p_output_price bigint DEFAULT NULL, p_capabilities jsonb DEFAULT NULL,
+    p_reported jsonb DEFAULT '{}'
 ) RETURNS SETOF rustygpt.offered_models
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
@@ -20,19 +22,23 @@ BEGIN
     IF p_is_default THEN
         UPDATE models SET is_default = false WHERE is_default AND id <> stored_id;
     END IF;
-    INSERT INTO models AS m (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, created_at, updated_at)
-    VALUES (stored_id, p_provider, p_upstream_id, p_display_name, p_enabled, p_is_default, p_source, p_params, p_created_at,
-        p_updated_at)
+    INSERT INTO models AS m (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, context_size,
+        input_price, output_price, capabilities, reported, created_at, updated_at)
+    VALUES (stored_id, p_provider, p_upstream_id, p_display_name, p_enabled, p_is_default, p_source, p_params, p_context_size,
+        p_input_price, p_output_price, p_capabilities, p_reported, p_created_at, p_updated_at)
     ON CONFLICT (id) DO UPDATE
     SET upstream_id = excluded.upstream_id, display_name = excluded.display_name, enabled = excluded.enabled,
         is_default = m.is_default OR excluded.is_default, source = excluded.source, params = excluded.params,
-        updated_at = excluded.updated_at;
+        context_size = excluded.context_size, input_price = excluded.input_price, output_price = excluded.output_price,
+        capabilities = excluded.capabilities, reported = excluded.reported, updated_at = excluded.updated_at;
     RETURN QUERY SELECT * FROM offered_models o WHERE o.id = stored_id;
 END $$;
 
--- model_update changes what is not null.
+-- model_update changes what is not null, and clears the facts that p_clear names.
 CREATE OR REPLACE FUNCTION rustygpt.model_update(
-    p_id uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_at timestamptz
+    p_id uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_at timestamptz,
+    p_context_size integer DEFAULT NULL, p_input_price bigint DEFAULT NULL, p_output_price bigint DEFAULT NULL,
+    p_capabilities jsonb DEFAULT NULL, p_clear text[] DEFAULT '{}', p_reported jsonb DEFAULT NULL
 ) RETURNS SETOF rustygpt.offered_models
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
@@ -43,7 +49,12 @@ BEGIN
     END IF;
     UPDATE models
     SET upstream_id = coalesce(p_upstream_id, upstream_id), display_name = coalesce(p_display_name, display_name),
-        enabled = coalesce(p_enabled, enabled), is_default = coalesce(p_is_default, is_default), updated_at = p_at
+        enabled = coalesce(p_enabled, enabled), is_default = coalesce(p_is_default, is_default),
+        context_size = coalesce(p_context_size, CASE WHEN 'context_size' <> ALL (p_clear) THEN context_size END),
+        input_price = coalesce(p_input_price, CASE WHEN 'input_price' <> ALL (p_clear) THEN input_price END),
+        output_price = coalesce(p_output_price, CASE WHEN 'output_price' <> ALL (p_clear) THEN output_price END),
+        capabilities = coalesce(p_capabilities, CASE WHEN 'capabilities' <> ALL (p_clear) THEN capabilities END),
+        reported = coalesce(p_reported, reported), updated_at = p_at
     WHERE id = p_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'RGP.404: there is no such model';

@@ -225,3 +225,18 @@ BEGIN
       AND (coalesce(p_role, 'none') NOT IN ('owner', 'admin') OR i.role = 'owner' AND p_role <> 'owner');
 END
 $$;
+
+-- sweep_invites: removes invitations that expired before a time, whatever became
+-- of them, at most p_limit, and says how many. Those that somebody has in hand
+-- stay for the next call.
+CREATE OR REPLACE FUNCTION rustygpt.sweep_invites(p_before timestamptz, p_limit int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
+DECLARE
+    gone int;
+BEGIN
+    DELETE FROM conversation_invites WHERE id = ANY (ARRAY(
+        SELECT i.id FROM conversation_invites i WHERE i.expires_at < p_before LIMIT p_limit FOR UPDATE SKIP LOCKED));
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;

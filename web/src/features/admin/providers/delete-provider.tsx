@@ -2,6 +2,7 @@ import { useDeleteProvider } from "@/shared/api/catalog";
 import { asProblem } from "@/shared/api/problem";
 import type { Model, Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { listOf } from "@/shared/lib/list";
 import { Confirm } from "@/shared/ui/confirm";
 import { toast } from "@/shared/ui/toast";
 
@@ -20,7 +21,7 @@ export function DeleteProvider({ open, provider, models = [], onClose }: Props) 
   const remove = useDeleteProvider(provider.id);
   const named = models.slice(0, maxNamed).map((model) => model.display_name);
   const more = models.length - named.length;
-  const names = more > 0 ? t("providers.andMore", { names: named.join(", "), more }) : named.join(", ");
+  const names = listOf(more > 0 ? [...named, t("providers.more", { count: more })] : named);
   return (
     <Confirm
       open={open}

@@ -83,7 +83,7 @@ export function ProviderCard({ provider, models }: Props) {
             </Button>
           )}
         </div>
-        {test.data && <TestResult result={test.data} />}
+        {test.data && <TestResult result={test.data} onClose={test.reset} />}
       </div>
       {layer === "edit" && <ProviderDialog provider={provider} onClose={() => setLayer(null)} />}
       {layer === "choose" && <ChooseModelsDialog provider={provider} onClose={() => setLayer(null)} />}

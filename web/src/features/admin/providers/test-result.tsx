@@ -1,12 +1,23 @@
 import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
 /** Whether a provider answered, and what it offers. */
-export function TestResult({ result }: { result: ConnectionTest }) {
+export function TestResult({ result, onClose }: { result: ConnectionTest; onClose?: () => void }) {
   const { ok, message, models } = result;
   return (
-    <Notice tone={ok ? "good" : "danger"} title={t(ok ? "provider.testOk" : "provider.testFailed")}>
+    <Notice
+      tone={ok ? "good" : "danger"}
+      title={t(ok ? "provider.testOk" : "provider.testFailed")}
+      actions={
+        onClose && (
+          <Button size="sm" onClick={onClose}>
+            {t("action.close")}
+          </Button>
+        )
+      }
+    >
       <p>{message}</p>
       {models.length > 0 && (
         <details className="mt-1.5">

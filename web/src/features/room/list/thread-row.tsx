@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { AtSign } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
 import { t, useLanguage } from "@/shared/i18n";
+import { listOf } from "@/shared/lib/list";
 import { fullTime, shortTime } from "@/shared/lib/time";
 import { Avatar } from "@/shared/ui/avatar";
 import type { ThreadEntry, Typist, Unread } from "../live/state";
@@ -100,9 +101,7 @@ function Repliers({ entry }: { entry: ThreadEntry }) {
       {entry.repliers.map((id) => (
         <Avatar key={id} id={id} name={nameOf(id)} className="size-4.5 text-[0.5rem]" />
       ))}
-      <span className="sr-only">
-        {t("thread.repliers", { names: entry.repliers.map(nameOf).join(", ") })}
-      </span>
+      <span className="sr-only">{t("thread.repliers", { names: listOf(entry.repliers.map(nameOf)) })}</span>
     </span>
   );
 }
