@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
@@ -37,7 +38,7 @@ func move(ctx context.Context, from, to config.Database, report func(transfer.Pr
 		return result, fmt.Errorf("--to %s: %w", to, err)
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
-	result, err = transfer.Move(ctx, s, t, report)
+	result, err = transfer.Move(ctx, s, transfer.Noted(t, noteMove(from, to)), report)
 	if chat.KindOf(err) == chat.Canceled {
 		err = errors.New("interrupted")
 	}
@@ -45,6 +46,14 @@ func move(ctx context.Context, from, to config.Database, report func(transfer.Pr
 		err = fmt.Errorf("%w\nThe source is as it was. The target is incomplete, and servers refuse it, until this command has run to its end", err)
 	}
 	return result, err
+}
+
+// noteMove tells the audit log of the target where it comes from.
+func noteMove(from, to config.Database) chat.AuditEntry {
+	return chat.AuditEntry{
+		ID: chat.NewID[chat.AuditEntry](), At: time.Now(), Origin: chat.AuditCommandLine, Action: chat.AuditMove, Outcome: chat.AuditOK,
+		Details: chat.AuditDetails{Facts: map[string]string{"from": from.Engine.Name(), "to": to.Engine.Name()}},
+	}
 }
 
 func openSource(ctx context.Context, d config.Database) (source, error) {

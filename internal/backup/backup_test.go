@@ -8,11 +8,13 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
@@ -36,16 +38,36 @@ func TestRoundTrip(t *testing.T) {
 	if !strings.HasPrefix(want["sessions"], "1 rows") || !strings.HasPrefix(got["sessions"], "0 rows") {
 		t.Errorf("sessions: %q became %q", want["sessions"], got["sessions"])
 	}
-	delete(want, "sessions")
-	delete(got, "sessions")
+	for _, table := range []string{"sessions", "accounts"} {
+		delete(want, table)
+		delete(got, table)
+	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	wantSameKey(t, w.place, there)
 
+	// When somebody was seen last, their sessions do not tell any more.
 	copied := *w
 	copied.place = there
+	people := w.people()
+	for i := range people {
+		people[i].Sessions = 0
+	}
+	if got := copied.people(); !reflect.DeepEqual(got, people) || got[0].LastSeenAt.IsZero() {
+		t.Errorf("got  %+v\nwant %+v", got, people)
+	}
 	copied.with(func(st storetest.Store) { w.must(copied.post(t.Context(), st, "It goes on")) })
+}
+
+func (w *world) people() (list []store.AccountUse) {
+	w.t.Helper()
+	w.with(func(st storetest.Store) {
+		var err error
+		list, err = st.ListAccountUse(w.t.Context(), noon)
+		w.must(err)
+	})
+	return list
 }
 
 func wantSameKey(t testing.TB, a, b backup.Place) {
@@ -148,24 +170,16 @@ func TestEncrypted(t *testing.T) {
 	}
 }
 
-// TestRestoreIsAlone refuses to restore under a server.
+// TestRestoreIsAlone refuses to replace the files of a server that runs.
 func TestRestoreIsAlone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emptyPlace(t), "Here")
+	w := newWorld(t, sqlitePlace(t), "Here")
 	path := w.backup(backup.WriteOptions{})
-	w.with(func(st storetest.Store) {
-		if _, err := st.Settings(t.Context()); err != nil { // a connection, where there is none without
-			t.Fatal(err)
-		}
+	w.with(func(storetest.Store) {
 		if _, err := restore(t, w.place, path); chat.KindOf(err) != chat.Unavailable {
 			t.Errorf("beside a server: %v", err)
 		}
 	})
-	if enginetest.Postgres() {
-		if _, err := restore(t, w.place, path); chat.KindOf(err) != chat.Conflict {
-			t.Errorf("into a database that is in use: %v", err)
-		}
-	}
 }
 
 // leaver is a receiver that leaves in the middle.
@@ -221,11 +235,11 @@ func TestService(t *testing.T) {
 	if err := s.Import(t.Context(), &file, none); restarts != 1 || chat.KindOf(err) != chat.Conflict {
 		t.Errorf("%d restarts; once more: %v", restarts, err)
 	}
-	if r, err := s.LastRestore(); r != nil || err != nil {
+	if r, err := s.LastRestore(t.Context()); r != nil || err != nil {
 		t.Errorf("report %v, %v before the start", r, err)
 	}
 	w.must(backup.Apply(t.Context(), w.place, backup.ApplyOptions{Log: quiet, Now: now}))
-	if r, err := s.LastRestore(); err != nil || r == nil || r.Failure != "" || r.Backup.Version != "v1" {
+	if r, err := s.LastRestore(t.Context()); err != nil || r == nil || r.Failure != "" || r.Backup.Version != "v1" {
 		t.Errorf("report %+v, %v", r, err)
 	}
 	wantNothingLeft(t, w.place.DataDir)

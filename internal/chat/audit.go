@@ -30,7 +30,6 @@ type AuditOrigin string
 const (
 	AuditRequest     AuditOrigin = "request"
 	AuditCommandLine AuditOrigin = "command_line" // on a stopped server
-	AuditServer      AuditOrigin = "server"       // by itself, at a start
 )
 
 // AuditOutcome says what became of an action.
@@ -80,12 +79,14 @@ const (
 // long as entries of it may be kept.
 var auditActions = []AuditAction{
 	"setup.complete", "setup.test_provider",
-	"user.create", "user.update", "user.delete",
+	"user.create", "user.update", "user.delete", "user.sign_out", "user.sign_out_everywhere",
+	"invite.create", "invite.revoke",
 	"provider.create", "provider.update", "provider.delete", "provider.test",
 	"model.configure", "model.update", "model.delete",
 	"branding.update", "branding.set_image", "branding.remove_image",
 	"server.update",
 	"lmstudio.switch", "lmstudio.load", "lmstudio.unload",
+	"audit.export",
 	"data.export", "data.import", AuditRestore, AuditMove, AuditAcceptKey,
 }
 

@@ -20,7 +20,7 @@ func (s *Server) routes() []route {
 		s.setupRoutes(), s.authRoutes(), s.conversationRoutes(), s.streamRoutes(), s.presenceRoutes(), s.participantRoutes(), s.inviteRoutes(),
 		s.threadRoutes(), s.messageRoutes(),
 		s.serverRoutes(), s.accountRoutes(), s.chatRoutes(), s.userRoutes(), s.providerRoutes(), s.modelRoutes(),
-		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(),
+		s.brandingRoutes(), s.machineRoutes(), s.dataRoutes(), s.auditRoutes(),
 		s.probeRoutes(),
 	)
 }
@@ -46,6 +46,8 @@ func (s *Server) authRoutes() []route {
 			access: session, pending: true, handler: handle(s.me)},
 		route{method: get, path: "/api/auth/sessions", id: "list-sessions", summary: "List the caller's signed-in devices",
 			access: session, handler: handle(s.listSessions)},
+		route{method: remove, path: "/api/auth/sessions", id: "revoke-other-sessions", summary: "Sign all other devices out",
+			access: session, handler: handle(s.revokeOtherSessions)},
 		route{method: remove, path: "/api/auth/sessions/{id}", id: "revoke-session", summary: "Sign a device out",
 			access: session, handler: handle(s.revokeSession)},
 		route{method: get, path: "/api/profile", id: "get-profile", summary: "Show the caller's account",
@@ -181,6 +183,13 @@ func (s *Server) accountRoutes() []route {
 	return section(route{tag: "account", surface: chatsSurface, bucket: defaultBucket, feature: authFeature},
 		route{method: post, path: "/api/v1/auth/login", id: "chats-login", summary: "Start a cookie or bearer session",
 			bucket: loginBucket, maxBody: smallBody, handler: handle(s.chatsLogin)},
+		route{method: get, path: "/api/v1/account-invites/{token}", id: "preview-account-invite",
+			summary: "Show an invitation to make an account to whoever has its token", fails: []int{http.StatusNotFound},
+			handler: handle(s.previewAccountInvite)},
+		route{method: post, path: "/api/v1/account-invites/{token}/accept", id: "accept-account-invite", summary: "Make an account by an invitation",
+			status: http.StatusCreated, bucket: loginBucket, maxBody: smallBody,
+			fails:   []int{http.StatusNotFound, http.StatusConflict, http.StatusGone},
+			handler: handle(s.acceptAccountInvite)},
 		route{method: post, path: "/api/v1/auth/logout", id: "chats-logout", summary: "End the session",
 			access: session, pending: true, handler: handle(s.chatsLogout)},
 		route{method: get, path: "/api/v1/auth/session", id: "chats-session", summary: "Show who is signed in",
@@ -230,8 +239,23 @@ func (s *Server) userRoutes() []route {
 			audit: "user.create", status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createUser)},
 		route{method: patch, path: "/api/v1/admin/users/{id}", id: "update-user", summary: "Change an account",
 			audit: "user.update", maxBody: smallBody, handler: handle(s.updateUser)},
-		route{method: remove, path: "/api/v1/admin/users/{id}", id: "delete-user", summary: "Delete an account with its chats",
+		route{method: remove, path: "/api/v1/admin/users/{id}", id: "delete-user", summary: "Delete an account; its chats go with it or to somebody else",
 			audit: "user.delete", handler: handle(s.deleteUser)},
+		route{method: get, path: "/api/v1/admin/users/{id}/belongings", id: "get-belongings", summary: "Count what deleting an account is about",
+			handler: handle(s.getBelongings)},
+		route{method: get, path: "/api/v1/admin/users/{id}/sessions", id: "list-user-sessions", summary: "List an account's signed-in devices",
+			handler: handle(s.listUserSessions)},
+		route{method: remove, path: "/api/v1/admin/users/{id}/sessions", id: "revoke-user-sessions",
+			summary: "Sign an account out everywhere; the caller's own stays signed in here", audit: "user.sign_out_everywhere",
+			handler: handle(s.revokeUserSessions)},
+		route{method: remove, path: "/api/v1/admin/users/{id}/sessions/{session_id}", id: "revoke-user-session", summary: "Sign a device out",
+			audit: "user.sign_out", handler: handle(s.revokeUserSession)},
+		route{method: get, path: "/api/v1/admin/invites", id: "list-account-invites", summary: "List the invitations to make an account, newest first",
+			handler: handle(s.listAccountInvites)},
+		route{method: post, path: "/api/v1/admin/invites", id: "create-account-invite", summary: "Invite somebody to make an account",
+			audit: "invite.create", status: http.StatusCreated, maxBody: smallBody, handler: handle(s.createAccountInvite)},
+		route{method: remove, path: "/api/v1/admin/invites/{id}", id: "revoke-account-invite", summary: "Withdraw an invitation to make an account",
+			audit: "invite.revoke", handler: handle(s.revokeAccountInvite)},
 	)
 }
 
@@ -313,6 +337,15 @@ func (s *Server) dataRoutes() []route {
 			audit: "data.import", status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
+	)
+}
+
+func (s *Server) auditRoutes() []route {
+	return section(route{tag: "audit", surface: chatsSurface, bucket: defaultBucket, feature: authFeature, access: admin},
+		route{method: get, path: "/api/v1/admin/audit", id: "list-audit", summary: "List administrative actions, newest first",
+			fails: []int{http.StatusBadRequest}, handler: handle(s.listAudit)},
+		route{method: get, path: "/api/v1/admin/audit/export", id: "export-audit", summary: "Download administrative actions",
+			audit: "audit.export", fails: []int{http.StatusBadRequest}, handler: handleRaw(auditFile, s.exportAudit)},
 	)
 }
 

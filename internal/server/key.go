@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/secret"
@@ -64,7 +66,22 @@ func AcceptKey(ctx context.Context, cfg config.Config, log *slog.Logger) (lost [
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	box, err := secret.LoadOrCreate(keyFile(cfg))
+	record, err := audit.New(st, audit.Options{}).Begin(ctx, chat.AuditEntry{Origin: chat.AuditCommandLine, Action: chat.AuditAcceptKey})
+	if err != nil {
+		return nil, err
+	}
+	lost, err = acceptKey(ctx, st, keyFile(cfg))
+	if err != nil {
+		return nil, errors.Join(err, record.End(ctx, chat.AuditFailed, ""))
+	}
+	if len(lost) > 0 {
+		record.Fact("providers", strings.Join(lost, ", "))
+	}
+	return lost, record.End(ctx, chat.AuditOK, "")
+}
+
+func acceptKey(ctx context.Context, st keyStore, path string) (lost []string, err error) {
+	box, err := secret.LoadOrCreate(path)
 	if err != nil {
 		return nil, err
 	}

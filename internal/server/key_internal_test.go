@@ -14,6 +14,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 )
 
@@ -109,6 +110,11 @@ func TestALostKeyCanBeReplaced(t *testing.T) {
 	open(func(st storage) {
 		if _, err := openBox(t.Context(), st, keyFile(cfg)); err != nil {
 			t.Errorf("after the replacement: %v", err)
+		}
+		list, _, err := st.ListAudit(t.Context(), store.AuditQuery{Action: chat.AuditAcceptKey, Limit: 10})
+		if err != nil || len(list) != 2 || list[0].Origin != chat.AuditCommandLine || list[0].Outcome != chat.AuditOK ||
+			list[0].Details.Facts["providers"] != "Headers lost, Lost" {
+			t.Errorf("in the audit log: %+v, %v", list, err)
 		}
 	})
 }

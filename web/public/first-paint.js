@@ -1,16 +1,19 @@
 // Runs before the first paint, so that neither the theme nor the accent colour
-// flashes and the page is read in its own language from the start. It is a file
-// of its own because the content security policy allows no inline script.
+// flashes, the tab has the server's name and icon, and the page is read in its
+// own language from the start. It is a file of its own because the content
+// security policy allows no inline script.
 (() => {
   const root = document.documentElement;
   const languages = ["en", "de", "es", "fr"];
   let theme = "system";
   let accent = null;
   let language = null;
+  let tab = null;
   try {
     theme = localStorage.getItem("rustygpt.theme") || "system";
     accent = JSON.parse(localStorage.getItem("rustygpt.accent") || "null");
     language = localStorage.getItem("rustygpt.language");
+    tab = JSON.parse(localStorage.getItem("rustygpt.tab") || "null");
   } catch {
     // Storage may be blocked; the defaults are fine.
   }
@@ -21,4 +24,6 @@
   root.classList.toggle("dark", dark);
   root.style.colorScheme = dark ? "dark" : "light";
   if (accent) for (const name of Object.keys(accent)) root.style.setProperty(name, accent[name]);
+  if (tab?.name) document.title = tab.name;
+  if (tab?.icon) document.querySelector('link[rel="icon"]').href = tab.icon;
 })();

@@ -17,12 +17,12 @@ export function useUnreadBadge(): void {
     .reduce((sum, conversation) => sum + conversation.unread, 0);
   useEffect(() => {
     setTitleCount(count);
-    setFavicon(count);
+    void setFavicon(count);
   }, [count]);
   useEffect(
     () => () => {
       setTitleCount(0);
-      setFavicon(0);
+      void setFavicon(0);
     },
     [],
   );

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { setStyleSheet, setTabIcon } from "@/shared/lib/branding";
+import { showLooks } from "@/shared/lib/branding";
 import { setAccent } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
 import type { ServerHandshake } from "./types";
@@ -11,12 +11,16 @@ export const serverQuery = queryOptions({
   queryFn: async (): Promise<ServerHandshake> => {
     const server = await unwrap(client.GET("/api/v1/server"));
     setAccent(server.branding.accent_color);
-    setTabIcon(server.branding.favicon_url);
-    setStyleSheet(server.branding.custom_css_url);
+    await showLooks(server.branding);
     return server;
   },
 });
 
 export function useServerName(): string {
   return useQuery(serverQuery).data?.branding.server_name ?? "RustyGPT";
+}
+
+/** The server's own logo; null stands for the product's mark. */
+export function useServerLogo(): string | null {
+  return useQuery(serverQuery).data?.branding.logo_url ?? null;
 }

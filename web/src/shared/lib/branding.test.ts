@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { setStyleSheet, setTabIcon, tabIcon } from "./branding";
+import { setStyleSheet, setTabIcon, showLooks, tabIcon } from "./branding";
 
 beforeEach(() => {
   document.head.innerHTML = '<link rel="icon" type="image/svg+xml" href="/icon.svg">';
@@ -30,4 +30,25 @@ test("there is one style sheet of the server's at most", () => {
   expect(sheets()).toEqual(["/a.css?v=2"]);
   setStyleSheet(null);
   expect(sheets()).toEqual([]);
+});
+
+test("the name and the icon are kept for the first paint of the next visit", async () => {
+  await showLooks({ server_name: "Kitchen", logo_url: null, favicon_url: "/own", custom_css_url: null });
+  expect(JSON.parse(localStorage.getItem("rustygpt.tab") ?? "")).toEqual({ name: "Kitchen", icon: "/own" });
+});
+
+test("a style sheet is waited for", async () => {
+  let shown = false;
+  const showing = showLooks({
+    server_name: "Kitchen",
+    logo_url: null,
+    favicon_url: null,
+    custom_css_url: "/a.css?v=1",
+  }).then(() => {
+    shown = true;
+  });
+  await Promise.resolve();
+  expect(shown).toBe(false);
+  document.querySelector("link#custom-css")?.dispatchEvent(new Event("load"));
+  await showing;
 });

@@ -97,17 +97,26 @@ export const PasswordField = forwardRef<HTMLInputElement, InputProps>(function P
   );
 });
 
-export const TextArea = forwardRef<
-  HTMLTextAreaElement,
-  Frame & Omit<ComponentProps<"textarea">, "className">
->(function TextArea({ label, hint, error, className, ...rest }, ref) {
+interface TextAreaProps extends Frame, Omit<ComponentProps<"textarea">, "className"> {
+  /** For code: letters of one width, lines that are not broken. */
+  mono?: boolean;
+}
+
+export const TextArea = forwardRef<HTMLTextAreaElement, TextAreaProps>(function TextArea(
+  { label, hint, error, className, mono = false, ...rest },
+  ref,
+) {
   return (
     <Field label={label} hint={hint} error={error} {...(className && { className })}>
       {(ids) => (
         <textarea
           ref={ref}
           {...ids}
-          className={clsx(control, "min-h-24 resize-y py-2.5 text-[0.9375rem] touch:text-base")}
+          className={clsx(
+            control,
+            "min-h-24 resize-y py-2.5 touch:text-base",
+            mono ? "overflow-x-auto whitespace-pre font-mono text-[0.8125rem]" : "text-[0.9375rem]",
+          )}
           {...rest}
         />
       )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useServerName } from "@/shared/api/server";
+import { LanguageMenu } from "./language-menu";
 import { Logo } from "./logo";
 
 interface Props {
@@ -18,7 +19,7 @@ export function Gate({ title, text, children, wide = false }: Props) {
         className={`mx-auto flex min-h-full w-full flex-col justify-center px-4 py-10 ${wide ? "max-w-[34rem]" : "max-w-[25rem]"}`}
       >
         <div className="mb-7 flex flex-col items-center text-center">
-          <Logo className="size-12" />
+          <Logo className="h-12 w-56 max-w-full" />
           <p className="mt-3 text-sm font-medium text-muted">{name}</p>
           <h1 className="mt-1.5 text-[1.625rem] font-semibold leading-tight tracking-[-0.024em]">{title}</h1>
           {text && (
@@ -29,6 +30,9 @@ export function Gate({ title, text, children, wide = false }: Props) {
         </div>
         <div className="rounded-[1.35rem] border border-line bg-bg p-5 shadow-composer sm:p-7 dark:bg-surface">
           {children}
+        </div>
+        <div className="mt-4 self-center">
+          <LanguageMenu />
         </div>
       </main>
     </div>

@@ -1,10 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { asProblem } from "@/shared/api/problem";
-import { t } from "@/shared/i18n";
-import { Button } from "./button";
-import { Notice } from "./notice";
-import { Spinner } from "./spinner";
+import { Arriving } from "./arriving";
 
 interface Props {
   pending: boolean;
@@ -28,28 +24,7 @@ export function ListState({
   emptyText,
   children,
 }: Props) {
-  if (pending) {
-    return (
-      <p className="flex justify-center py-16 text-faint">
-        <Spinner />
-        <span className="sr-only">{t("loading")}</span>
-      </p>
-    );
-  }
-  if (error) {
-    return (
-      <Notice
-        tone="danger"
-        actions={
-          <Button size="sm" onClick={onRetry}>
-            {t("action.retry")}
-          </Button>
-        }
-      >
-        {asProblem(error).message}
-      </Notice>
-    );
-  }
+  if (pending || error) return <Arriving error={error} onRetry={onRetry} />;
   if (!empty) return children;
   return (
     <div className="flex flex-col items-center rounded-2xl border border-dashed border-line-strong px-6 py-14 text-center">

@@ -1,0 +1,71 @@
+import type { ServerSettings } from "@/shared/api/types";
+import { t } from "@/shared/i18n";
+import { maxProxies, proxyFault, publicUrlFault } from "./addresses";
+import type { SettingsPatch } from "./api";
+
+/** The settings while they are edited. */
+export interface Draft {
+  publicUrl: string;
+  proxies: readonly ProxyLine[];
+  lmstudioPath: string;
+}
+
+export interface ProxyLine {
+  /** Tells lines apart that have the same text. */
+  key: number;
+  text: string;
+}
+
+export interface Faults {
+  publicUrl?: string;
+  /** By the key of the line. */
+  proxies: Readonly<Record<number, string>>;
+  proxyList?: string;
+  lmstudioPath?: string;
+  form?: string;
+}
+
+export const noFaults: Faults = { proxies: {} };
+
+export function draftOf(settings: ServerSettings): Draft {
+  return {
+    publicUrl: settings.public_url ?? "",
+    proxies: settings.trusted_proxies.map((text, key) => ({ key, text })),
+    lmstudioPath: settings.lmstudio_cli_path ?? "",
+  };
+}
+
+/** What the server would refuse. */
+export function faultsOf({ publicUrl, proxies }: Draft): Faults {
+  const url = publicUrlFault(publicUrl);
+  const lines = proxies.flatMap(({ key, text }) => {
+    const fault = proxyFault(text);
+    return fault ? [[key, fault] as const] : [];
+  });
+  return {
+    ...(url && { publicUrl: url }),
+    proxies: Object.fromEntries(lines),
+    ...(texts(proxies).length > maxProxies && { proxyList: t("server.proxiesMany", { count: maxProxies }) }),
+  };
+}
+
+export function isFaulty(faults: Faults): boolean {
+  return Boolean(faults.publicUrl || faults.proxyList || Object.keys(faults.proxies).length > 0);
+}
+
+/** Without blank lines, which stand for nothing. */
+function texts(proxies: readonly ProxyLine[]): string[] {
+  return proxies.map(({ text }) => text.trim()).filter((text) => text !== "");
+}
+
+/** What is to be sent. */
+export function changesOf(draft: Draft, saved: ServerSettings): SettingsPatch {
+  const url = draft.publicUrl.trim().replace(/\/+$/, "");
+  const proxies = texts(draft.proxies);
+  const path = draft.lmstudioPath.trim();
+  return {
+    ...(url !== (saved.public_url ?? "") && { public_url: url }),
+    ...(proxies.join() !== saved.trusted_proxies.join() && { trusted_proxies: proxies }),
+    ...(path !== (saved.lmstudio_cli_path ?? "") && { lmstudio_cli_path: path }),
+  };
+}
