@@ -195,13 +195,13 @@ const usersRoute = createRoute({
 const providersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/providers",
-  component: page(() => withTexts(import("@/features/admin/providers"), "admin"), "ProvidersPage"),
+  component: page(() => withTexts(import("@/features/admin/providers"), "admin", "chat"), "ProvidersPage"),
 });
 
 const modelsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/models",
-  component: page(() => withTexts(import("@/features/admin/models"), "admin"), "ModelsPage"),
+  component: page(() => withTexts(import("@/features/admin/models"), "admin", "chat"), "ModelsPage"),
 });
 
 const brandingRoute = createRoute({
