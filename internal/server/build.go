@@ -114,6 +114,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
+	var conversations *conversation.Service
 	accounts := account.New(st, account.Options{
 		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
@@ -126,6 +127,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
+		Joined:          hubs.Joined,
+		EndAnswers:      func(ctx context.Context, answers []chat.MessageID) { conversations.EndAnswers(ctx, answers) },
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			streams.told(id)
@@ -133,7 +136,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
+	conversations = conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
 		Presence:     people,
