@@ -28,6 +28,9 @@ var setupRate = limit.Rate{PerSecond: 20.0 / (15 * 60), Burst: 20}
 // try may take a quarter of a gigabyte of memory for a second.
 var importRate = limit.Rate{PerSecond: 10.0 / (15 * 60), Burst: 10}
 
+// probeRate is enough for a person who changes a proxy's settings and looks again.
+var probeRate = limit.Rate{PerSecond: 10.0 / 60, Burst: 10}
+
 // rate is the token bucket of a bucket name.
 func (c RateConfig) rate(b bucket) limit.Rate {
 	switch b {
@@ -37,6 +40,8 @@ func (c RateConfig) rate(b bucket) limit.Rate {
 		return setupRate
 	case importBucket:
 		return importRate
+	case probeBucket:
+		return probeRate
 	default:
 		return limit.Rate{PerSecond: c.PerSecond, Burst: c.Burst}
 	}
