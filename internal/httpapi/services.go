@@ -133,9 +133,9 @@ type Events interface {
 // Backups makes backups of everything and takes them back.
 type Backups interface {
 	// Export calls send with a file name once nothing but the sending can fail
-	// any more, and writes a backup to what it returns. Conflict when one is
-	// being made already.
-	Export(ctx context.Context, send func(name string) io.Writer) error
+	// any more, and writes a backup to what it returns, encrypted if there is a
+	// passphrase. Conflict when one is being made already.
+	Export(ctx context.Context, passphrase string, send func(name string) io.Writer) error
 	// Import examines a backup and has the server start again with it. It asks
 	// for the passphrase once the upload was read. Invalid when it is no sound
 	// backup.
@@ -150,6 +150,15 @@ type Audit interface {
 	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
 	Entries(ctx context.Context, a chat.Actor, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error)
 	All(ctx context.Context, a chat.Actor, q store.AuditQuery) iter.Seq2[chat.AuditEntry, error]
+}
+
+// Care looks after what the server runs on.
+type Care interface {
+	// Full reports whether there is too little room on the disk to take anything in.
+	Full() bool
+	// Warnings are what somebody should look after.
+	Warnings() []api.HealthWarning
+	Health(ctx context.Context) (api.AdminHealth, error)
 }
 
 // Presence is what the edge asks about who is there and who types.
