@@ -328,7 +328,7 @@ export default async function run({ browser, server }) {
     await clean(page, "add a person");
     await shot(page, "add-person");
     await page.getByRole("dialog").getByRole("button", { name: "Add a person" }).click();
-    await page.getByText("Password change pending").waitFor();
+    await page.getByRole("listitem").getByText("Password change pending").waitFor();
     await clean(page, "people");
     await shot(page, "people");
 

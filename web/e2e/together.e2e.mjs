@@ -44,7 +44,7 @@ export default async function run({ browser, server }) {
     await ada.page.getByLabel("User name").fill("bob");
     await ada.page.getByLabel("First password").fill("a first password");
     await ada.page.getByRole("dialog").getByRole("button", { name: "Add a person" }).click();
-    await ada.page.getByText("Password change pending").waitFor();
+    await ada.page.getByRole("listitem").getByText("Password change pending").waitFor();
   });
 
   await step("Ada creates a group by keyboard", ada.page, async () => {

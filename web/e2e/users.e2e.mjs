@@ -231,7 +231,15 @@ export default async function run({ browser, server }) {
     await eve.getByText("Someone who left").first().waitFor();
   });
 
-  for (const theme of ["dark", "phone", "phone-320"]) {
+  await step("the list fits, dark", ada, async () => {
+    const page = await open(looks.dark);
+    await signIn(page, server, "ada");
+    await page.goto(users);
+    await page.getByLabel("Search names").waitFor();
+    await fits(page, "dark list");
+    await page.context().close();
+  });
+  for (const theme of ["phone", "phone-320"]) {
     await step(`everything fits, ${theme}`, ada, async () => {
       const page = await open(looks[theme]);
       await signIn(page, server, "ada");
