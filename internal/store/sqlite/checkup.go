@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -22,6 +23,10 @@ const sqlCheckReferences = `SELECT "table", coalesce(parent, ''), count(*) FROM 
 // on it. NotFound when there is none; Unavailable when it cannot be opened.
 func Checkup(ctx context.Context, path string) (store.Checkup, error) {
 	found := store.Checkup{What: "SQLite"}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return found, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
+	}
 	address, err := readOnly(path)
 	if err != nil {
 		return found, err
@@ -83,19 +88,15 @@ func inspect(ctx context.Context, db *sql.DB, found *store.Checkup) error {
 // damage makes a complaint of what is wrong with the file. The end of ctx and
 // what has nothing to do with the content stay failures.
 func damage(ctx context.Context, err error, found *store.Checkup) error {
-	if err == nil {
+	if err == nil || chat.KindOf(translate(err)) == chat.Unavailable {
+		return translate(err)
+	}
+	err = unsound(ctx, err)
+	if e, ok := errors.AsType[*chat.Error](err); ok && e.Kind == chat.Invalid {
+		found.Complaints = append(found.Complaints, e.Message)
 		return nil
 	}
-	switch err = unsound(ctx, err); chat.KindOf(err) {
-	case chat.Invalid:
-		var e *chat.Error
-		if errors.As(err, &e) {
-			found.Complaints = append(found.Complaints, e.Message)
-		}
-		return nil
-	default:
-		return err
-	}
+	return err
 }
 
 // complaints are SQLite's own, and those about rows that refer to others that

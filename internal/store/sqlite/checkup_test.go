@@ -111,6 +111,14 @@ func TestCheckupOfNothing(t *testing.T) {
 	}
 }
 
+// TestCheckupOfWhatCannotBeOpened: not being let in is no damage.
+func TestCheckupOfWhatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	if _, err := sqlite.Checkup(t.Context(), t.TempDir()); chat.KindOf(err) != chat.Unavailable {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestCheckupOfAnEarlierVersion(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "data.db")
