@@ -44,7 +44,7 @@ export default function ModelPickerPopover({
           collisionPadding={12}
           aria-label={t("model.choose")}
           onOpenAutoFocus={(event) => isTouch() && event.preventDefault()}
-          className="z-50 flex max-h-[min(25rem,var(--radix-popover-content-available-height))] w-[min(21rem,calc(100vw-1.5rem))] animate-pop flex-col overflow-hidden rounded-2xl bg-surface shadow-pop outline-none"
+          className="z-50 flex max-h-[min(25rem,var(--radix-popover-content-available-height))] w-[min(21rem,calc(100vw-1.5rem))] animate-pop flex-col overflow-hidden rounded-2xl bg-surface shadow-pop outline-hidden"
         >
           {error && !models ? (
             <div role="alert" className="flex flex-col items-start gap-3 p-4 text-sm text-muted">
@@ -137,7 +137,7 @@ function ModelList({ models, chosenId, onChoose }: ListProps) {
             setActive(undefined);
           }}
           onKeyDown={onKeyDown}
-          className="h-11 min-w-0 flex-1 bg-transparent text-sm touch:text-base outline-none"
+          className="h-11 min-w-0 flex-1 bg-transparent text-sm touch:text-base outline-hidden"
         />
       </div>
       <div
