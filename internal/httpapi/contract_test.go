@@ -35,7 +35,7 @@ const (
 	chatFields     = "id title model_id created_at updated_at"
 	settingsFields = "public_url trusted_proxies data_dir startup_supported start_at_login lmstudio_cli_path"
 	brandingFields = "server_name accent_color logo_url favicon_url custom_css_url"
-	lmStudioFields = "cli_available cli_path version server_running server_url downloaded loaded message"
+	lmStudioFields = "enabled cli_available cli_path version server_running server_url downloaded loaded message"
 	testFields     = "ok message models"
 	sessionFields  = "user csrf_token bearer_token expires_at"
 )
@@ -43,6 +43,8 @@ const (
 var terms = map[string]term{
 	"chats-health":     {path: "/health", status: 200, answers: "status version"},
 	"get-server":       {path: "/server", status: 200, answers: "server_uuid api_major version setup_complete public_url capabilities branding"},
+	"probe-stream":     {path: "/health/stream", status: 200},
+	"get-health":       {path: "/admin/health", status: 200, answers: "version started_at disks database logs sweeps warnings"},
 	"get-setup-status": {path: "/setup/status", status: 200, answers: "complete"},
 	"chats-login": {path: "/auth/login", status: 200, body: `{"login":"ada","password":"correct horse battery"}`,
 		needs: "login password", answers: sessionFields},
