@@ -167,6 +167,12 @@ const serverRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/audit",
+  component: page(() => withTexts(import("@/features/admin/audit"), "admin"), "AuditPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -183,6 +189,7 @@ const routeTree = rootRoute.addChildren([
       modelsRoute,
       brandingRoute,
       serverRoute,
+      auditRoute,
     ]),
   ]),
 ]);

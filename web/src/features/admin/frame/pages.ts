@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { Blocks, Cpu, type LucideIcon, Palette, Server, Users } from "lucide-react";
+import { Blocks, Cpu, type LucideIcon, Palette, ScrollText, Server, Users } from "lucide-react";
 import type { TextKey } from "@/shared/i18n";
 
 interface AdminPage {
@@ -15,4 +15,5 @@ export const adminPages: readonly AdminPage[] = [
   { to: "/admin/models", label: "models.title", icon: Cpu },
   { to: "/admin/branding", label: "branding.title", icon: Palette },
   { to: "/admin/server", label: "server.title", icon: Server },
+  { to: "/admin/audit", label: "audit.title", icon: ScrollText },
 ];
