@@ -59,7 +59,7 @@ type Device struct {
 	ExpiresAt  time.Time      `json:"expires_at"`
 }
 
-// DeviceList lists the caller's signed-in devices, newest first.
+// DeviceList lists the signed-in devices of an account, newest first.
 type DeviceList struct {
 	Sessions []Device `json:"sessions"`
 }

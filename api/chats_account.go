@@ -11,11 +11,19 @@ type User struct {
 	ID                 chat.AccountID `json:"id" format:"uuid"`
 	Username           string         `json:"username"`
 	Email              *string        `json:"email"`
+	DisplayName        *string        `json:"display_name"`
 	Role               string         `json:"role" enum:"admin,user"`
 	Disabled           bool           `json:"disabled"`
 	MustChangePassword bool           `json:"must_change_password" doc:"Until it is changed, everything but the account's own routes is refused."`
 	Theme              string         `json:"theme" enum:"light,dark,system"`
 	CreatedAt          time.Time      `json:"created_at"`
+}
+
+// ListedUser is an account as administrators see it.
+type ListedUser struct {
+	User
+	Sessions   int        `json:"sessions" doc:"How many devices are signed in."`
+	LastSeenAt *time.Time `json:"last_seen_at" doc:"When one of them was used last, to the minute; null = never, as far as is known."`
 }
 
 // ChatsLoginRequest starts a session: a cookie one for a browser, or a bearer
@@ -47,17 +55,27 @@ type UpdatePreferencesRequest struct {
 
 // CreateUserRequest makes an account, which has to change its password first.
 type CreateUserRequest struct {
-	Username string  `json:"username"`
-	Email    *string `json:"email,omitempty" nullable:"true"`
-	Password string  `json:"password" doc:"At least 12 characters."`
-	Role     string  `json:"role" enum:"admin,user"`
+	Username    string  `json:"username"`
+	Email       *string `json:"email,omitempty" nullable:"true"`
+	DisplayName *string `json:"display_name,omitempty" nullable:"true"`
+	Password    string  `json:"password" doc:"At least 12 characters."`
+	Role        string  `json:"role" enum:"admin,user"`
 }
 
 // UpdateUserRequest changes an account; a missing field stays.
 type UpdateUserRequest struct {
 	Username            *string `json:"username,omitempty" nullable:"true"`
 	Email               *string `json:"email,omitempty" nullable:"true" doc:"Empty removes it."`
+	DisplayName         *string `json:"display_name,omitempty" nullable:"true" doc:"Empty removes it."`
 	Role                *string `json:"role,omitempty" nullable:"true" enum:"admin,user"`
 	Disabled            *bool   `json:"disabled,omitempty" nullable:"true"`
 	ReplacementPassword *string `json:"replacement_password,omitempty" nullable:"true" doc:"Ends the account's sessions and must be changed at the next login."`
+}
+
+// Belongings count what deleting an account is about. What was deleted before is
+// left out.
+type Belongings struct {
+	Chats       int `json:"chats" doc:"Chats that nobody else sees."`
+	GroupsAlone int `json:"groups_alone" doc:"Groups that nobody else is in."`
+	GroupsOwned int `json:"groups_owned" doc:"Groups with others in them that nobody else owns."`
 }

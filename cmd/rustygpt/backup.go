@@ -21,5 +21,5 @@ func verifyBackup(ctx context.Context, path string, o backup.ReadOptions) (backu
 }
 
 func restore(ctx context.Context, cfg config.Config, path string, o backup.ReadOptions, log *slog.Logger) (backup.Restored, error) {
-	return backup.Restore(ctx, server.Place(cfg), path, o, backup.ApplyOptions{Log: log, Now: time.Now})
+	return backup.Restore(ctx, server.Place(cfg), path, o, backup.ApplyOptions{Version: buildVersion().Number, Log: log, Now: time.Now})
 }

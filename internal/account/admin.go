@@ -17,12 +17,21 @@ func requireAdmin(a chat.Actor) error {
 	return nil
 }
 
-// Accounts lists everybody by user name, without ASCII case.
-func (s *Service) Accounts(ctx context.Context, a chat.Actor) ([]chat.Account, error) {
+// Accounts lists everybody by user name, without ASCII case, with how they use
+// the server.
+func (s *Service) Accounts(ctx context.Context, a chat.Actor) ([]store.AccountUse, error) {
 	if err := requireAdmin(a); err != nil {
 		return nil, err
 	}
-	return s.store.ListAccounts(ctx)
+	return s.store.ListAccountUse(ctx, s.now())
+}
+
+// Account finds anybody's account. NotFound when there is none of this id.
+func (s *Service) Account(ctx context.Context, a chat.Actor, id chat.AccountID) (chat.Account, error) {
+	if err := requireAdmin(a); err != nil {
+		return chat.Account{}, err
+	}
+	return s.store.FindAccount(ctx, id)
 }
 
 // CreateInput describes a new account.
@@ -120,20 +129,4 @@ func optional[T any](value *T, check func(T) T) *T {
 		return nil
 	}
 	return new(check(*value))
-}
-
-// DeleteAccount removes an account with its chats. Conflict for the caller's
-// own account and for the last enabled administrator.
-func (s *Service) DeleteAccount(ctx context.Context, a chat.Actor, id chat.AccountID) error {
-	if err := requireAdmin(a); err != nil {
-		return err
-	}
-	if id == a.Account.ID {
-		return chat.Errorf(chat.Conflict, "you cannot delete your own account")
-	}
-	if err := s.store.DeleteAccount(ctx, id); err != nil {
-		return err
-	}
-	s.forgetSessions(id)
-	return nil
 }

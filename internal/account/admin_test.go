@@ -21,7 +21,7 @@ func TestAccountsAreTheAdministratorsBusiness(t *testing.T) {
 			refused(t, err, chat.Forbidden, "")
 			_, err = f.UpdateAccount(t.Context(), a, account.UpdateInput{ID: root.Account.ID, Disabled: new(true)})
 			refused(t, err, chat.Forbidden, "")
-			refused(t, f.DeleteAccount(t.Context(), a, root.Account.ID), chat.Forbidden, "")
+			refused(t, f.DeleteAccount(t.Context(), a, root.Account.ID, chat.AccountID{}), chat.Forbidden, "")
 		})
 	}
 }
@@ -139,7 +139,7 @@ func TestAnAdministratorStays(t *testing.T) {
 	t.Parallel()
 	f := newServer(t, account.Options{})
 	root := f.root()
-	refused(t, f.DeleteAccount(t.Context(), root, root.Account.ID), chat.Conflict, "")
+	refused(t, f.DeleteAccount(t.Context(), root, root.Account.ID, chat.AccountID{}), chat.Conflict, "")
 	_, err := f.UpdateAccount(t.Context(), root, account.UpdateInput{ID: root.Account.ID, Disabled: new(true)})
 	refused(t, err, chat.Conflict, "")
 	_, err = f.UpdateAccount(t.Context(), root, account.UpdateInput{ID: root.Account.ID, Roles: new(chat.RoleMember)})
@@ -153,7 +153,7 @@ func TestADeletedAccountIsOut(t *testing.T) {
 	anna := f.member("anna")
 	token := f.signIn("anna", chat.CookieSession).Token
 	f.admitted(f.write(token))
-	if err := f.DeleteAccount(t.Context(), f.root(), anna.ID); err != nil {
+	if err := f.DeleteAccount(t.Context(), f.root(), anna.ID, chat.AccountID{}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := f.write(token)
@@ -161,7 +161,7 @@ func TestADeletedAccountIsOut(t *testing.T) {
 	if told := f.takeRevoked(); len(told) != 1 || told[0] != anna.ID {
 		t.Errorf("told of %v", told)
 	}
-	if err := f.DeleteAccount(t.Context(), f.root(), anna.ID); chat.KindOf(err) != chat.NotFound {
+	if err := f.DeleteAccount(t.Context(), f.root(), anna.ID, chat.AccountID{}); chat.KindOf(err) != chat.NotFound {
 		t.Errorf("a second time: %v", err)
 	}
 }

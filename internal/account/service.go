@@ -27,19 +27,28 @@ type Store interface {
 	ForgivePassword(ctx context.Context, a store.PasswordAttempt) error
 	TakeAttempt(ctx context.Context, a store.Attempt) (fullAt time.Time, err error)
 	SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error)
-	ListAccounts(ctx context.Context) ([]chat.Account, error)
+	ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error)
+	FindAccount(ctx context.Context, id chat.AccountID) (chat.Account, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
-	DeleteAccount(ctx context.Context, id chat.AccountID) error
+	DeleteAccount(ctx context.Context, d store.DeleteAccount) (store.DeletedAccount, error)
+	Belongings(ctx context.Context, id chat.AccountID) (store.Belongings, error)
 
 	FindInvite(ctx context.Context, tokenHash []byte) (store.FoundInvite, error)
 	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
+	AddAccountInvite(ctx context.Context, n store.NewAccountInvite) error
+	FindAccountInvite(ctx context.Context, tokenHash []byte) (store.FoundAccountInvite, error)
+	ListAccountInvites(ctx context.Context, limit int) ([]store.FoundAccountInvite, error)
+	AcceptAccountInvite(ctx context.Context, a store.AcceptAccountInvite) (chat.Account, error)
+	RevokeAccountInvite(ctx context.Context, id chat.AccountInviteID, at time.Time) error
+	SweepAccountInvites(ctx context.Context, before time.Time, limit int) (int, error)
 
 	AddSession(ctx context.Context, n store.NewSession) error
 	FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error)
 	RotateSession(ctx context.Context, r store.RotateSession) error
 	TouchSession(ctx context.Context, s chat.LoginSession) error
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
+	EndSessions(ctx context.Context, e store.EndSessions) error
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
 	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
 	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
@@ -75,8 +84,13 @@ type Options struct {
 	// OnChange is told of an account that others must read anew, it or a login
 	// session of it, though none ended.
 	OnChange func(chat.AccountID)
-	// Publish announces the committed events of a sign-up.
+	// Publish announces committed events.
 	Publish func(...chat.Event)
+	// Joined is told of an account that came into conversations without an event
+	// that says so: their owner's account was deleted.
+	Joined func(chat.AccountID)
+	// EndAnswers cancels answers that nobody waits for any more.
+	EndAnswers func(context.Context, []chat.MessageID)
 
 	Now func() time.Time
 }
@@ -98,6 +112,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Publish == nil {
 		o.Publish = func(...chat.Event) {}
+	}
+	if o.Joined == nil {
+		o.Joined = func(chat.AccountID) {}
+	}
+	if o.EndAnswers == nil {
+		o.EndAnswers = func(context.Context, []chat.MessageID) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

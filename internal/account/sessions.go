@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // Logout ends the session of a token. Unauthenticated and Disabled as
@@ -30,7 +31,49 @@ func (s *Service) Logout(ctx context.Context, token string) error {
 
 // Sessions lists the caller's signed-in devices, newest first.
 func (s *Service) Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error) {
-	list, err := s.store.ListSessions(ctx, a.Account.ID)
+	return s.live(ctx, a.Account.ID)
+}
+
+// SessionsOf is Sessions of any account, for administrators. NotFound when there
+// is no such account.
+func (s *Service) SessionsOf(ctx context.Context, a chat.Actor, id chat.AccountID) ([]chat.LoginSession, error) {
+	if _, err := s.Account(ctx, a, id); err != nil {
+		return nil, err
+	}
+	return s.live(ctx, id)
+}
+
+// RevokeSession signs one of the caller's own devices out. NotFound when it is
+// not theirs or has ended.
+func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error {
+	return s.revoke(ctx, a.Account.ID, id, "revoked")
+}
+
+// RevokeSessionOf is RevokeSession of any account, for administrators.
+func (s *Service) RevokeSessionOf(ctx context.Context, a chat.Actor, account chat.AccountID, id chat.SessionID) error {
+	if _, err := s.Account(ctx, a, account); err != nil {
+		return err
+	}
+	return s.revoke(ctx, account, id, "revoked_by_administrator")
+}
+
+// RevokeOtherSessions signs the caller out everywhere but where the call comes
+// from.
+func (s *Service) RevokeOtherSessions(ctx context.Context, a chat.Actor) error {
+	return s.revokeAll(ctx, a, a.Account.ID, "revoked")
+}
+
+// RevokeSessionsOf signs an account out everywhere, for administrators. Those
+// who do it to themselves stay signed in where they are.
+func (s *Service) RevokeSessionsOf(ctx context.Context, a chat.Actor, account chat.AccountID) error {
+	if _, err := s.Account(ctx, a, account); err != nil {
+		return err
+	}
+	return s.revokeAll(ctx, a, account, "revoked_by_administrator")
+}
+
+func (s *Service) live(ctx context.Context, id chat.AccountID) ([]chat.LoginSession, error) {
+	list, err := s.store.ListSessions(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +81,8 @@ func (s *Service) Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSessi
 	return slices.DeleteFunc(list, func(l chat.LoginSession) bool { return !now.Before(l.ExpiresAt) }), nil
 }
 
-// RevokeSession signs one of the caller's own devices out. NotFound when it is
-// not theirs or has ended.
-func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error {
-	list, err := s.store.ListSessions(ctx, a.Account.ID)
+func (s *Service) revoke(ctx context.Context, account chat.AccountID, id chat.SessionID, reason string) error {
+	list, err := s.store.ListSessions(ctx, account)
 	if err != nil {
 		return err
 	}
@@ -49,7 +90,17 @@ func (s *Service) RevokeSession(ctx context.Context, a chat.Actor, id chat.Sessi
 	if at < 0 {
 		return chat.Errorf(chat.NotFound, "there is no such login session")
 	}
-	return s.end(ctx, list[at], "revoked", s.now())
+	return s.end(ctx, list[at], reason, s.now())
+}
+
+// revokeAll keeps the session that the call comes with: the other accounts have
+// none of that name.
+func (s *Service) revokeAll(ctx context.Context, a chat.Actor, account chat.AccountID, reason string) error {
+	err := s.store.EndSessions(ctx, store.EndSessions{Account: account, Keep: a.Session.ID, Reason: reason, At: s.now()})
+	if err == nil {
+		s.forgetSessions(account)
+	}
+	return err
 }
 
 // end revokes a session together with those that it has just replaced.

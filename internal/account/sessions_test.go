@@ -118,3 +118,78 @@ func TestAnEndedSessionNeverComesBack(t *testing.T) {
 		readers.Wait()
 	}
 }
+
+func TestOtherDevicesAreSignedOutTogether(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	anna := f.member("anna")
+	here, cookie, bearer := f.signIn("anna", chat.CookieSession), f.signIn("anna", chat.CookieSession), f.signIn("anna", chat.BearerSession)
+	others := f.signIn("root", chat.CookieSession)
+	for _, issued := range []account.Issued{here, cookie, bearer} {
+		f.admitted(f.bearer(issued.Token)) // and is cached
+	}
+	if err := f.RevokeOtherSessions(t.Context(), chat.Actor{Account: anna, Session: here.Session}); err != nil {
+		t.Fatal(err)
+	}
+	f.admitted(f.bearer(here.Token))
+	f.admitted(f.read(others.Token))
+	for _, issued := range []account.Issued{cookie, bearer} {
+		_, err := f.bearer(issued.Token)
+		refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
+	}
+	if told := f.takeRevoked(); !slices.Equal(told, []chat.AccountID{anna.ID}) {
+		t.Errorf("told of %v", told)
+	}
+}
+
+func TestAnAdministratorSignsOthersOut(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	anna := f.member("anna")
+	lost, kept := f.signIn("anna", chat.BearerSession), f.signIn("anna", chat.CookieSession)
+	here, there := f.signIn("root", chat.CookieSession), f.signIn("root", chat.CookieSession)
+	root := chat.Actor{Account: here.Account, Session: here.Session}
+
+	list, err := f.SessionsOf(t.Context(), root, anna.ID)
+	if err != nil || len(list) != 2 || list[0].ID != kept.Session.ID {
+		t.Errorf("sessions %+v, error %v", list, err)
+	}
+	refused(t, f.RevokeSessionOf(t.Context(), root, anna.ID, here.Session.ID), chat.NotFound, "")
+	if err := f.RevokeSessionOf(t.Context(), root, anna.ID, lost.Session.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.bearer(lost.Token)
+	refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
+	f.admitted(f.read(kept.Token))
+	if err := f.RevokeSessionsOf(t.Context(), root, anna.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.read(kept.Token)
+	refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
+	if err := f.RevokeSessionsOf(t.Context(), root, root.Account.ID); err != nil {
+		t.Fatal(err)
+	}
+	f.admitted(f.read(here.Token))
+	_, err = f.read(there.Token)
+	refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
+}
+
+func TestSessionsOfOthersAreForAdministrators(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	anna := f.member("anna")
+	session := f.signIn("anna", chat.CookieSession).Session.ID
+	for _, tt := range []struct {
+		who  chat.Actor
+		id   chat.AccountID
+		kind chat.Kind
+	}{
+		{chat.Actor{Account: anna}, anna.ID, chat.Forbidden},
+		{f.root(), chat.NewID[chat.Account](), chat.NotFound},
+	} {
+		_, err := f.SessionsOf(t.Context(), tt.who, tt.id)
+		refused(t, err, tt.kind, "")
+		refused(t, f.RevokeSessionOf(t.Context(), tt.who, tt.id, session), tt.kind, "")
+		refused(t, f.RevokeSessionsOf(t.Context(), tt.who, tt.id), tt.kind, "")
+	}
+}

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/hex"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -52,42 +53,44 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) (SignedUp, error) 
 // checkSignUp finds out what it can before the password is hashed, which is what
 // makes a sign-up expensive.
 func (s *Service) checkSignUp(ctx context.Context, in SignUpInput) (store.SignUp, error) {
-	now := s.now()
-	var f fields
-	unit := store.SignUp{
-		Account: chat.Account{
-			ID:          chat.NewID[chat.Account](),
-			Username:    f.username(in.Username),
-			Email:       f.email(in.Email),
-			DisplayName: f.displayName(in.DisplayName),
-			Roles:       chat.RoleMember,
-			Theme:       "system",
-			CreatedAt:   now,
-			UpdatedAt:   now,
-		},
-		TokenHash:  chat.HashInviteToken(in.Token),
-		MatchEmail: s.opts.MatchEmail,
-	}
-	f.password("password", in.Password, minPasswordRunes)
-	if err := f.err(); err != nil {
+	unit := store.SignUp{TokenHash: chat.HashInviteToken(in.Token), MatchEmail: s.opts.MatchEmail}
+	var err error
+	if unit.Account, err = s.newAccount(in); err != nil {
 		return unit, err
 	}
 	found, err := s.store.FindInvite(ctx, unit.TokenHash)
 	if err != nil {
 		return unit, err
 	}
-	if err := found.Invite.Refusal(now); err != nil {
-		return unit, err
-	}
-	return unit, s.takeSignUp(ctx, unit)
+	return unit, s.takeSignUp(ctx, unit.TokenHash, found.Invite.InviteLife, unit.Account.CreatedAt)
 }
 
-func (s *Service) takeSignUp(ctx context.Context, unit store.SignUp) error {
-	if s.opts.Attempts == nil {
-		return nil
+// newAccount is a member's account as its owner filled the form in.
+func (s *Service) newAccount(in SignUpInput) (chat.Account, error) {
+	now := s.now()
+	var f fields
+	a := chat.Account{
+		ID:          chat.NewID[chat.Account](),
+		Username:    f.username(in.Username),
+		Email:       f.email(in.Email),
+		DisplayName: f.displayName(in.DisplayName),
+		Roles:       chat.RoleMember,
+		Theme:       "system",
+		CreatedAt:   now,
+		UpdatedAt:   now,
+	}
+	f.password("password", in.Password, minPasswordRunes)
+	return a, f.err()
+}
+
+// takeSignUp counts an attempt with an invitation, unless that is good for
+// nothing any more.
+func (s *Service) takeSignUp(ctx context.Context, tokenHash []byte, life chat.InviteLife, now time.Time) error {
+	if err := life.Refusal(now); err != nil || s.opts.Attempts == nil {
+		return err
 	}
 	_, err := s.store.TakeAttempt(ctx, store.Attempt{
-		Key: "invitation " + hex.EncodeToString(unit.TokenHash), Limit: *s.opts.Attempts, At: unit.Account.CreatedAt,
+		Key: "invitation " + hex.EncodeToString(tokenHash), Limit: *s.opts.Attempts, At: now,
 	})
 	return asThrottled(err, "too many attempts with this invitation; try again later")
 }

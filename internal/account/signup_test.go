@@ -20,7 +20,8 @@ func (f *fixture) invite() string {
 		err = f.store.AddInvite(f.t.Context(), store.NewInvite{
 			Invite: chat.Invite{
 				ID: chat.NewID[chat.Invite](), ConversationID: group, Email: "new@example.org", Role: chat.RoleViewer,
-				InvitedBy: owner, CreatedAt: f.now(), ExpiresAt: f.now().Add(time.Hour),
+				InvitedBy:  owner,
+				InviteLife: chat.InviteLife{CreatedAt: f.now(), ExpiresAt: f.now().Add(time.Hour)},
 			},
 			TokenHash: chat.HashInviteToken(token),
 		})

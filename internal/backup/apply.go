@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/store/sqlite"
 )
 
 // The marks of how far a restore is, files in the staged directory. Without one
@@ -30,8 +29,10 @@ const logIndex = "-shm"
 
 // ApplyOptions are what Apply needs.
 type ApplyOptions struct {
-	Log *slog.Logger
-	Now func() time.Time
+	Version string // of this program
+	Log     *slog.Logger
+	Now     func() time.Time
+	Report  func(Progress) // of the steps that take long; nil = nobody wants it
 	// Step is called before every step, with its name, so that tests can end
 	// the process there; nil = nobody looks.
 	Step func(name string)
@@ -41,19 +42,19 @@ type ApplyOptions struct {
 // removes what interrupted jobs have left. It is called before the database is
 // opened. When it returns without an error the data is whole, old or new, and
 // the report says which. An error means that a restore has begun and can go
-// neither forward nor back; the database must then not be opened.
+// neither forward nor back, or on PostgreSQL that nobody can tell; the database
+// must then not be opened.
 func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 	if p, err = p.absolute(); err != nil {
 		return err
 	}
-	if p.onPostgres() {
-		p.sweepAtStart(o.Log)
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(p.Path), 0o700); err != nil {
+	if err := os.MkdirAll(p.staging(), 0o700); err != nil {
 		return err
 	}
-	release, err := sqlite.Alone(p.Path)
+	release, err := p.alone()
+	if p.onPostgres() && chat.KindOf(err) == chat.Unavailable {
+		return nil // whoever it is applies what there is; the start waits for the database
+	}
 	if err != nil {
 		return err
 	}
@@ -62,15 +63,23 @@ func Apply(ctx context.Context, p Place, o ApplyOptions) (err error) {
 	return p.applier(o).run(ctx)
 }
 
-func (p Place) applier(o ApplyOptions) *applier {
-	a := &applier{place: p, log: o.Log, now: o.Now, step: o.Step}
-	if a.step == nil {
-		a.step = func(string) {}
-	}
-	return a
+// applying is the work on what is staged.
+type applying interface {
+	run(ctx context.Context) error
 }
 
-// applier takes the steps. Nobody else uses the database meanwhile.
+func (p Place) applier(o ApplyOptions) applying {
+	if o.Step == nil {
+		o.Step = func(string) {}
+	}
+	if p.onPostgres() {
+		o.Report = orIgnore(o.Report)
+		return &replacer{ApplyOptions: o, place: p}
+	}
+	return &applier{place: p, log: o.Log, now: o.Now, step: o.Step}
+}
+
+// applier takes the steps on SQLite. Nobody else uses the database meanwhile.
 type applier struct {
 	place Place
 	log   *slog.Logger
@@ -80,9 +89,7 @@ type applier struct {
 }
 
 func (a *applier) run(ctx context.Context) error {
-	if err := os.RemoveAll(a.place.applied()); err != nil {
-		a.log.Warn("cannot remove the remains of a restore", "path", a.place.applied(), "error", err)
-	}
+	removeRemains(a.place, a.log)
 	there, err := exists(a.place.pending())
 	if err != nil {
 		return err
@@ -138,22 +145,10 @@ func (a *applier) check(ctx context.Context, begun bool) error {
 	if err := readJSON(a.staged(originName), &a.from); err != nil {
 		return fmt.Errorf("what was staged is incomplete: %w", err)
 	}
-	if begun {
-		return nil
+	if begun || ctx.Err() != nil {
+		return ctx.Err()
 	}
-	for _, name := range []string{databaseName, keyName} {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		checksum, err := checksumOf(a.staged(name))
-		if err != nil {
-			return err
-		}
-		if checksum != a.from.SHA256[name] {
-			return fmt.Errorf("%s is not what was staged", name)
-		}
-	}
-	return nil
+	return a.from.verify(a.staged)
 }
 
 // forward takes the steps to the new data. Each can be repeated, and none of
@@ -261,8 +256,12 @@ func (a *applier) cleanUp() {
 		a.log.Warn("cannot put the old data where it is kept", "path", a.place.nextRollback(), "error", err)
 	}
 	a.step("remove what is left")
-	if err := os.RemoveAll(a.place.applied()); err != nil {
-		a.log.Warn("cannot remove the remains of a restore", "path", a.place.applied(), "error", err)
+	removeRemains(a.place, a.log)
+}
+
+func removeRemains(p Place, log *slog.Logger) {
+	if err := os.RemoveAll(p.applied()); err != nil {
+		log.Warn("cannot remove the remains of a restore", "path", p.applied(), "error", err)
 	}
 }
 
@@ -287,11 +286,7 @@ func (a *applier) keepRollback() error {
 
 // tell keeps how the restore went, for the administrator.
 func (a *applier) tell(failure error) error {
-	r := Report{At: a.now().UTC(), Backup: a.from.Manifest}
-	if failure != nil {
-		r.Failure = failure.Error()
-	}
-	return writeJSON(a.place.report(), r)
+	return writeJSON(a.place.report(), newReport(a.now(), a.from.Manifest, failure))
 }
 
 // blocked is what is left to say when a restore can go neither way.

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/backup"
-	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
@@ -95,15 +93,27 @@ func newStaged(t *testing.T) staged {
 	t.Helper()
 	s := staged{old: newWorld(t, sqlitePlace(t), "old"), new: newWorld(t, sqlitePlace(t), "new")}
 	s.dir = s.old.place.DataDir
-	file, err := os.Open(s.new.backup(backup.WriteOptions{}))
-	s.old.must(err)
-	defer file.Close()
-	service, err := backup.New(backup.Options{Place: s.old.place, MaxUpload: 1 << 20, Restart: func() {}, Now: now}, quiet)
-	s.old.must(err)
-	s.old.must(service.Import(t.Context(), file, func() (string, error) { return "", nil }))
+	stage(t, s.old.place, s.new.backup(backup.WriteOptions{}))
 	// As after a crash: what was committed last is in the log beside the database.
 	s.old.must(os.WriteFile(s.old.place.Path+"-shm", []byte("made again"), 0o600))
 	return s
+}
+
+// stage uploads a backup to a server of a place.
+func stage(t testing.TB, p backup.Place, path string) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	service, err := backup.New(backup.Options{Place: p, MaxUpload: 1 << 20, Restart: func() {}, Now: now}, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := service.Import(t.Context(), file, func() (string, error) { return "", nil }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (s staged) copy(t testing.TB) backup.Place {
@@ -138,7 +148,7 @@ func reportOf(t testing.TB, p backup.Place) *backup.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.LastRestore()
+	r, err := s.LastRestore(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,40 +239,6 @@ func TestKilledOnTheWayBack(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestKilledOnPostgres ends the process during a restore into PostgreSQL. Until
-// the command was run to its end, servers refuse the database.
-func TestKilledOnPostgres(t *testing.T) {
-	t.Parallel()
-	if !enginetest.Postgres() {
-		t.Skip("SQLite is restored in files")
-	}
-	w := newWorld(t, emptyPlace(t), "new")
-	file := w.backup(backup.WriteOptions{})
-	want := digests(t, w.place)
-	delete(want, "sessions")
-	for step := 1; ; step += 12 {
-		p := emptyPlace(t)
-		name := dieAt(t, step, p, file)
-		if name == "" {
-			break
-		}
-		if _, err := postgresOpen(t, p); chat.KindOf(err) != chat.Unavailable {
-			t.Errorf("killed before %q: a server starts: %v", name, err)
-		}
-		mustRestore(t, p, file)
-		got := digests(t, p)
-		delete(got, "sessions")
-		if fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Errorf("killed before %q:\ngot  %v\nwant %v", name, got, want)
-		}
-		wantSameKey(t, w.place, p)
-		if err := backup.Apply(t.Context(), p, backup.ApplyOptions{Log: quiet, Now: now}); err != nil { // as a start does
-			t.Fatal(err)
-		}
-		wantNothingLeft(t, p.DataDir)
 	}
 }
 

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"time"
@@ -13,10 +14,18 @@ type Report struct {
 	Failure string    `json:"failure,omitzero"` // empty = the server runs on the backup
 }
 
+func newReport(at time.Time, m Manifest, failure error) Report {
+	r := Report{At: at.UTC(), Backup: m}
+	if failure != nil {
+		r.Failure = failure.Error()
+	}
+	return r
+}
+
 // lastReport is nil when nothing was ever restored.
-func (p Place) lastReport() (*Report, error) {
+func (p Place) lastReport(ctx context.Context) (*Report, error) {
 	if p.onPostgres() {
-		return nil, nil
+		return p.lastReplacement(ctx)
 	}
 	var r Report
 	err := readJSON(p.report(), &r)

@@ -3,6 +3,7 @@ package backup
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 )
@@ -82,10 +83,15 @@ func (a *applier) giveUp(cause error) error {
 	err = errors.Join(err, a.tell(cause))
 	a.step("set the backup aside")
 	err = errors.Join(err, os.RemoveAll(a.place.failed()), os.Rename(a.place.pending(), a.place.failed()))
-	a.log.Error("the backup was not restored, and the server runs on the data it had",
-		"backup", a.from.Manifest.String(), "reason", cause, "set_aside", a.place.failed())
-	if err != nil {
-		a.log.Error("cannot put a failed restore in order", "error", err)
-	}
+	logFailure(a.log, a.place, a.from, cause, err)
 	return nil
+}
+
+// logFailure also tells what could not be put in order afterwards.
+func logFailure(log *slog.Logger, p Place, from origin, cause, err error) {
+	log.Error("the backup was not restored, and the server runs on the data it had",
+		"backup", from.Manifest.String(), "reason", cause, "set_aside", p.failed())
+	if err != nil {
+		log.Error("cannot put a failed restore in order", "error", err)
+	}
 }

@@ -85,10 +85,6 @@ func (s *Service) Export(ctx context.Context, send func(name string) io.Writer) 
 // later. The passphrase is asked for once the upload was read; it is empty for
 // files that are not encrypted.
 func (s *Service) Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error {
-	if s.options.Place.onPostgres() {
-		return chat.Errorf(chat.Conflict, "This server keeps its data in PostgreSQL, where a backup cannot take the place of data that is in use. "+
-			"Stop every server, set db.url to an empty database and run: rustygpt restore <file>")
-	}
 	end, err := s.begin()
 	if err != nil {
 		return err
@@ -105,6 +101,13 @@ func (s *Service) Import(ctx context.Context, upload io.Reader, passphrase func(
 }
 
 func (s *Service) receive(ctx context.Context, upload io.Reader, passphrase func() (string, error)) (m Manifest, err error) {
+	if s.options.Place.onPostgres() { // on SQLite the server itself keeps everybody away
+		release, err := s.options.Place.alone()
+		if err != nil {
+			return m, err
+		}
+		defer func() { err = errors.Join(err, release()) }()
+	}
 	dir, err := makeWorkDir(s.options.Place.staging(), stagingPrefix)
 	if err != nil {
 		return m, chat.Wrap(chat.Unavailable, "There is no place for the upload in the data directory.", err)
@@ -126,4 +129,6 @@ func (s *Service) receive(ctx context.Context, upload io.Reader, passphrase func
 }
 
 // LastRestore says how the last restore went; nil when there was none.
-func (s *Service) LastRestore() (*Report, error) { return s.options.Place.lastReport() }
+func (s *Service) LastRestore(ctx context.Context) (*Report, error) {
+	return s.options.Place.lastReport(ctx)
+}

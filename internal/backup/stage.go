@@ -4,11 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 )
 
 // originName is the file that describes what is staged.
@@ -16,14 +18,30 @@ const originName = "origin.json"
 
 // origin is what is known of a staged backup.
 type origin struct {
+	ID       string            `json:"id"` // of the restore, a UUID
+	StagedAt time.Time         `json:"staged_at"`
 	Manifest Manifest          `json:"manifest"`
 	SHA256   map[string]string `json:"sha256"` // of the files as they were staged
 }
 
+// verify makes sure that files are what was staged.
+func (o origin) verify(path func(name string) string) error {
+	for _, name := range []string{databaseName, keyName} {
+		checksum, err := checksumOf(path(name))
+		if err != nil {
+			return err
+		}
+		if checksum != o.SHA256[name] {
+			return fmt.Errorf("%s is not what was staged", name)
+		}
+	}
+	return nil
+}
+
 // stage makes what was unpacked the restore that the next start applies. An
 // earlier one that was not applied is given up.
-func (p Place) stage(dir *workDir, m Manifest) error {
-	o := origin{m, map[string]string{}}
+func (p Place) stage(dir *workDir, m Manifest, at time.Time) error {
+	o := origin{uuid.NewString(), at.UTC(), m, map[string]string{}}
 	for _, name := range []string{databaseName, keyName} {
 		checksum, err := checksumOf(dir.file(name))
 		if err != nil {
@@ -43,7 +61,7 @@ func (p Place) stage(dir *workDir, m Manifest) error {
 	if err := os.Rename(dir.path, p.pending()); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(p.Path))
+	return syncDir(p.staging())
 }
 
 func checksumOf(path string) (string, error) {

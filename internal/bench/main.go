@@ -104,6 +104,7 @@ var scenarios = []scenario{
 	{"postgres-reply", measureReply},
 	{"postgres-notices", measureNotices},
 	{"postgres-generations", measurePair},
+	{"postgres-backup", measureBackupPostgres},
 }
 
 func (l *lab) runAll(ctx context.Context, chosen *regexp.Regexp, out io.Writer) error {

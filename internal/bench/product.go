@@ -16,8 +16,9 @@ import (
 type product struct {
 	*child
 	*servertest.Client
-	dir    string
-	cookie string // of the person's session
+	dir     string
+	environ []string // its settings
+	cookie  string   // of the person's session
 }
 
 // startProduct runs the server on an empty data directory, makes an account
@@ -32,7 +33,7 @@ func (l *lab) startProduct(ctx context.Context, up *upstream, environ ...string)
 	if err != nil {
 		return nil, err
 	}
-	p := &product{child: c, Client: servertest.NewClient(c.url), dir: dir}
+	p := &product{child: c, Client: servertest.NewClient(c.url), dir: dir, environ: environ}
 	p.HTTP.Transport = &http.Transport{MaxIdleConnsPerHost: 64}
 	if err := p.signIn(ctx); err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (l *lab) restart(ctx context.Context, p *product) error {
 
 // resume starts a server that was stopped.
 func (l *lab) resume(ctx context.Context, p *product) error {
-	c, err := l.startServer(ctx, p.dir)
+	c, err := l.startServer(ctx, p.dir, p.environ...)
 	if err != nil {
 		return err
 	}

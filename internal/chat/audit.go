@@ -79,7 +79,8 @@ const (
 // long as entries of it may be kept.
 var auditActions = []AuditAction{
 	"setup.complete", "setup.test_provider",
-	"user.create", "user.update", "user.delete",
+	"user.create", "user.update", "user.delete", "user.sign_out", "user.sign_out_everywhere",
+	"invite.create", "invite.revoke",
 	"provider.create", "provider.update", "provider.delete", "provider.test",
 	"model.configure", "model.update", "model.delete",
 	"branding.update", "branding.set_image", "branding.remove_image",

@@ -23,6 +23,8 @@ type (
 	ConversationID = ID[Conversation]
 	// InviteID names an Invite.
 	InviteID = ID[Invite]
+	// AccountInviteID names an AccountInvite.
+	AccountInviteID = ID[AccountInvite]
 	// MessageID names a Message.
 	MessageID = ID[Message]
 	// ProviderID names a Provider.

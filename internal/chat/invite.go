@@ -15,11 +15,27 @@ type Invite struct {
 	Email          string           `json:"email" doc:"For whom it was made."`
 	Role           ConversationRole `json:"role" enum:"owner,admin,member,viewer"`
 	InvitedBy      AccountID        `json:"invited_by" format:"uuid"`
-	CreatedAt      time.Time        `json:"created_at"`
-	ExpiresAt      time.Time        `json:"expires_at"`
-	AcceptedBy     AccountID        `json:"accepted_by,omitzero" format:"uuid"`
-	AcceptedAt     time.Time        `json:"accepted_at,omitzero"`
-	RevokedAt      time.Time        `json:"revoked_at,omitzero"`
+	InviteLife
+}
+
+// AccountInvite lets whoever has its token make an account, once. The address
+// and the name are suggestions for it.
+type AccountInvite struct {
+	ID          AccountInviteID
+	Roles       Roles     // of the account
+	Email       string    // empty = none
+	DisplayName string    // empty = none
+	InvitedBy   AccountID // outlives the account
+	InviteLife
+}
+
+// InviteLife is how long an invitation is good for, and what became of it.
+type InviteLife struct {
+	CreatedAt  time.Time `json:"created_at"`
+	ExpiresAt  time.Time `json:"expires_at"`
+	AcceptedBy AccountID `json:"accepted_by,omitzero" format:"uuid"`
+	AcceptedAt time.Time `json:"accepted_at,omitzero"`
+	RevokedAt  time.Time `json:"revoked_at,omitzero"`
 }
 
 // InviteState says what an invitation is still good for.
@@ -34,13 +50,13 @@ const (
 )
 
 // State tells what the invitation is good for at a time.
-func (i Invite) State(now time.Time) InviteState {
+func (l InviteLife) State(now time.Time) InviteState {
 	switch {
-	case !i.AcceptedAt.IsZero():
+	case !l.AcceptedAt.IsZero():
 		return InviteAccepted
-	case !i.RevokedAt.IsZero():
+	case !l.RevokedAt.IsZero():
 		return InviteRevoked
-	case !now.Before(i.ExpiresAt):
+	case !now.Before(l.ExpiresAt):
 		return InviteExpired
 	}
 	return InviteOpen
@@ -48,8 +64,8 @@ func (i Invite) State(now time.Time) InviteState {
 
 // Refusal tells why an invitation cannot be accepted at a time: Conflict when
 // it was used, Gone when it was withdrawn or has expired, nil while it is open.
-func (i Invite) Refusal(now time.Time) error {
-	switch i.State(now) {
+func (l InviteLife) Refusal(now time.Time) error {
+	switch l.State(now) {
 	case InviteAccepted:
 		return Errorf(Conflict, "the invitation was used already")
 	case InviteRevoked:
@@ -73,7 +89,7 @@ func NewInviteToken() string {
 }
 
 // HashInviteToken is what is kept of a token: who reads the database, or a
-// backup of it, can join nowhere.
+// backup of it, can use no invitation.
 func HashInviteToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]

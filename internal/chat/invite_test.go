@@ -14,16 +14,16 @@ func TestInviteState(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	past, future := now.Add(-time.Minute), now.Add(time.Minute)
 	for name, tt := range map[string]struct {
-		invite  chat.Invite
+		invite  chat.InviteLife
 		state   chat.InviteState
 		refusal chat.Kind
 	}{
-		"open":             {chat.Invite{ExpiresAt: future}, chat.InviteOpen, 0},
-		"just expired":     {chat.Invite{ExpiresAt: now}, chat.InviteExpired, chat.Gone},
-		"withdrawn":        {chat.Invite{ExpiresAt: future, RevokedAt: past}, chat.InviteRevoked, chat.Gone},
-		"withdrawn, ended": {chat.Invite{ExpiresAt: past, RevokedAt: past}, chat.InviteRevoked, chat.Gone},
-		"used":             {chat.Invite{ExpiresAt: future, AcceptedAt: past}, chat.InviteAccepted, chat.Conflict},
-		"used, ended":      {chat.Invite{ExpiresAt: past, AcceptedAt: past}, chat.InviteAccepted, chat.Conflict},
+		"open":             {chat.InviteLife{ExpiresAt: future}, chat.InviteOpen, 0},
+		"just expired":     {chat.InviteLife{ExpiresAt: now}, chat.InviteExpired, chat.Gone},
+		"withdrawn":        {chat.InviteLife{ExpiresAt: future, RevokedAt: past}, chat.InviteRevoked, chat.Gone},
+		"withdrawn, ended": {chat.InviteLife{ExpiresAt: past, RevokedAt: past}, chat.InviteRevoked, chat.Gone},
+		"used":             {chat.InviteLife{ExpiresAt: future, AcceptedAt: past}, chat.InviteAccepted, chat.Conflict},
+		"used, ended":      {chat.InviteLife{ExpiresAt: past, AcceptedAt: past}, chat.InviteAccepted, chat.Conflict},
 	} {
 		if got := tt.invite.State(now); got != tt.state {
 			t.Errorf("%s: state %q, want %q", name, got, tt.state)

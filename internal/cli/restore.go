@@ -17,10 +17,10 @@ func newRestore(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore <file>",
 		Short: "Put the server back to what a backup holds",
-		Long: "Checks a backup and puts its database and key in the place of those that the settings name. Stop the server first.\n" +
-			"Everybody has to log in again afterwards.\n\n" +
-			"On SQLite the old data is kept beside the database until the next restore. On PostgreSQL the database has to be empty;\n" +
-			"a restore that was interrupted has to be run again, until then no server starts on it.\n\n" +
+		Long: "Checks a backup and puts what is in it in the place of the data that the settings name. Everybody has to log in again\n" +
+			"afterwards. The old data is kept until the next restore.\n\n" +
+			"On SQLite the server has to be stopped; the key of the backup takes the place of the present one. On PostgreSQL servers may\n" +
+			"run: they start again with the new data. The key of the database stays.\n\n" +
 			"Backups of FeltnerAI can be restored, too.",
 		Example: "  rustygpt restore rustygpt-backup-20260301-120000.zip\n" +
 			"  rustygpt restore --yes --data-dir /srv/rustygpt monday.zip.age",
@@ -75,7 +75,7 @@ func restoreBackup(ctx context.Context, env Env, cfg config.Config, path string)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "Restored: %s.\nStart the server; everybody has to log in again.\n", done.Manifest)
+	fmt.Fprintf(env.Stdout, "Restored: %s.\nEverybody has to log in again.\n", done.Manifest)
 	if done.OldData != "" {
 		fmt.Fprintf(env.Stdout, "The data from before is in %s.\n", done.OldData)
 	}

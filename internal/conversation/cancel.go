@@ -85,6 +85,13 @@ func (s *Service) end(ctx context.Context, id chat.MessageID) (elsewhere bool) {
 	return asked
 }
 
+// EndAnswers has answers cancelled, wherever they are written.
+func (s *Service) EndAnswers(ctx context.Context, answers []chat.MessageID) {
+	for _, id := range answers {
+		s.end(ctx, id)
+	}
+}
+
 // endStatus is the word for how a stored answer ended.
 func endStatus(m chat.Message) string {
 	switch {

@@ -19,9 +19,7 @@ func (s *Service) Delete(ctx context.Context, a chat.Actor, id chat.Conversation
 	if err != nil {
 		return err
 	}
-	for _, answer := range running {
-		s.end(ctx, answer)
-	}
+	s.EndAnswers(ctx, running)
 	s.pub.Publish(events...)
 	return nil
 }

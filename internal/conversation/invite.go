@@ -53,8 +53,7 @@ func (s *Service) checkInvite(in InviteInput) (chat.Invite, error) {
 		ConversationID: in.ConversationID,
 		Email:          strings.TrimSpace(in.Email),
 		Role:           in.Role,
-		CreatedAt:      now,
-		ExpiresAt:      now.Add(defaultInviteFor),
+		InviteLife:     chat.InviteLife{CreatedAt: now, ExpiresAt: now.Add(defaultInviteFor)},
 	}
 	if !chat.IsEmail(i.Email) {
 		return i, chat.InvalidField("email", "must be an e-mail address")

@@ -66,15 +66,19 @@ func (s *Server) listSessions(ctx context.Context, _ *nothing) (*payload[api.Dev
 	if err != nil {
 		return nil, err
 	}
+	return respond(deviceList(list, a.Session.ID)), nil
+}
+
+func deviceList(list []chat.LoginSession, current chat.SessionID) api.DeviceList {
 	devices := make([]api.Device, len(list))
 	for i, l := range list {
 		devices[i] = api.Device{
-			ID: l.ID, Current: l.ID == a.Session.ID, Kind: string(l.Kind),
+			ID: l.ID, Current: l.ID == current, Kind: string(l.Kind),
 			UserAgent: l.Device.UserAgent, IP: l.Device.IP,
 			IssuedAt: l.IssuedAt, LastSeenAt: l.LastSeenAt, ExpiresAt: l.ExpiresAt,
 		}
 	}
-	return respond(api.DeviceList{Sessions: devices}), nil
+	return api.DeviceList{Sessions: devices}
 }
 
 type sessionInput struct {
@@ -83,6 +87,10 @@ type sessionInput struct {
 
 func (s *Server) revokeSession(ctx context.Context, in *sessionInput) (*nothing, error) {
 	return &nothing{}, s.accounts.RevokeSession(ctx, actorOf(ctx), in.ID)
+}
+
+func (s *Server) revokeOtherSessions(ctx context.Context, _ *nothing) (*nothing, error) {
+	return &nothing{}, s.accounts.RevokeOtherSessions(ctx, actorOf(ctx))
 }
 
 func loginResponse(issued account.Issued) api.LoginResponse {

@@ -93,8 +93,8 @@ func (s *Server) importData(ctx context.Context, _ *nothing) (*payload[api.Impor
 	}), nil
 }
 
-func (s *Server) getRestore(context.Context, *nothing) (*payload[*api.RestoreReport], error) {
-	report, err := s.backups.LastRestore()
+func (s *Server) getRestore(ctx context.Context, _ *nothing) (*payload[*api.RestoreReport], error) {
+	report, err := s.backups.LastRestore(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (s *shelf) Import(_ context.Context, upload io.Reader, passphrase func() (s
 	return s.fails
 }
 
-func (s *shelf) LastRestore() (*api.RestoreReport, error) { return s.report, nil }
+func (s *shelf) LastRestore(context.Context) (*api.RestoreReport, error) { return s.report, nil }
 
 func newShelfWorld(t *testing.T, s *shelf) *browser {
 	t.Helper()

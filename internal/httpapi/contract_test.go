@@ -28,7 +28,8 @@ type term struct {
 }
 
 const (
-	userFields     = "id username email role disabled must_change_password theme created_at"
+	userFields     = "id username email display_name role disabled must_change_password theme created_at"
+	inviteFields   = "id role email display_name invited_by created_at expires_at state accepted_by accepted_at revoked_at"
 	providerFields = "id name base_url has_api_key additional_header_names enabled created_at local health models_at models_stale"
 	modelFields    = "id provider_id provider_name upstream_id display_name enabled is_default context_size input_price output_price capabilities local available unavailable_reason"
 	chatFields     = "id title model_id created_at updated_at"
@@ -70,12 +71,25 @@ var terms = map[string]term{
 		needs: "request_id content", nulls: "model_id", unknown: 404},
 	"stop-chat": {path: "/chats/CHAT/stop", status: 204, unknown: 404},
 
-	"list-users": {path: "/admin/users", status: 200, answers: userFields},
+	"preview-account-invite": {path: "/account-invites/TOKEN", status: 200, answers: "role email display_name invited_by expires_at state"},
+	"accept-account-invite": {path: "/account-invites/TOKEN/accept", status: 201, needs: "username password", nulls: "email display_name",
+		body: `{"username":"neo","email":"","display_name":"","password":"a long enough one"}`, answers: sessionFields},
+
+	"list-users": {path: "/admin/users", status: 200, answers: userFields + " sessions last_seen_at"},
 	"create-user": {path: "/admin/users", status: 201, body: `{"username":"neo","email":"neo@example.com","password":"a long enough one","role":"user"}`,
 		needs: "username password role", nulls: "email", answers: userFields},
 	"update-user": {path: "/admin/users/USER", status: 200, body: `{"username":"gus2","email":"","role":"user","disabled":false,"replacement_password":"a long enough one"}`,
 		nulls: "username email role disabled replacement_password", answers: userFields, unknown: 404},
-	"delete-user":    {path: "/admin/users/USER", status: 204, unknown: 404},
+	"delete-user":          {path: "/admin/users/USER", status: 204, unknown: 404},
+	"get-belongings":       {path: "/admin/users/USER/belongings", status: 200, answers: "chats groups_alone groups_owned", unknown: 404},
+	"list-user-sessions":   {path: "/admin/users/USER/sessions", status: 200, answers: "sessions", unknown: 404},
+	"revoke-user-sessions": {path: "/admin/users/USER/sessions", status: 204, unknown: 404},
+	"revoke-user-session":  {path: "/admin/users/USER/sessions/SESSION", status: 204, unknown: 404},
+	"list-account-invites": {path: "/admin/invites", status: 200, answers: "invites"},
+	"create-account-invite": {path: "/admin/invites", status: 201, body: `{"role":"user","email":"","display_name":"","ttl_seconds":60}`,
+		needs: "role", nulls: "email display_name ttl_seconds", answers: inviteFields + " token"},
+	"revoke-account-invite": {path: "/admin/invites/INVITE", status: 204, unknown: 404},
+
 	"list-providers": {path: "/admin/providers", status: 200, answers: providerFields},
 	"create-provider": {path: "/admin/providers", status: 201, body: `{"name":"P","base_url":"http://p.example/v1","api_key":"k","additional_headers":{},"enabled":true}`,
 		needs: "name base_url", nulls: "api_key", answers: providerFields},
@@ -177,8 +191,13 @@ func newContract(t *testing.T, row httpapi.Row, promise term) *contract {
 	admin.send("GET", "/api/v1/models", nil).status(http.StatusOK).into(&list)
 	id := admin.chat()
 	admin.send("POST", "/api/v1/chats/"+id+"/generate", question(nobody)).status(http.StatusOK)
+	gus := w.member("gus").account.ID
+	sessions, err := w.accounts.SessionsOf(t.Context(), chat.Actor{Account: admin.account}, gus)
+	w.must(err)
+	invite, err := w.accounts.Invite(t.Context(), chat.Actor{Account: admin.account}, account.InviteInput{})
+	w.must(err)
 	c.names = map[string]string{
-		"CHAT": id, "USER": w.member("gus").account.ID.String(), "PROVIDER": list[0].ProviderID, "MODEL": model,
+		"CHAT": id, "USER": gus.String(), "SESSION": sessions[0].ID.String(), "INVITE": invite.ID.String(), "TOKEN": invite.Token, "PROVIDER": list[0].ProviderID, "MODEL": model,
 		"REQUEST": "0190c1de-0000-7000-8000-00000000000b",
 	}
 	return c

@@ -26,6 +26,11 @@ type (
 		MessageID chat.MessageID `path:"message_id" format:"uuid"`
 	}
 
+	// OfUser addresses an account.
+	OfUser struct {
+		ID chat.AccountID `path:"id" format:"uuid"`
+	}
+
 	// InChat addresses a chat, which is a conversation.
 	InChat struct {
 		ChatID chat.ConversationID `path:"id" format:"uuid"`

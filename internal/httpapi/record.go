@@ -98,6 +98,7 @@ func verdict(err error) (outcome chat.AuditOutcome, code string) {
 // What actions are about, besides what addresses name.
 const (
 	userTarget     = "user"
+	inviteTarget   = "invite"
 	providerTarget = "provider"
 	modelTarget    = "model"
 )

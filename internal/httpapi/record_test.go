@@ -64,6 +64,7 @@ var planting = strings.NewReplacer(
 var nameless = map[string]bool{
 	"update-branding": true, "put-branding-image": true, "remove-branding-image": true, "update-server-settings": true,
 	"switch-lmstudio": true, "load-lmstudio-model": true, "unload-lmstudio-model": true,
+	"create-account-invite": true, "revoke-account-invite": true, // for whom it is, the link's maker may leave open
 }
 
 // TestAuditWalk does every administrative action of the chats API once, and
@@ -120,7 +121,7 @@ func (c *contract) recorded(e chat.AuditEntry) {
 		c.t.Errorf("a target without a name: %+v", e.Target)
 	}
 	for name, id := range c.names {
-		if strings.HasSuffix(c.path, "/"+name) && e.Target.ID != id {
+		if strings.HasSuffix(c.path, "/"+name) && e.Target.ID != id && name != "SESSION" { // whose it is, is the target
 			c.t.Errorf("target %+v, want id %s", e.Target, id)
 		}
 	}

@@ -83,7 +83,7 @@ var rights = map[string]right{
 // elsewhere are the routes with a login that are about something else, or whose
 // tests say more than a table can.
 var elsewhere = map[string]bool{
-	"logout": true, "me": true, "list-sessions": true, "revoke-session": true, "get-profile": true, "update-profile": true,
+	"logout": true, "me": true, "list-sessions": true, "revoke-session": true, "revoke-other-sessions": true, "get-profile": true, "update-profile": true,
 	"create-conversation": true, "list-conversations": true, "stream-me": true, "heartbeat": true,
 	"accept-invite": true,
 }

@@ -35,16 +35,28 @@ type Accounts interface {
 	Logout(ctx context.Context, token string) error
 	Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error)
 	RevokeSession(ctx context.Context, a chat.Actor, id chat.SessionID) error
+	RevokeOtherSessions(ctx context.Context, a chat.Actor) error
 
 	SignUp(ctx context.Context, in account.SignUpInput) (account.SignedUp, error)
 	UpdateProfile(ctx context.Context, a chat.Actor, in account.ProfileInput) (chat.Account, error)
 	ChangePassword(ctx context.Context, a chat.Actor, current, next string) error
 	SetTheme(ctx context.Context, a chat.Actor, theme string) (chat.Account, error)
 
-	Accounts(ctx context.Context, a chat.Actor) ([]chat.Account, error)
+	Accounts(ctx context.Context, a chat.Actor) ([]store.AccountUse, error)
+	Account(ctx context.Context, a chat.Actor, id chat.AccountID) (chat.Account, error)
 	CreateAccount(ctx context.Context, a chat.Actor, in account.CreateInput) (chat.Account, error)
 	UpdateAccount(ctx context.Context, a chat.Actor, in account.UpdateInput) (chat.Account, error)
-	DeleteAccount(ctx context.Context, a chat.Actor, id chat.AccountID) error
+	Belongings(ctx context.Context, a chat.Actor, id chat.AccountID) (store.Belongings, error)
+	DeleteAccount(ctx context.Context, a chat.Actor, id, heir chat.AccountID) error
+	SessionsOf(ctx context.Context, a chat.Actor, id chat.AccountID) ([]chat.LoginSession, error)
+	RevokeSessionOf(ctx context.Context, a chat.Actor, account chat.AccountID, id chat.SessionID) error
+	RevokeSessionsOf(ctx context.Context, a chat.Actor, account chat.AccountID) error
+
+	Invite(ctx context.Context, a chat.Actor, in account.InviteInput) (account.NewInvite, error)
+	Invites(ctx context.Context, a chat.Actor) ([]store.FoundAccountInvite, error)
+	RevokeInvite(ctx context.Context, a chat.Actor, id chat.AccountInviteID) error
+	FindInvite(ctx context.Context, token string) (store.FoundAccountInvite, error)
+	AcceptInvite(ctx context.Context, in account.SignUpInput) (account.Issued, error)
 }
 
 // Conversations is what the edge asks of the rules for conversations.
@@ -129,7 +141,7 @@ type Backups interface {
 	// backup.
 	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
 	// LastRestore is nil when there was none.
-	LastRestore() (*api.RestoreReport, error)
+	LastRestore(ctx context.Context) (*api.RestoreReport, error)
 }
 
 // Audit is the log of administrative actions.

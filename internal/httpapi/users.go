@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"slices"
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
@@ -10,14 +9,14 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-func (s *Server) listUsers(ctx context.Context, _ *nothing) (*payload[[]api.User], error) {
+func (s *Server) listUsers(ctx context.Context, _ *nothing) (*payload[[]api.ListedUser], error) {
 	list, err := s.accounts.Accounts(ctx, actorOf(ctx))
 	if err != nil {
 		return nil, err
 	}
-	users := make([]api.User, len(list))
+	users := make([]api.ListedUser, len(list))
 	for i, a := range list {
-		users[i] = userOf(a)
+		users[i] = api.ListedUser{User: userOf(a.Account), Sessions: a.Sessions, LastSeenAt: orNil(a.LastSeenAt)}
 	}
 	return respond(users), nil
 }
@@ -26,10 +25,11 @@ func (s *Server) createUser(ctx context.Context, in *payload[api.CreateUserReque
 	record := recordOf(ctx)
 	record.Target(userTarget, "", in.Body.Username)
 	made, err := s.accounts.CreateAccount(ctx, actorOf(ctx), account.CreateInput{
-		Username: in.Body.Username,
-		Email:    deref(in.Body.Email),
-		Password: in.Body.Password,
-		Roles:    rolesOf(in.Body.Role),
+		Username:    in.Body.Username,
+		Email:       deref(in.Body.Email),
+		DisplayName: deref(in.Body.DisplayName),
+		Password:    in.Body.Password,
+		Roles:       rolesOf(in.Body.Role),
 	})
 	if err == nil {
 		record.Target(userTarget, made.ID.String(), made.Username)
@@ -39,7 +39,7 @@ func (s *Server) createUser(ctx context.Context, in *payload[api.CreateUserReque
 }
 
 type updateUserInput struct {
-	ID   chat.AccountID `path:"id" format:"uuid"`
+	OfUser
 	Body api.UpdateUserRequest
 }
 
@@ -49,11 +49,12 @@ func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[
 		return nil, err
 	}
 	change := account.UpdateInput{
-		ID:       in.ID,
-		Username: in.Body.Username,
-		Email:    in.Body.Email,
-		Disabled: in.Body.Disabled,
-		Password: in.Body.ReplacementPassword,
+		ID:          in.ID,
+		Username:    in.Body.Username,
+		Email:       in.Body.Email,
+		DisplayName: in.Body.DisplayName,
+		Disabled:    in.Body.Disabled,
+		Password:    in.Body.ReplacementPassword,
 	}
 	if in.Body.Role != nil {
 		roles := rolesOf(*in.Body.Role)
@@ -75,34 +76,19 @@ func noteUser(r *audit.Record, before, after chat.Account) {
 	r.Change("username", before.Username, after.Username)
 	r.Change("role", roleOf(before.Roles), roleOf(after.Roles))
 	r.Change("disabled", before.Disabled(), after.Disabled())
+	r.Change("display_name", before.DisplayName, after.DisplayName)
 	if before.Email != after.Email {
 		r.Hidden("email")
 	}
 }
 
-type userInput struct {
-	ID chat.AccountID `path:"id" format:"uuid"`
-}
-
-func (s *Server) deleteUser(ctx context.Context, in *userInput) (*nothing, error) {
-	if _, err := s.findUser(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	return &nothing{}, s.accounts.DeleteAccount(ctx, actorOf(ctx), in.ID)
-}
-
 // findUser is an account before an action on it, which it becomes the target of.
 func (s *Server) findUser(ctx context.Context, id chat.AccountID) (chat.Account, error) {
-	list, err := s.accounts.Accounts(ctx, actorOf(ctx))
-	if err != nil {
-		return chat.Account{}, err
+	found, err := s.accounts.Account(ctx, actorOf(ctx), id)
+	if err == nil {
+		recordOf(ctx).Target(userTarget, id.String(), found.Username)
 	}
-	i := slices.IndexFunc(list, func(a chat.Account) bool { return a.ID == id })
-	if i < 0 {
-		return chat.Account{}, chat.Errorf(chat.NotFound, "There is no such account.")
-	}
-	recordOf(ctx).Target(userTarget, id.String(), list[i].Username)
-	return list[i], nil
+	return found, err
 }
 
 func userAnswer(a chat.Account, err error) (*payload[api.User], error) {
@@ -114,7 +100,7 @@ func userAnswer(a chat.Account, err error) (*payload[api.User], error) {
 
 func userOf(a chat.Account) api.User {
 	return api.User{
-		ID: a.ID, Username: a.Username, Email: orNil(a.Email), Role: roleOf(a.Roles),
+		ID: a.ID, Username: a.Username, Email: orNil(a.Email), DisplayName: orNil(a.DisplayName), Role: roleOf(a.Roles),
 		Disabled: a.Disabled(), MustChangePassword: a.MustChangePassword,
 		Theme: a.Theme, CreatedAt: a.CreatedAt,
 	}

@@ -90,20 +90,34 @@ func TestBackup(t *testing.T) {
 	}
 	addChat(t, person, "After")
 
-	if err := send(t.Context(), person, file[:len(file)/2], nil); status(err) != http.StatusBadRequest && !enginetest.Postgres() {
+	if err := send(t.Context(), person, file[:len(file)/2], nil); status(err) != http.StatusBadRequest {
 		t.Errorf("half a file: %v", err)
 	}
 	var answer api.ImportDataResponse
-	err := send(t.Context(), person, file, &answer)
-	if enginetest.Postgres() {
-		if status(err) != http.StatusConflict || !strings.Contains(err.Error(), "rustygpt restore") {
-			t.Errorf("on PostgreSQL: %v", err)
-		}
-		return
-	}
-	if err != nil || !answer.RestartRequired || answer.Message == "" {
+	if err := send(t.Context(), person, file, &answer); err != nil || !answer.RestartRequired || answer.Message == "" {
 		t.Fatalf("answer %+v, %v", answer, err)
 	}
+	wantRestored(t, person)
+	for _, pattern := range []string{".backup-*", ".restore-*", "*pending*", "*applied*"} {
+		if left, _ := filepath.Glob(filepath.Join(p.DataDir, pattern)); len(left) > 0 {
+			t.Errorf("left behind: %q", left)
+		}
+	}
+	kept := "rustygpt.db.restore-rollback/rustygpt.db"
+	if enginetest.Postgres() {
+		kept = "postgresql.restore-rollback.zip"
+	}
+	if _, err := os.Stat(filepath.Join(p.DataDir, kept)); err != nil {
+		t.Errorf("the old data: %v", err)
+	}
+	if err := p.Stop(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// wantRestored waits for a server that has started again with a backup.
+func wantRestored(t *testing.T, person *servertest.Client) {
+	t.Helper()
 	awaitSignedOut(t, person)
 	person.Login(t, servertest.AdminName, servertest.AdminPassword)
 	if got := titles(t, person); len(got) != 1 || got[0] != "Before" {
@@ -113,17 +127,95 @@ func TestBackup(t *testing.T) {
 	if err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/data/restore", nil, &report); err != nil || !report.Restored {
 		t.Errorf("report %+v, %v", report, err)
 	}
-	for _, pattern := range []string{".backup-*", ".restore-*", "*pending*", "*applied*"} {
-		if left, _ := filepath.Glob(filepath.Join(p.DataDir, pattern)); len(left) > 0 {
-			t.Errorf("left behind: %q", left)
+}
+
+// TestOthersNotice restores a backup while people write at two instances on one
+// database, and follow what happens there. Both start again with the data of the
+// backup; nothing of what was written is in it.
+func TestOthersNotice(t *testing.T) {
+	t.Parallel()
+	if !enginetest.Postgres() {
+		t.Skip("SQLite has one instance")
+	}
+	here := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false")
+	there := here.StartAnother(t)
+	admin := servertest.NewClient(here.URL)
+	admin.Setup(t)
+	addChat(t, admin, "Before")
+	file := download(t, admin, http.MethodGet)
+
+	person := servertest.NewClient(there.URL)
+	person.Login(t, servertest.AdminName, servertest.AdminPassword)
+	stream, err := person.Send(t.Context(), http.MethodGet, "/api/stream/me", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(io.Discard, stream.Body)
+		ended <- err
+	}()
+	ctx, stop := context.WithCancel(t.Context())
+	wrote := make(chan int, 1)
+	go func() {
+		count := 0
+		for ctx.Err() == nil {
+			if person.Do(ctx, http.MethodPost, "/api/v1/chats", map[string]string{"title": "Meanwhile"}, nil) == nil {
+				count++
+			}
+		}
+		wrote <- count
+	}()
+	if err := send(t.Context(), admin, file, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantRestored(t, admin)
+	<-ended // at the latest the start after a restore ends streams
+	stop()
+	if <-wrote == 0 {
+		t.Error("nobody wrote meanwhile")
+	}
+	wantRestored(t, person)
+	addChat(t, admin, "Afterwards")
+	if got := titles(t, person); !slices.Equal(got, []string{"Afterwards", "Before"}) {
+		t.Errorf("chats %q", got)
+	}
+}
+
+// TestOthersGoOn kills an instance in the middle of a restore. The other one goes
+// on with the old data, until the first is started again.
+func TestOthersGoOn(t *testing.T) {
+	t.Parallel()
+	if !enginetest.Postgres() {
+		t.Skip("SQLite has one instance")
+	}
+	there := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false")
+	person := servertest.NewClient(there.URL)
+	person.Setup(t)
+	addChat(t, person, "Before")
+	file := download(t, person, http.MethodGet)
+	addChat(t, person, "After")
+	here := there.StartAnother(t, servertest.DieVariable+"=checking messages")
+	admin := servertest.NewClient(here.URL)
+	admin.Login(t, servertest.AdminName, servertest.AdminPassword)
+	if err := send(t.Context(), admin, file, nil); err != nil {
+		t.Fatal(err)
+	}
+	here.Died(t, servertest.DieVariable+"=")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for person.Do(ctx, http.MethodPost, "/api/v1/chats", map[string]string{"title": "Still"}, nil) != nil {
+		if ctx.Err() != nil {
+			t.Fatal("the other instance does not go on")
 		}
 	}
-	if _, err := os.Stat(filepath.Join(p.DataDir, "rustygpt.db.restore-rollback", "rustygpt.db")); err != nil {
-		t.Errorf("the old data: %v", err)
+	if got := titles(t, person); !slices.Equal(got, []string{"Still", "After", "Before"}) {
+		t.Errorf("chats %q", got)
 	}
-	if err := p.Stop(); err != nil {
-		t.Errorf("the server ended with %v", err)
-	}
+	here.Restart(t)
+	wantRestored(t, admin)
+	wantRestored(t, person)
 }
 
 // TestRestoreKilled kills the whole server on its way to a restored backup, or
@@ -131,48 +223,57 @@ func TestBackup(t *testing.T) {
 func TestRestoreKilled(t *testing.T) {
 	t.Parallel()
 	if enginetest.Postgres() {
-		t.Skip("servers on PostgreSQL are restored by the command alone")
+		for _, step := range []string{"keep everybody out", "remove the old data", "checking messages", "finish"} {
+			t.Run(step, func(t *testing.T) {
+				t.Parallel()
+				restoreKilled(t, step, false)
+			})
+		}
+		return
 	}
-	for step, test := range map[string]struct {
-		obstacle bool // the key cannot be replaced
-		want     string
-	}{
-		"begin":                         {false, "Before"},
-		"put the new database in place": {false, "Before"},
-		"put the new key in place":      {false, "Before"},
-		"finish":                        {false, "Before"},
-		"withdraw the new database":     {true, "After"},
-		"put the old database back":     {true, "After"},
-		"report the failure":            {true, "After"},
+	for step, obstacle := range map[string]bool{
+		"begin":                         false,
+		"put the new database in place": false,
+		"put the new key in place":      false,
+		"finish":                        false,
+		"withdraw the new database":     true,
+		"put the old database back":     true,
+		"report the failure":            true,
 	} {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
-			p := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false", servertest.DieVariable+"="+step)
-			person := servertest.NewClient(p.URL)
-			person.Setup(t)
-			addChat(t, person, "Before")
-			file := download(t, person, http.MethodGet)
-			addChat(t, person, "After")
-			if test.obstacle {
-				if err := os.MkdirAll(filepath.Join(p.DataDir, "encryption.key.importing", "x"), 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := send(t.Context(), person, file, nil); err != nil {
-				t.Fatal(err)
-			}
-			p.Died(t, servertest.DieVariable+"=")
-			p.Restart(t)
-			person.Login(t, servertest.AdminName, servertest.AdminPassword)
-			if got := titles(t, person); !slices.Contains(got, test.want) || slices.Contains(got, "After") != test.obstacle {
-				t.Errorf("chats %q", got)
-			}
-			var report api.RestoreReport
-			err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/data/restore", nil, &report)
-			if err != nil || report.Restored == test.obstacle || (report.Failure != nil) != test.obstacle {
-				t.Errorf("report %+v, %v", report, err)
-			}
+			restoreKilled(t, step, obstacle)
 		})
+	}
+}
+
+// restoreKilled kills a server before a step. With the obstacle the key cannot be
+// replaced.
+func restoreKilled(t *testing.T, step string, obstacle bool) {
+	p := servertest.StartProcess(t, "RUSTYGPT__LIMITS__ENABLED=false", servertest.DieVariable+"="+step)
+	person := servertest.NewClient(p.URL)
+	person.Setup(t)
+	addChat(t, person, "Before")
+	file := download(t, person, http.MethodGet)
+	addChat(t, person, "After")
+	if obstacle {
+		if err := os.MkdirAll(filepath.Join(p.DataDir, "encryption.key.importing", "x"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := send(t.Context(), person, file, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.Died(t, servertest.DieVariable+"=")
+	p.Restart(t)
+	person.Login(t, servertest.AdminName, servertest.AdminPassword)
+	if got := titles(t, person); !slices.Contains(got, "Before") || slices.Contains(got, "After") != obstacle {
+		t.Errorf("chats %q", got)
+	}
+	var report api.RestoreReport
+	err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/data/restore", nil, &report)
+	if err != nil || report.Restored == obstacle || (report.Failure != nil) != obstacle {
+		t.Errorf("report %+v, %v", report, err)
 	}
 }
 

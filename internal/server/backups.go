@@ -11,7 +11,7 @@ import (
 
 // applyBackup puts a staged backup in place, before the database is opened.
 func applyBackup(ctx context.Context, cfg config.Config, opts Options) error {
-	err := backup.Apply(ctx, Place(cfg), backup.ApplyOptions{Log: opts.Log, Now: opts.Now, Step: opts.RestoreStep})
+	err := backup.Apply(ctx, Place(cfg), backup.ApplyOptions{Version: opts.Version, Log: opts.Log, Now: opts.Now, Step: opts.RestoreStep})
 	if err != nil {
 		return fmt.Errorf("restore a backup: %w", err)
 	}
@@ -47,8 +47,8 @@ func newBackups(cfg config.Config, opts Options, restart chan<- struct{}) (backu
 func importLimit(s config.Storage) int64 { return int64(s.ImportLimitMB) << 20 }
 
 // LastRestore is the report in the form of the API.
-func (b backups) LastRestore() (*api.RestoreReport, error) {
-	r, err := b.Service.LastRestore()
+func (b backups) LastRestore(ctx context.Context) (*api.RestoreReport, error) {
+	r, err := b.Service.LastRestore(ctx)
 	if err != nil || r == nil {
 		return nil, err
 	}

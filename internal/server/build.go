@@ -55,7 +55,8 @@ type parts struct {
 	generations   *generation.Service
 	conversations *conversation.Service
 	handler       http.Handler
-	restart       chan struct{} // signalled when a backup is staged
+	restart       chan struct{}   // signalled when a backup is staged
+	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
 
 	configured   []catalog.Configured
@@ -113,6 +114,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
+	var conversations *conversation.Service
 	accounts := account.New(st, account.Options{
 		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
@@ -125,6 +127,8 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MatchEmail:      cfg.Invites.MatchEmail,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
+		Joined:          hubs.Joined,
+		EndAnswers:      func(ctx context.Context, answers []chat.MessageID) { conversations.EndAnswers(ctx, answers) },
 		OnChange:        others.account,
 		OnRevoke: func(id chat.AccountID) {
 			streams.told(id)
@@ -132,7 +136,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		},
 		Now: opts.Now,
 	}, opts.Log, registry)
-	conversations := conversation.New(st, hubs, generations, conversation.Options{
+	conversations = conversation.New(st, hubs, generations, conversation.Options{
 		Models:       models,
 		Accounts:     accounts,
 		Presence:     people,
@@ -166,6 +170,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
 	}
 	if st.shared != nil {
+		p.replaced = st.shared.Replaced()
 		p.peers = &peers{
 			shared: st.shared, outbox: others, events: hubs, presence: people, accounts: accounts, catalog: models,
 			settings:    settingsService,

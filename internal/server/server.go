@@ -38,15 +38,20 @@ type Options struct {
 // streamsGrace is how long the last writes to clients may take at shutdown.
 const streamsGrace = 5 * time.Second
 
-// errRestart ends a run so that another one begins.
-var errRestart = errors.New("the server starts again to restore a backup")
+// errRestart ends a run so that another one begins, for one of two reasons.
+var (
+	errRestart  = errors.New("the server starts again")
+	errStaged   = fmt.Errorf("%w to restore a backup", errRestart)
+	errReplaced = fmt.Errorf("%w with the data of a backup that was restored", errRestart)
+)
 
 // restartAfter leaves the one who asked for it time to read the answer.
 const restartAfter = time.Second
 
 // Run builds the server and serves until ctx ends; then it lets running answers
 // finish for the configured time, ends the streams and closes the database. To
-// restore a backup it does the same, and starts again.
+// restore a backup it does the same, and starts again; likewise when another
+// process has restored one.
 func Run(ctx context.Context, cfg config.Config, opts Options) error {
 	if opts.Console == nil {
 		opts.Console = io.Discard
@@ -76,6 +81,9 @@ func runOnce(ctx context.Context, cfg config.Config, opts Options) error {
 		return errors.Join(err, listener.Close())
 	}
 	err = p.serve(ctx, listener, opts)
+	if p.isReplaced() { // whatever has failed, that is why
+		err = errors.Join(errReplaced, err)
+	}
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}
@@ -126,18 +134,31 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	return errors.Join(err, <-committing)
 }
 
-// awaitRestart ends the run soon after somebody asked for another one.
+// awaitRestart ends the run when there is another's data in the database, or soon
+// after somebody asked for a restart.
 func (p *parts) awaitRestart(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-p.replaced:
+		return errReplaced
 	case <-p.restart:
 	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-time.After(restartAfter):
-		return errRestart
+		return errStaged
+	}
+}
+
+// isReplaced reports whether the data is no longer that of this run.
+func (p *parts) isReplaced() bool {
+	select {
+	case <-p.replaced:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -175,7 +196,11 @@ func (p *parts) shutDown(ctx context.Context, web *http.Server) error {
 	refused := make(chan error, 1)
 	go func() { refused <- web.Shutdown(ctx) }() // stops listening at once, then waits for handlers
 
-	drain, cancel := context.WithTimeout(ctx, p.drain)
+	patience := p.drain
+	if p.isReplaced() {
+		patience = 0 // nothing more of any answer can be saved
+	}
+	drain, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := p.generations.Drain(drain)
 	p.events.Close()

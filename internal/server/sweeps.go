@@ -21,6 +21,7 @@ func chores(accounts *account.Service, conversations *conversation.Service, back
 		{Name: "login_sessions", Every: time.Hour, Step: accounts.SweepSessions},
 		{Name: "setup_tokens", Every: time.Hour, Step: accounts.SweepSetupTokens},
 		{Name: "invitations", Every: time.Hour, Step: conversations.SweepInvites},
+		{Name: "account_invitations", Every: time.Hour, Step: accounts.SweepInvites},
 		{Name: "deleted_conversations", Every: time.Hour, Step: conversations.Purge},
 		{Name: "audit_entries", Every: time.Hour, Step: actions.Sweep},
 		{Name: "work_directories", Every: time.Hour, Step: backups.Sweep},

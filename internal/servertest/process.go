@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -111,10 +112,10 @@ func StartProcess(t testing.TB, environ ...string) *Process {
 }
 
 // StartAnother starts another instance on the same database, with the same
-// settings and the same encryption key.
-func (p *Process) StartAnother(t testing.TB) *Process {
+// settings and more, and the same encryption key.
+func (p *Process) StartAnother(t testing.TB, environ ...string) *Process {
 	t.Helper()
-	another := newProcess(t, p.environ)
+	another := newProcess(t, slices.Concat(p.environ, environ))
 	p.copyKey(t, another)
 	another.Restart(t)
 	return another

@@ -108,3 +108,52 @@ type SettingsPatch struct {
 	LMStudioPath   *string // empty = none
 	At             time.Time
 }
+
+// AccountUse is an account and how it is used.
+type AccountUse struct {
+	chat.Account
+	Sessions   int       // that can be used now
+	LastSeenAt time.Time // zero = never, as far as is known
+}
+
+// EndSessions ends an account's login sessions, all but Keep and the tokens that
+// it replaced or was replaced by.
+type EndSessions struct {
+	Account chat.AccountID
+	Keep    chat.SessionID // zero = none
+	Reason  string
+	At      time.Time
+}
+
+// DeleteAccount removes an account. What it owned goes to Heir, or else its
+// chats, and the groups that nobody else is in, go the way of the trash at once.
+// A group it alone owned passes to Heir, or else to the participant with the
+// strongest role who has been in it longest. What was deleted before is not
+// handed over. What it wrote where others are stays, under its id.
+//
+// Conflict for the last enabled administrator; Invalid, field to, when Heir is
+// the account itself, does not exist or is disabled.
+//
+// Events, for each group that remains: membership.changed for who owns it now,
+// if that changed, and for the account.
+type DeleteAccount struct {
+	ID   chat.AccountID
+	Heir chat.AccountID // zero = nobody
+	At   time.Time
+}
+
+// DeletedAccount is what deleting an account led to.
+type DeletedAccount struct {
+	// Running are answers to be cancelled: those the account asked for, and all
+	// in what only it took part in.
+	Running []chat.MessageID
+	Changed []chat.AccountID // whose rights in a conversation changed, the heir's first
+	Events  []chat.Event
+}
+
+// Belongings count what deleting an account is about.
+type Belongings struct {
+	Chats       int // its own, that nobody else sees
+	GroupsAlone int // that nobody else is in
+	GroupsOwned int // that it alone owns, with others in them
+}

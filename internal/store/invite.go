@@ -61,3 +61,26 @@ type SignUp struct {
 	TokenHash    []byte
 	MatchEmail   bool
 }
+
+// NewAccountInvite makes an invitation to make an account. Forbidden unless
+// InvitedBy is an enabled administrator.
+type NewAccountInvite struct {
+	chat.AccountInvite
+	TokenHash []byte
+}
+
+// FoundAccountInvite is such an invitation with the names that belong to it.
+type FoundAccountInvite struct {
+	Invite  chat.AccountInvite
+	Inviter string // name of who made it; empty = the account is gone
+	User    string // user name of who used it; empty = nobody, or the account is gone
+}
+
+// AcceptAccountInvite makes an account by an invitation, which says its roles.
+// NotFound for an unknown token; Gone when it was withdrawn or has expired;
+// Conflict when it was used, or when the name or address is taken.
+type AcceptAccountInvite struct {
+	Account      chat.Account // its roles are ignored
+	PasswordHash string
+	TokenHash    []byte
+}

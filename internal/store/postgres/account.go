@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,7 +22,19 @@ const (
 	sqlUpdateAccount = `
 		SELECT ` + accountColumns + `
 		FROM rustygpt.account_update($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) a`
-	sqlDeleteAccount = `SELECT rustygpt.account_delete($1)`
+	sqlFindAccount   = `SELECT ` + accountColumns + ` FROM rustygpt.accounts a WHERE a.id = $1`
+	sqlDeleteAccount = `SELECT running, changed, events FROM rustygpt.account_remove($1, $2, $3, $4)`
+	sqlBelongings    = `SELECT chats, groups_alone, groups_owned FROM rustygpt.belongings($1)`
+
+	// Live sessions and revoked ones have an index each.
+	sqlListAccountUse = `
+		SELECT ` + accountColumns + `,
+			(SELECT count(*) FROM rustygpt.user_sessions s WHERE s.user_id = a.id AND s.revoked_at IS NULL AND s.ends_at > $1),
+			greatest(u.last_seen_at,
+				(SELECT max(s.last_seen_at) FROM rustygpt.user_sessions s WHERE s.user_id = a.id AND s.revoked_at IS NULL),
+				(SELECT max(s.last_seen_at) FROM rustygpt.user_sessions s WHERE s.user_id = a.id AND s.revoked_at IS NOT NULL))
+		FROM rustygpt.accounts a JOIN rustygpt.users u ON u.id = a.id
+		ORDER BY rustygpt.fold(a.username)`
 )
 
 // FindCredentials looks a name or e-mail address up, without ASCII case.
@@ -36,6 +49,27 @@ func (s *Store) FindCredentials(ctx context.Context, login string) (store.Creden
 func (s *Store) ListAccounts(ctx context.Context) ([]chat.Account, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.Account, error) {
 		return all(ctx, q, scanAccount, sqlListAccounts)
+	})
+}
+
+// ListAccountUse lists all accounts by username, with how they are used.
+func (s *Store) ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) ([]store.AccountUse, error) {
+		return all(ctx, q, func(row pgx.CollectableRow) (u store.AccountUse, err error) {
+			var names []string
+			var passwordHash string
+			err = row.Scan(append(accountFields(&u.Account, &names), &passwordHash, &u.Sessions, at(&u.LastSeenAt))...)
+			u.Roles = namedRoles(names)
+			return u, err
+		}, sqlListAccountUse, instant(now))
+	})
+}
+
+// FindAccount finds an account by its id.
+func (s *Store) FindAccount(ctx context.Context, account chat.AccountID) (chat.Account, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) (chat.Account, error) {
+		a, err := one(ctx, q, scanAccount, sqlFindAccount, ref(account))
+		return a, orNotFound(err, "account")
 	})
 }
 
@@ -57,11 +91,30 @@ func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.A
 	})
 }
 
-// DeleteAccount removes an account, its sessions and its chats. A group it
-// alone owned passes to the participant with the strongest role who has been
-// in it longest.
-func (s *Store) DeleteAccount(ctx context.Context, id chat.AccountID) error {
-	return s.exec(ctx, sqlDeleteAccount, ref(id))
+// DeleteAccount removes an account, and hands over what it owned.
+func (s *Store) DeleteAccount(ctx context.Context, d store.DeleteAccount) (store.DeletedAccount, error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.DeletedAccount, error) {
+		return one(ctx, q, func(row pgx.CollectableRow) (deleted store.DeletedAccount, err error) {
+			var running, changed []uuidValue
+			var events []byte
+			if err := row.Scan(&running, &changed, &events); err != nil {
+				return deleted, err
+			}
+			deleted.Running, deleted.Changed = ids[chat.Message](running), ids[chat.Account](changed)
+			deleted.Events, err = decodeEvents(events)
+			return deleted, err
+		}, sqlDeleteAccount, ref(d.ID), ref(d.Heir), instant(d.At), s.persistEvents)
+	})
+}
+
+// Belongings counts what deleting an account is about.
+func (s *Store) Belongings(ctx context.Context, account chat.AccountID) (store.Belongings, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) (store.Belongings, error) {
+		return one(ctx, q, func(row pgx.CollectableRow) (b store.Belongings, err error) {
+			err = row.Scan(&b.Chats, &b.GroupsAlone, &b.GroupsOwned)
+			return b, err
+		}, sqlBelongings, ref(account))
+	})
 }
 
 func scanAccount(row pgx.CollectableRow) (chat.Account, error) {

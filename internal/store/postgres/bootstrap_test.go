@@ -123,7 +123,8 @@ func TestScriptsChange(t *testing.T) {
 	}
 
 	wantRefused("no scripts", "no scripts in a folder")
-	write("schema/1.sql", "CREATE TABLE rustygpt.marks (n int)")
+	const state = "CREATE TABLE rustygpt.restore_state AS SELECT gen_random_uuid() AS epoch" // which every start reads
+	write("schema/1.sql", "CREATE TABLE rustygpt.marks (n int); "+state)
 	write("procedures/1.sql", "CREATE OR REPLACE FUNCTION rustygpt.a() RETURNS int LANGUAGE sql AS 'SELECT 1'")
 	write("procedures/2.sql", "CREATE OR REPLACE FUNCTION rustygpt.b() RETURNS int LANGUAGE sql AS 'SELECT rustygpt.a()'")
 	write("procedures/3.sql", "CREATE OR REPLACE FUNCTION rustygpt.c() RETURNS int LANGUAGE sql AS 'SELECT rustygpt.b()'")

@@ -182,6 +182,9 @@ func (n *Notices) listenOnce(ctx context.Context, r notice.Receiver) (connected 
 		return false, err
 	}
 	defer n.hangUp(ctx, conn)
+	if err := n.store.admit(ctx, conn); err != nil {
+		return false, err
+	}
 	if _, err := conn.Exec(ctx, sqlListen); err != nil {
 		return false, err
 	}

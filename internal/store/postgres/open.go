@@ -34,7 +34,11 @@ type Store struct {
 	persistEvents bool
 	log           *slog.Logger
 	metrics       *metrics
+	epoch         string // of the data that the store was opened for
+	replaced      chan struct{}
 	close         func()
+
+	noticeReplaced func() // closes replaced, once
 }
 
 // Open connects to the database and brings it to the newest version. Failures
@@ -52,29 +56,32 @@ func Open(ctx context.Context, o Options, log *slog.Logger, reg prometheus.Regis
 		return nil, err
 	}
 	m := newMetrics(reg, config.MaxConns, o.StatementTimeout)
-	if err := prepareDatabase(ctx, config.ConnConfig, scripts, log, m); err != nil {
-		return nil, unavailable("cannot open the database", err)
-	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
+	epoch, err := prepareDatabase(ctx, config.ConnConfig, scripts, log, m)
 	if err != nil {
 		return nil, unavailable("cannot open the database", err)
 	}
-	watch(reg, pool)
 	s := &Store{
-		pool:          pool,
 		scripts:       scripts,
 		patience:      patience(o.StatementTimeout),
 		persistEvents: o.PersistEvents,
 		log:           log,
 		metrics:       m,
-		close:         sync.OnceFunc(pool.Close),
+		epoch:         epoch,
+		replaced:      make(chan struct{}),
 	}
+	s.noticeReplaced = sync.OnceFunc(func() { close(s.replaced) })
+	config.AfterConnect = s.admit
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, unavailable("cannot open the database", err)
+	}
+	watch(reg, s.pool)
+	s.close = sync.OnceFunc(s.pool.Close)
 	return s, s.checkReady(ctx)
 }
 
 // prepareDatabase works on a connection of its own, on which a script may take
-// as long as it needs.
-func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script, log *slog.Logger, m *metrics) error {
+// as long as it needs, and returns the epoch of the data.
+func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script, log *slog.Logger, m *metrics) (epoch string, err error) {
 	config := base.Copy()
 	config.RuntimeParams["statement_timeout"] = "0"
 	config.RuntimeParams["application_name"] = "rustygpt bootstrap"
@@ -84,18 +91,21 @@ func prepareDatabase(ctx context.Context, base *pgx.ConnConfig, scripts []script
 	}
 	m.live(err)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // what was done is committed
 	// A move holds the lock that the scripts wait for; it may also begin, and
 	// break off, during this wait.
 	if err := refuseIncomplete(ctx, conn); err != nil {
-		return err
+		return "", err
 	}
 	if err := (&bootstrap{conn, scripts, log, m}).run(ctx); err != nil {
-		return err
+		return "", err
 	}
-	return refuseIncomplete(ctx, conn)
+	if err := refuseIncomplete(ctx, conn); err != nil {
+		return "", err
+	}
+	return one(ctx, conn, value[string], sqlEpoch)
 }
 
 func (s *Store) checkReady(ctx context.Context) error {

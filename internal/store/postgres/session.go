@@ -40,12 +40,9 @@ const (
 		WHERE id = $1 AND revoked_at IS NULL AND rotated_at IS NULL`
 	sqlRevokeSession   = `SELECT rustygpt.session_revoke($1, $2, NULL, $3)`
 	sqlRequireRotation = `SELECT rustygpt.sp_auth_mark_rotation($1, $2)`
-	// What another instance is removing, or somebody uses, is left alone: both come
-	// back. An array is made once, a subquery after IN may be run for each row.
-	sqlSweepSessions = `
-		DELETE FROM rustygpt.user_sessions WHERE id = ANY (ARRAY(
-			SELECT s.id FROM rustygpt.user_sessions s WHERE s.ends_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`
-	sqlCountSessions = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
+	sqlEndSessions     = `SELECT rustygpt.sessions_end($1, $2, $3, $4)`
+	sqlSweepSessions   = `SELECT rustygpt.sessions_sweep($1, $2)`
+	sqlCountSessions   = `SELECT roles_snapshot, count(*) FROM rustygpt.user_sessions WHERE ends_at > $1 GROUP BY roles_snapshot`
 )
 
 // AddSession adds a login session and ends the oldest beyond the maximum.
@@ -100,6 +97,11 @@ func (s *Store) RevokeSession(ctx context.Context, session chat.SessionID, reaso
 	return err
 }
 
+// EndSessions ends an account's sessions, all but one with its lineage.
+func (s *Store) EndSessions(ctx context.Context, e store.EndSessions) error {
+	return s.exec(ctx, sqlEndSessions, ref(e.Account), ref(e.Keep), e.Reason, instant(e.At))
+}
+
 // RequireRotation flags an account's live sessions; it returns how many.
 func (s *Store) RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
@@ -115,9 +117,12 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time, limit at most.
+// SweepSessions removes rows that ended before the given time, limit at most, and
+// keeps when their accounts were seen last.
 func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
-	return s.change(ctx, sqlSweepSessions, instant(before), limit)
+	return write(ctx, s, func(ctx context.Context, q querier) (int, error) {
+		return one(ctx, q, value[int], sqlSweepSessions, instant(before), limit)
+	})
 }
 
 // CountSessions counts the live sessions by role name. A session whose account

@@ -20,7 +20,7 @@ import (
 // scans lists the tables that statements may read whole: they are small.
 var scans = map[string]bool{
 	"users": true, "user_roles": true, "server_settings": true, "providers": true, "models": true, "bootstrap_applied": true,
-	"setup_tokens": true,
+	"setup_tokens": true, "restore_state": true,
 }
 
 // TestStatements prepares every statement of the package, and reads the plan

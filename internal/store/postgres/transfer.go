@@ -48,8 +48,7 @@ var layouts = map[string]layout{
 		table: "user_sessions",
 		names: personAndRoom,
 		read: map[string]string{
-			"roles": `(SELECT coalesce(bit_or(CASE r WHEN 'admin' THEN 1 WHEN 'member' THEN 2 WHEN 'read_only' THEN 4 END), 0)
-				FROM unnest(roles_snapshot) r)`,
+			"roles":       roleBits("roles_snapshot"),
 			"ip":          "coalesce(client_meta ->> 'ip', host(ip), '')",
 			"fingerprint": "coalesce(client_meta ->> 'fingerprint', '')",
 		},
@@ -57,6 +56,11 @@ var layouts = map[string]layout{
 			"absolute_expires_at", "rotated_at", "revoked_at", "revoke_reason", "requires_rotation", "rotation_reason", "user_agent",
 			"ip", "client_meta", "lineage"},
 		write: writeSession,
+	},
+	"account_invites": {
+		names: map[string]string{"token_hash": "token"},
+		read:  map[string]string{"roles": roleBits("roles"), "token_hash": "decode(token, 'hex')"},
+		write: writeAccountInvite,
 	},
 	"conversations": {
 		read: map[string]string{"kind": "CASE WHEN is_group THEN 'group' ELSE 'chat' END"},
@@ -108,6 +112,12 @@ var layouts = map[string]layout{
 			return append(r[:len(r):len(r)], fmt.Sprintf("evt_%d", t.Value(r, "position"))), nil
 		},
 	},
+}
+
+// roleBits are the bits of chat.Roles for a column of names.
+func roleBits(column string) string {
+	return `(SELECT coalesce(bit_or(CASE r WHEN 'admin' THEN 1 WHEN 'member' THEN 2 WHEN 'read_only' THEN 4 END), 0)
+		FROM unnest(` + column + `) r)`
 }
 
 // layoutOf fills in what a layout leaves out.
@@ -198,13 +208,19 @@ func fromStored(t transfer.Table, row transfer.Row) error {
 	return nil
 }
 
+// beginner is a connection, or a transaction, inside of which another one is a
+// savepoint.
+type beginner interface {
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
 // fillTable adds rows in one transaction. COPY works only on a table whose row
 // security does not hold for its owner.
-func fillTable(ctx context.Context, conn *pgx.Conn, t transfer.Table, rows iter.Seq2[transfer.Row, error]) error {
+func fillTable(ctx context.Context, db beginner, t transfer.Table, rows iter.Seq2[transfer.Row, error]) error {
 	l := layoutOf(t)
 	next, stop := iter.Pull2(rows)
 	defer stop()
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		forced, err := one(ctx, tx, value[bool], `SELECT relforcerowsecurity FROM pg_class WHERE oid = to_regclass('rustygpt.' || $1)`, l.table)
 		if err != nil {
 			return err
@@ -313,6 +329,21 @@ func writeInvite(t transfer.Table, r transfer.Row) ([]any, error) {
 		}
 	}
 	return values, nil
+}
+
+// writeAccountInvite is writeInvite with the names of roles.
+func writeAccountInvite(t transfer.Table, r transfer.Row) ([]any, error) {
+	roles, isInt := t.Value(r, "roles").(int64)
+	if !isInt {
+		return nil, errors.New("an invitation lacks its roles")
+	}
+	values, err := writeInvite(t, r)
+	for i, c := range t.Columns {
+		if c.Name == "roles" {
+			values[i] = roleNames(chat.Roles(roles))
+		}
+	}
+	return values, err
 }
 
 // writeConversation leaves open who made it.

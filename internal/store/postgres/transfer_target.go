@@ -62,12 +62,17 @@ func (t *Target) open(ctx context.Context, log *slog.Logger) error {
 	if err := t.mark(ctx); err != nil {
 		return err
 	}
-	for _, name := range []string{"user_role", "conversation_role", "message_role"} { // COPY has to know them
-		kind, err := t.conn.LoadType(ctx, "rustygpt."+name)
+	return registerTypes(ctx, t.conn)
+}
+
+// registerTypes makes the types known that COPY needs.
+func registerTypes(ctx context.Context, conn *pgx.Conn) error {
+	for _, name := range []string{"user_role", "conversation_role", "message_role"} {
+		kind, err := conn.LoadType(ctx, "rustygpt."+name)
 		if err != nil {
 			return err
 		}
-		t.conn.TypeMap().RegisterType(kind)
+		conn.TypeMap().RegisterType(kind)
 	}
 	return nil
 }

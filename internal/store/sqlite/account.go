@@ -15,7 +15,12 @@ const (
 	sqlFindCredentials = `SELECT ` + accountColumns + ` FROM accounts a WHERE a.username = ?1 OR a.email = ?1`
 	sqlFindAccount     = `SELECT ` + accountColumns + ` FROM accounts a WHERE a.id = ?`
 	sqlListAccounts    = `SELECT ` + accountColumns + ` FROM accounts a ORDER BY a.username`
-	sqlAddAccount      = `
+	sqlListAccountUse  = `
+		SELECT ` + accountColumns + `,
+			(SELECT count(*) FROM sessions s WHERE s.account_id = a.id AND s.ends_at > ?1),
+			nullif(max(coalesce(a.last_seen_at, 0), coalesce((SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = a.id), 0)), 0)
+		FROM accounts a ORDER BY a.username`
+	sqlAddAccount = `
 		INSERT INTO accounts (id, username, email, display_name, roles, theme, must_change_password,
 			disabled_at, created_at, updated_at, password_hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -24,7 +29,6 @@ const (
 		SET username = ?2, email = ?3, display_name = ?4, roles = ?5, theme = ?6, must_change_password = ?7,
 		    disabled_at = ?8, updated_at = ?9, password_hash = ?10
 		WHERE id = ?1`
-	sqlDeleteAccount = `DELETE FROM accounts WHERE id = ?`
 
 	// A name may not be somebody else's address either: both log in.
 	sqlLoginTaken = `
@@ -53,6 +57,25 @@ func (s *Store) ListAccounts(ctx context.Context) ([]chat.Account, error) {
 	})
 }
 
+// ListAccountUse lists all accounts by username, with how they are used.
+func (s *Store) ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error) {
+	return readSnapshot(ctx, s, func(q querier) ([]store.AccountUse, error) {
+		return all(q, func(row scanner) (u store.AccountUse, err error) {
+			var passwordHash string
+			err = row.Scan(append(accountFields(&u.Account), &passwordHash, &u.Sessions, at(&u.LastSeenAt))...)
+			return u, err
+		}, sqlListAccountUse, args{micros(now)})
+	})
+}
+
+// FindAccount finds an account by its id.
+func (s *Store) FindAccount(ctx context.Context, id chat.AccountID) (chat.Account, error) {
+	return read(ctx, s, func(q querier) (chat.Account, error) {
+		c, err := findAccount(q, id)
+		return c.Account, err
+	})
+}
+
 // AddAccount adds an account. Conflict when its name or address is taken.
 func (s *Store) AddAccount(ctx context.Context, a chat.Account, passwordHash string) error {
 	return s.write(ctx, func(t *tx) error { return t.addAccount(a, passwordHash) })
@@ -75,29 +98,15 @@ func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.A
 		if err != nil {
 			return chat.Account{}, err
 		}
+		if administers(before.Account) && !administers(a) {
+			if err := t.withdrawAccountInvites(a.ID, p.At); err != nil {
+				return chat.Account{}, err
+			}
+		}
 		if p.RevokeSessions != "" {
 			err = t.exec(sqlRevokeOtherSessions, a.ID, p.KeepSession, micros(p.At), p.RevokeSessions)
 		}
 		return a, err
-	})
-}
-
-// DeleteAccount removes an account, its sessions and its chats. A group it
-// alone owned passes to the participant with the strongest role who has been
-// in it longest.
-func (s *Store) DeleteAccount(ctx context.Context, id chat.AccountID) error {
-	return s.write(ctx, func(t *tx) error {
-		account, err := findAccount(t, id)
-		if err != nil {
-			return err
-		}
-		if err := t.keepAnAdmin(account.Account, chat.Account{}); err != nil {
-			return err
-		}
-		if err := t.leaveEverything(id); err != nil {
-			return err
-		}
-		return t.exec(sqlDeleteAccount, id)
 	})
 }
 

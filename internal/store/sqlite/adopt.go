@@ -6,8 +6,14 @@ import (
 	"time"
 )
 
-// sqlSignOut ends every login and forgets how often somebody tried.
-const sqlSignOut = `DELETE FROM sessions; DELETE FROM login_attempts`
+// sqlSignOut ends every login, keeps when accounts were seen last, and forgets how
+// often somebody tried to log in.
+const sqlSignOut = `
+	UPDATE accounts
+	SET last_seen_at = max(coalesce(last_seen_at, 0), (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = accounts.id))
+	WHERE id IN (SELECT account_id FROM sessions);
+	DELETE FROM sessions;
+	DELETE FROM login_attempts`
 
 // Adopt makes a copy that Examine found sound ready for a server: it brings the
 // schema up to date and signs everybody out. All of it is in the one file and on

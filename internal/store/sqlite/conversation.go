@@ -190,15 +190,20 @@ func scanConversation(row scanner) (chat.Conversation, error) { return conversat
 // memory for a row once.
 func conversationScanner() func(scanner) (chat.Conversation, error) {
 	var c chat.Conversation
-	fields := []any{
-		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
-		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
-		&c.AutoTitle, &c.ModeChosen,
-	}
+	fields := conversationFields(&c)
 	return func(row scanner) (chat.Conversation, error) {
 		err := row.Scan(fields...)
 		c.IsGroup = c.Kind == chat.KindGroup
 		return c, err
+	}
+}
+
+// conversationFields are where conversationColumns go.
+func conversationFields(c *chat.Conversation) []any {
+	return []any{
+		&c.ID, &c.Kind, &c.Title, &c.Role, &c.AssistantMode, &c.SystemPrompt, &c.ModelID, &c.ActiveLeaf,
+		&c.Position, &c.Unread, &c.Mentions, &c.Generating, at(&c.CreatedAt), at(&c.LastActivityAt), at(&c.ArchivedAt), at(&c.DeletedAt),
+		&c.AutoTitle, &c.ModeChosen,
 	}
 }
 

@@ -27,27 +27,6 @@ const (
 		FROM participants p JOIN accounts a ON a.id = p.account_id
 		WHERE p.conversation_id = ?
 		ORDER BY p.joined_at, p.account_id`
-
-	// What nobody is left in goes the way of the trash, at once.
-	sqlAbandon = `
-		UPDATE conversations SET deleted_at = 0
-		WHERE id IN (SELECT conversation_id FROM participants WHERE account_id = ?1)
-		  AND (kind = 'chat' OR NOT EXISTS (
-			SELECT 1 FROM participants o WHERE o.conversation_id = conversations.id AND o.account_id <> ?1))`
-	sqlInherit = `
-		UPDATE participants SET role = 'owner'
-		WHERE (conversation_id, account_id) IN (
-			SELECT p.conversation_id, (
-				SELECT h.account_id FROM participants h
-				WHERE h.conversation_id = p.conversation_id AND h.account_id <> ?1
-				ORDER BY CASE h.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 WHEN 'member' THEN 2 ELSE 3 END, h.joined_at
-				LIMIT 1)
-			FROM participants p WHERE p.account_id = ?1 AND p.role = 'owner')`
-	sqlDropInvites = `
-		DELETE FROM invites
-		WHERE conversation_id IN (SELECT conversation_id FROM participants WHERE account_id = ?1)
-		  AND invited_by = ?1 AND accepted_at IS NULL`
-	sqlLeaveAll = `DELETE FROM participants WHERE account_id = ?`
 )
 
 // Role is an account's role in a conversation. NotFound to outsiders.
@@ -226,17 +205,6 @@ func (t *tx) announceMembership(c chat.Conversation, account chat.AccountID, rol
 		return nil, err
 	}
 	return ledger.close()
-}
-
-// leaveEverything takes an account that is about to go out of all its
-// conversations.
-func (t *tx) leaveEverything(account chat.AccountID) error {
-	for _, query := range []string{sqlAbandon, sqlInherit, sqlDropInvites, sqlLeaveAll} {
-		if err := t.exec(query, account); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func findRole(q querier, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error) {

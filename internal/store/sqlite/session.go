@@ -49,10 +49,19 @@ const (
 	sqlRevokeOtherSessions = `
 		UPDATE sessions SET revoked_at = ?3, revoke_reason = ?4
 		WHERE account_id = ?1 AND id IS NOT ?2 AND revoked_at IS NULL`
+	sqlEndSessions = `
+		UPDATE sessions SET revoked_at = ?3, revoke_reason = ?4
+		WHERE account_id = ?1 AND revoked_at IS NULL
+		  AND coalesce(lineage, id) IS NOT (SELECT coalesce(k.lineage, k.id) FROM sessions k WHERE k.id = ?2 AND k.account_id = ?1)`
 	sqlRequireRotation = `
 		UPDATE sessions SET requires_rotation = 1, rotation_reason = ?2
 		WHERE account_id = ?1 AND revoked_at IS NULL AND rotated_at IS NULL`
-	sqlSweepSessions = `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ends_at < ? LIMIT +?)`
+	sqlKeepLastSeen = `
+		UPDATE accounts
+		SET last_seen_at = max(coalesce(last_seen_at, 0), (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = accounts.id))
+		WHERE id IN (SELECT account_id FROM sessions WHERE ends_at < ? ORDER BY ends_at, rowid LIMIT +?)`
+	sqlSweepSessions = `
+		DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ends_at < ? ORDER BY ends_at, rowid LIMIT +?)`
 	sqlCountSessions = `SELECT roles, count(*) FROM sessions WHERE ends_at > ? GROUP BY roles`
 )
 
@@ -132,6 +141,11 @@ func (s *Store) RevokeSession(ctx context.Context, id chat.SessionID, reason str
 	})
 }
 
+// EndSessions ends an account's sessions, all but one with its lineage.
+func (s *Store) EndSessions(ctx context.Context, e store.EndSessions) error {
+	return s.write(ctx, func(t *tx) error { return t.exec(sqlEndSessions, e.Account, e.Keep, micros(e.At), e.Reason) })
+}
+
 // RequireRotation flags an account's live sessions; it returns how many.
 func (s *Store) RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error) {
 	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlRequireRotation, account, reason) })
@@ -148,9 +162,15 @@ func (s *Store) ListSessions(ctx context.Context, account chat.AccountID) ([]cha
 	})
 }
 
-// SweepSessions removes rows that ended before the given time, limit at most.
+// SweepSessions removes rows that ended before the given time, limit at most, and
+// keeps when their accounts were seen last.
 func (s *Store) SweepSessions(ctx context.Context, before time.Time, limit int) (int, error) {
-	return write(ctx, s, func(t *tx) (int, error) { return t.change(sqlSweepSessions, micros(before), limit) })
+	return write(ctx, s, func(t *tx) (int, error) {
+		if err := t.exec(sqlKeepLastSeen, micros(before), limit); err != nil {
+			return 0, err
+		}
+		return t.change(sqlSweepSessions, micros(before), limit)
+	})
 }
 
 // CountSessions counts the live sessions by role name. A session whose account

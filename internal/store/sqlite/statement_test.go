@@ -17,8 +17,9 @@ import (
 // scans lists statements that may read a whole table or index: small tables,
 // and jobs that run once in a while.
 var scans = map[string]bool{
-	"sqlAnyAccount": true, "sqlListAccounts": true, "sqlOtherAdmin": true, // accounts
-	"sqlListProviders": true, "sqlListModels": true, // configuration
+	"sqlAnyAccount": true, "sqlListAccounts": true, "sqlListAccountUse": true, "sqlOtherAdmin": true, // accounts
+	"sqlListAccountInvites": true,                        // as far as its limit
+	"sqlListProviders":      true, "sqlListModels": true, // configuration
 	"sqlSettings": true, "sqlSetupComplete": true, "sqlUpdateSettings": true, "sqlNewestMigration": true, // one row
 	"sqlFindPrunable": true, "sqlSweepSetupTokens": true, // conversations, every minute; a row for each instance
 	"sqlHasMark": true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves

@@ -30,8 +30,8 @@ var layouts = map[string]layout{
 	"accounts": {
 		write: `
 			INSERT INTO accounts (id, username, email, display_name, password_hash, theme, must_change_password, disabled_at,
-				created_at, updated_at, roles)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+				created_at, updated_at, last_seen_at, roles)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
 	},
 	"account_roles": { // bits of accounts.roles, see chat.Roles
 		read: `

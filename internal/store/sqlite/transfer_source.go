@@ -45,7 +45,7 @@ func OpenSource(ctx context.Context, path string) (*Source, error) {
 }
 
 func (s *Source) open(ctx context.Context, path string) (err error) {
-	if s.db, err = sql.Open("sqlite", dsn(path, []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-64000)"})); err != nil {
+	if s.db, err = sql.Open("sqlite", dsn(path, []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-16000)"})); err != nil {
 		return err
 	}
 	if s.conn, err = s.db.Conn(ctx); err != nil {

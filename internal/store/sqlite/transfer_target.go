@@ -81,7 +81,7 @@ func (t *Target) open(ctx context.Context, path string) error {
 		return err
 	}
 	// References are checked once, at the end.
-	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(0)", "cache_size(-64000)"}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(0)", "cache_size(-16000)"}
 	if err := makeEmpty(ctx, path, pragmas); err != nil {
 		return err
 	}

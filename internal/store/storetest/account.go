@@ -32,6 +32,11 @@ func testAccounts(w *world) {
 	list, err := w.ListAccounts(ctx)
 	w.must(err)
 	equal(w, "accounts", list, []chat.Account{ada, bob})
+	one, err := w.FindAccount(ctx, ada.ID)
+	w.must(err)
+	equal(w, "account", one, ada)
+	_, err = w.FindAccount(ctx, chat.NewID[chat.Account]())
+	w.refuses(chat.NotFound, err)
 
 	changed, err := w.UpdateAccount(ctx, store.AccountPatch{
 		ID: ada.ID, Email: pointer(""), Theme: pointer("light"), MustChangePassword: pointer(false), PasswordHash: pointer("new"), At: w.now(),
@@ -83,54 +88,31 @@ func testLastAdministrator(w *world) {
 		_, err := w.UpdateAccount(ctx, p)
 		w.refuses(chat.Conflict, err)
 	}
-	w.refuses(chat.Conflict, w.DeleteAccount(ctx, ada.ID))
+	w.refuses(chat.Conflict, w.delete(ada))
 
 	promote(bob)
 	disable.At = w.now()
 	a, err := w.UpdateAccount(ctx, disable)
 	w.must(err)
 	equal(w, "disabled at", a.DisabledAt, disable.At)
-	w.refuses(chat.Conflict, w.DeleteAccount(ctx, bob.ID))
-	w.must(w.DeleteAccount(ctx, ada.ID))
+	w.refuses(chat.Conflict, w.delete(bob))
+	w.must(w.delete(ada))
 
 	// Two administrators who remove each other at the same time.
 	eve := w.account("eve")
 	promote(eve)
 	var wg sync.WaitGroup
 	var removed atomic.Int32
+	at := w.now()
 	for _, id := range []chat.AccountID{bob.ID, eve.ID} {
 		wg.Go(func() {
-			if w.DeleteAccount(ctx, id) == nil {
+			if _, err := w.DeleteAccount(ctx, store.DeleteAccount{ID: id, At: at}); err == nil {
 				removed.Add(1)
 			}
 		})
 	}
 	wg.Wait()
 	equal(w, "removed administrators", removed.Load(), 1)
-}
-
-func testDeleteAccount(w *world) {
-	ctx := w.Context()
-	ada, bob := w.account("ada"), w.account("bob")
-	session := w.session(ada, "a")
-	own, shared, alone := w.chat(ada.ID), w.group(ada.ID, bob.ID), w.group(ada.ID)
-	said := w.root(shared, ada.ID, "hello")
-	w.must(w.DeleteAccount(ctx, ada.ID))
-
-	_, err := w.AttemptPassword(ctx, store.PasswordAttempt{Account: ada.ID})
-	w.refuses(chat.NotFound, err)
-	_, err = w.FindSession(ctx, session.TokenHash)
-	w.refuses(chat.NotFound, err)
-	for _, c := range []chat.Conversation{own, alone, shared} {
-		_, err = w.FindConversation(ctx, c.ID, ada.ID)
-		w.refuses(chat.NotFound, err)
-	}
-	equal(w, "heir's role", w.see(shared, bob.ID).Role, chat.RoleOwner)
-	equal(w, "what was said", w.find(said.ID, bob.ID).Content, "hello")
-	purged, err := w.PurgeConversations(ctx, w.now())
-	w.must(err)
-	equal(w, "purged conversations", purged, 2)
-	w.refuses(chat.NotFound, w.DeleteAccount(ctx, ada.ID))
 }
 
 func testSetup(w *world) {

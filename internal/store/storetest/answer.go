@@ -201,7 +201,7 @@ func testPrompt(w *world) {
 		{ID: aside.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: bob.ID, Name: "bob", Deleted: true},
 		{ID: n.ID, Role: chat.RoleUser, Status: chat.StatusComplete, Author: ada.ID, Name: "Ada L.", Content: "two"},
 	}})
-	w.must(w.DeleteAccount(ctx, bob.ID))
+	w.must(w.delete(bob))
 	prompt, err = w.Prompt(ctx, posted.Answer().ID)
 	w.must(err)
 	gone := prompt.Messages[2]

@@ -60,7 +60,7 @@ func testAudit(w *world) {
 	other := w.auditEntry(person.Username, "user.delete")
 	other.ActorID = person.ID
 	w.must(w.AddAudit(ctx, other))
-	w.must(w.DeleteAccount(ctx, person.ID))
+	w.must(w.delete(person))
 	equal(w, "of an account that is gone", w.audited(store.AuditQuery{ActorID: person.ID}), []chat.AuditEntry{other})
 }
 

@@ -14,7 +14,7 @@ func (w *world) newInvite(c chat.Conversation, by chat.AccountID, email string, 
 	return store.NewInvite{
 		Invite: chat.Invite{
 			ID: chat.NewID[chat.Invite](), ConversationID: c.ID, Email: email, Role: role, InvitedBy: by,
-			CreatedAt: at, ExpiresAt: at.Add(time.Hour),
+			InviteLife: chat.InviteLife{CreatedAt: at, ExpiresAt: at.Add(time.Hour)},
 		},
 		TokenHash: chat.HashInviteToken(chat.NewInviteToken()),
 	}
@@ -256,7 +256,7 @@ func testWithdrawnInvites(w *world) {
 	keeper := w.account("keeper")
 	_, err = w.UpdateAccount(ctx, store.AccountPatch{ID: keeper.ID, Roles: pointer(chat.RoleAdmin), At: w.now()})
 	w.must(err)
-	w.must(w.DeleteAccount(ctx, bob.ID))
+	w.must(w.delete(bob))
 	_, err = w.FindInvite(ctx, viewer.TokenHash)
 	w.refuses(chat.NotFound, err)
 	found, err := w.FindInvite(ctx, used.TokenHash)

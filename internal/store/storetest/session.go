@@ -190,6 +190,24 @@ func testRotationRace(w *world) {
 	}
 }
 
+func testEndSessions(w *world) {
+	ctx := w.Context()
+	ada, bob := w.account("ada"), w.account("bob")
+	first, other := w.session(ada, "first"), w.session(bob, "other")
+	kept := w.session(ada, "kept")
+	next := w.rotate(ada, kept, "kept, again")
+	replaced := w.session(ada, "replaced")
+	successor := w.rotate(ada, replaced, "replaced, again")
+	// By the name that it had when the request began.
+	w.must(w.EndSessions(ctx, store.EndSessions{Account: ada.ID, Keep: kept.ID, Reason: "revoked", At: w.now()}))
+	w.wantSessions("others", false, first, replaced, successor)
+	w.wantSessions("the one to keep", true, kept, next)
+	w.must(w.EndSessions(ctx, store.EndSessions{Account: ada.ID, Reason: "revoked", At: w.now()}))
+	w.wantSessions("all", false, kept, next)
+	w.must(w.EndSessions(ctx, store.EndSessions{Account: bob.ID, Keep: next.ID, Reason: "revoked", At: w.now()}))
+	w.wantSessions("with somebody else's kept", false, other)
+}
+
 func testSweep(w *world) {
 	ctx := w.Context()
 	ada, eve := w.account("ada"), w.account("eve")

@@ -38,11 +38,17 @@ type Store interface {
 	// keys at most.
 	SweepAttempts(ctx context.Context, now time.Time, limit int) (int, error)
 	ListAccounts(ctx context.Context) ([]chat.Account, error) // by username, without ASCII case
+	// ListAccountUse is ListAccounts with how they are used.
+	ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error)
+	FindAccount(ctx context.Context, id chat.AccountID) (chat.Account, error)
+	// Belongings counts what deleting an account is about. NotFound when there is
+	// no such account.
+	Belongings(ctx context.Context, id chat.AccountID) (store.Belongings, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
+	// UpdateAccount changes an account. The open invitations to make accounts of
+	// somebody who does not administer the server any more are withdrawn.
 	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
-	// DeleteAccount removes the account, its sessions and its chats. Conflict
-	// for the last enabled administrator.
-	DeleteAccount(ctx context.Context, id chat.AccountID) error
+	DeleteAccount(ctx context.Context, d store.DeleteAccount) (store.DeletedAccount, error)
 	AddSession(ctx context.Context, n store.NewSession) error
 	// FindSession finds a session by token hash, also a rotated one (see
 	// LoginSession.RotatedAt) but not a revoked one.
@@ -53,12 +59,14 @@ type Store interface {
 	// RevokeSession ends a session with those that it replaced and those that
 	// replaced it: a replaced token can be read with for some seconds more.
 	RevokeSession(ctx context.Context, id chat.SessionID, reason string, at time.Time) error
+	EndSessions(ctx context.Context, e store.EndSessions) error
 	// RequireRotation flags an account's live sessions; it returns how many.
 	RequireRotation(ctx context.Context, account chat.AccountID, reason string) (int, error)
 	// ListSessions lists what was neither rotated nor revoked, newest first;
 	// what merely expired stays in it until it is swept.
 	ListSessions(ctx context.Context, account chat.AccountID) ([]chat.LoginSession, error)
 	// SweepSessions removes rows that ended before the given time, limit at most.
+	// When their accounts were seen last is kept.
 	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
 
@@ -145,6 +153,21 @@ type Store interface {
 	// became of them, limit at most.
 	SweepInvites(ctx context.Context, before time.Time, limit int) (int, error)
 	SignUp(ctx context.Context, n store.SignUp) (store.Joined, error)
+
+	// invitations to make an account
+	AddAccountInvite(ctx context.Context, n store.NewAccountInvite) error
+	// FindAccountInvite finds one by the hash of its token, whatever its state.
+	FindAccountInvite(ctx context.Context, tokenHash []byte) (store.FoundAccountInvite, error)
+	// ListAccountInvites lists the newest ones, newest first.
+	ListAccountInvites(ctx context.Context, limit int) ([]store.FoundAccountInvite, error)
+	// AcceptAccountInvite returns the account as it was made.
+	AcceptAccountInvite(ctx context.Context, a store.AcceptAccountInvite) (chat.Account, error)
+	// RevokeAccountInvite withdraws one; to repeat it changes nothing. NotFound
+	// when there is none; Conflict when it was used.
+	RevokeAccountInvite(ctx context.Context, id chat.AccountInviteID, at time.Time) error
+	// SweepAccountInvites removes those that expired before the given time,
+	// whatever became of them, limit at most.
+	SweepAccountInvites(ctx context.Context, before time.Time, limit int) (int, error)
 
 	// messages
 	PostMessage(ctx context.Context, n store.NewMessage) (store.Posted, error)

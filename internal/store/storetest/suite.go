@@ -22,7 +22,18 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"attempts at one time", testConcurrentAttempts},
 		{"attempts at a password", testPasswordAttempts},
 		{"what a right password brings", testSignIn},
+		{"how accounts are used", testAccountUse},
 		{"deleting an account", testDeleteAccount},
+		{"handing over what an account has", testHandOver},
+		{"who may inherit", testHeirs},
+		{"what of a group is inherited", testInherit},
+		{"answers of somebody who goes", testRunningForDeleted},
+		{"what an account has", testBelongings},
+		{"invitations to make an account", testAccountInvites},
+		{"making an account by an invitation", testAcceptAccountInvite},
+		{"an invitation makes one account", testAccountInviteRace},
+		{"expired invitations to make an account are swept", testSweepAccountInvites},
+		{"invitations of somebody who is no administrator any more", testWithdrawnAccountInvites},
 		{"setup", testSetup},
 		{"setup happens once", testSetupRace},
 		{"setup tokens", testSetupTokens},
@@ -34,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a session is rotated once", testRotation},
 		{"a lineage of sessions ends as a whole", testLineages},
 		{"no rotation outruns the end of a lineage", testRotationRace},
+		{"ending all sessions but one", testEndSessions},
 		{"ended sessions are swept", testSweep},
 		{"providers", testProviders},
 		{"models", testModels},
@@ -151,6 +163,16 @@ func (w *world) account(name string) chat.Account {
 		UpdatedAt: at,
 	}
 	w.must(w.AddAccount(w.Context(), a, "hash of "+name))
+	return a
+}
+
+// administrator is an account that administers the server.
+func (w *world) administrator(name string) chat.Account {
+	w.Helper()
+	a, err := w.UpdateAccount(w.Context(), store.AccountPatch{
+		ID: w.account(name).ID, Roles: pointer(chat.RoleAdmin | chat.RoleMember), At: w.now(),
+	})
+	w.must(err)
 	return a
 }
 

@@ -75,6 +75,7 @@ func (s *scene) fill(posts int) {
 		s.person(i)
 	}
 	for range 8 {
+		s.accountInvite()
 		s.room()
 	}
 	for range posts {
@@ -195,7 +196,7 @@ func (s *scene) room() {
 func (s *scene) invite(room chat.ConversationID) {
 	at := s.now()
 	n := store.NewInvite{Invite: chat.Invite{ID: chat.NewID[chat.Invite](), ConversationID: room, Role: chat.RoleViewer,
-		InvitedBy: s.people[0].ID, CreatedAt: at, ExpiresAt: at.Add(time.Hour)}}
+		InvitedBy: s.people[0].ID, InviteLife: chat.InviteLife{CreatedAt: at, ExpiresAt: at.Add(time.Hour)}}}
 	n.Email = n.ID.String() + "@Example.com"
 	n.TokenHash = chat.HashInviteToken(n.Email)
 	s.must(s.AddInvite(s.ctx, n))
@@ -206,6 +207,26 @@ func (s *scene) invite(room chat.ConversationID) {
 		s.must(err)
 	case 1:
 		s.must(s.RevokeInvite(s.ctx, store.RevokeInvite{TokenHash: n.TokenHash, By: s.people[0].ID, At: s.now()}))
+	}
+}
+
+// accountInvite makes an invitation to make an account.
+func (s *scene) accountInvite() {
+	at := s.now()
+	n := store.NewAccountInvite{AccountInvite: chat.AccountInvite{ID: chat.NewID[chat.AccountInvite](), Roles: chat.Roles(1 + s.random.IntN(3)),
+		DisplayName: pick(s, words), InvitedBy: s.people[0].ID, InviteLife: chat.InviteLife{CreatedAt: at, ExpiresAt: at.Add(time.Hour)}}}
+	n.TokenHash = chat.HashInviteToken(n.ID.String())
+	if s.chance(50) {
+		n.Email = n.ID.String() + "@Example.com"
+	}
+	s.must(s.AddAccountInvite(s.ctx, n))
+	switch at := s.now(); s.random.IntN(3) {
+	case 0:
+		_, err := s.AcceptAccountInvite(s.ctx, store.AcceptAccountInvite{PasswordHash: "hash", TokenHash: n.TokenHash, Account: chat.Account{
+			ID: chat.NewID[chat.Account](), Username: n.ID.String(), Theme: "system", CreatedAt: at, UpdatedAt: at}})
+		s.must(err)
+	case 1:
+		s.must(s.RevokeAccountInvite(s.ctx, n.ID, at))
 	}
 }
 
@@ -305,13 +326,16 @@ func (s *scene) endings() {
 	s.must(err)
 	_, _, err = s.DeleteConversation(s.ctx, s.rooms[1], owner, s.now())
 	s.must(err)
-	s.must(s.DeleteAccount(s.ctx, s.people[5].ID))
+	_, err = s.DeleteAccount(s.ctx, store.DeleteAccount{ID: s.people[5].ID, At: s.now()})
+	s.must(err)
 	s.people = s.people[:5]
 	_, err = s.RemoveParticipant(s.ctx, s.rooms[2], s.people[4].ID, owner, s.now())
 	s.ignoring(err, chat.NotFound)
 	s.must(s.DeleteModel(s.ctx, s.models[1].ID))
 	off := true
 	_, err = s.UpdateAccount(s.ctx, store.AccountPatch{ID: s.people[3].ID, Disabled: &off, At: s.now()})
+	s.must(err)
+	_, err = s.SweepSessions(s.ctx, s.now(), 100)
 	s.must(err)
 	_, err = s.PruneEvents(s.ctx, store.Retention{MaxEvents: 150, Batch: 50}, s.now())
 	s.must(err)

@@ -43,12 +43,16 @@ var tables = []Table{
 	{"branding_images", columns(text("kind", "media_type", "version"), of(Bytes, "content"), of(Time, "updated_at"))},
 	{"accounts", columns(
 		of(UUID, "id"), text("username", "email", "display_name", "password_hash", "theme"), of(Bool, "must_change_password"),
-		of(Time, "disabled_at", "created_at", "updated_at"))},
+		of(Time, "disabled_at", "created_at", "updated_at", "last_seen_at"))},
 	{"account_roles", columns(of(UUID, "account_id"), text("role"))},
 	{"sessions", columns(
 		of(UUID, "id", "account_id"), text("kind"), of(Bytes, "token_hash"), of(Int, "roles"), // the bits of chat.Roles
 		of(Time, "issued_at", "last_seen_at", "expires_at", "absolute_expires_at", "rotated_at", "revoked_at"),
 		text("revoke_reason"), of(Bool, "requires_rotation"), text("rotation_reason", "user_agent", "ip", "fingerprint"), of(UUID, "lineage"))},
+	{"account_invites", columns(
+		of(UUID, "id"), of(Int, "roles"), // the bits of chat.Roles
+		text("email", "display_name"), of(UUID, "invited_by"), of(Bytes, "token_hash"),
+		of(Time, "created_at", "expires_at"), of(UUID, "accepted_by"), of(Time, "accepted_at", "revoked_at"))},
 	{"providers", columns(
 		of(UUID, "id"), text("name", "type", "base_url", "sealed_key", "sealed_headers"), of(Bool, "enabled"), text("source"),
 		of(Time, "created_at", "updated_at"))},

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -109,6 +110,17 @@ func (s *Server) Copy(t testing.TB, prepare Prepare) string {
 		t.Fatal(err)
 	}
 	return s.create(t, template)
+}
+
+// Clone makes a copy of another database of the server, to which nothing is
+// connected.
+func (s *Server) Clone(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.create(t, path.Base(u.Path))
 }
 
 func (s *Server) create(t testing.TB, template string) string {

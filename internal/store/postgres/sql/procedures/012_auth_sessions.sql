@@ -131,6 +131,39 @@ BEGIN
     RETURN true;
 END $$;
 
+-- sessions_end ends an account's sessions, all but one with its lineage; NULL =
+-- none is kept.
+CREATE OR REPLACE FUNCTION rustygpt.sessions_end(p_user uuid, p_keep uuid, p_reason text, p_at timestamptz) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+BEGIN
+    PERFORM hold_sessions(p_user);
+    UPDATE user_sessions
+    SET revoked_at = p_at, revoked_by = current_account(), revoke_reason = p_reason
+    WHERE user_id = p_user AND revoked_at IS NULL AND coalesce(lineage, id) IS DISTINCT FROM (
+        SELECT coalesce(k.lineage, k.id) FROM user_sessions k WHERE k.id = p_keep AND k.user_id = p_user);
+END $$;
+
+-- sessions_sweep removes what ended before a time, p_limit rows at most, and keeps
+-- when the accounts were seen last; it returns how many rows. The accounts are
+-- held first, as everywhere.
+CREATE OR REPLACE FUNCTION rustygpt.sessions_sweep(p_before timestamptz, p_limit int) RETURNS int
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+DECLARE
+    ended CONSTANT uuid[] := ARRAY(SELECT s.id FROM user_sessions s WHERE s.ends_at < p_before ORDER BY s.ends_at LIMIT p_limit);
+    swept int;
+BEGIN
+    PERFORM FROM users u WHERE u.id IN (SELECT s.user_id FROM user_sessions s WHERE s.id = ANY (ended))
+    ORDER BY u.id FOR NO KEY UPDATE;
+    UPDATE users u SET last_seen_at = greatest(u.last_seen_at, seen.at)
+    FROM (SELECT s.user_id, max(s.last_seen_at) AS at FROM user_sessions s WHERE s.id = ANY (ended) GROUP BY s.user_id) seen
+    WHERE seen.user_id = u.id;
+    DELETE FROM user_sessions s WHERE s.id = ANY (ended);
+    GET DIAGNOSTICS swept = ROW_COUNT;
+    RETURN swept;
+END $$;
+
 CREATE OR REPLACE PROCEDURE rustygpt.sp_auth_logout(p_session uuid, p_reason text DEFAULT 'logout', p_revoker uuid DEFAULT NULL)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$

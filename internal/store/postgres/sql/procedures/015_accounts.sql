@@ -25,6 +25,23 @@ AS $$
         SELECT FROM users u JOIN user_roles r ON r.user_id = u.id WHERE r.role = 'admin' AND u.disabled_at IS NULL)
 $$;
 
+-- administers: whether an account is an enabled administrator.
+CREATE OR REPLACE FUNCTION rustygpt.administers(p_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT FROM users u JOIN user_roles r ON r.user_id = u.id WHERE u.id = p_id AND r.role = 'admin' AND u.disabled_at IS NULL)
+$$;
+
+-- withdraw_account_invites closes the open invitations to make an account of
+-- somebody who may not make any more.
+CREATE OR REPLACE FUNCTION rustygpt.withdraw_account_invites(p_id uuid, p_at timestamptz) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+    UPDATE account_invites SET revoked_at = p_at
+    WHERE invited_by = p_id AND accepted_at IS NULL AND revoked_at IS NULL AND NOT administers(p_id)
+$$;
+
 CREATE OR REPLACE FUNCTION rustygpt.account_set_roles(p_id uuid, p_roles text[], p_at timestamptz) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
@@ -85,71 +102,11 @@ BEGIN
     IF was_administered AND NOT administered() THEN
         RAISE EXCEPTION 'RGP.409: the last enabled administrator has to stay';
     END IF;
+    PERFORM withdraw_account_invites(p_id, p_at);
     IF p_revoke_reason <> '' THEN
         UPDATE user_sessions
         SET revoked_at = p_at, revoked_by = current_account(), revoke_reason = p_revoke_reason
         WHERE user_id = p_id AND id IS DISTINCT FROM p_keep_session AND revoked_at IS NULL;
     END IF;
     RETURN QUERY SELECT * FROM accounts a WHERE a.id = p_id;
-END $$;
-
--- account_leave takes an account that is about to go out of all its
--- conversations. Its chats, and groups that nobody is left in, go the way of
--- the trash at once; a group it alone owned passes to the participant with the
--- strongest role who has been in it longest. Nobody can join by an invitation
--- that it made any more.
-CREATE OR REPLACE FUNCTION rustygpt.account_leave(p_id uuid) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
-AS $$
-DECLARE
-    left_conversations uuid[];
-BEGIN
-    SELECT array_agg(c.id) INTO left_conversations
-    FROM (
-        SELECT c.id FROM conversations c
-        WHERE c.id IN (SELECT p.conversation_id FROM conversation_participants p WHERE p.user_id = p_id AND p.left_at IS NULL)
-        ORDER BY c.id
-        FOR UPDATE
-    ) c;
-
-    UPDATE conversation_participants heir SET role = 'owner'
-    FROM conversation_participants mine,
-         LATERAL (
-             SELECT p.user_id FROM conversation_participants p
-             WHERE p.conversation_id = mine.conversation_id AND p.user_id <> p_id AND p.left_at IS NULL
-             ORDER BY p.role, p.joined_at LIMIT 1
-         ) strongest
-    WHERE mine.conversation_id = ANY (left_conversations) AND mine.user_id = p_id AND mine.left_at IS NULL AND mine.role = 'owner'
-      AND heir.conversation_id = mine.conversation_id AND heir.user_id = strongest.user_id AND heir.left_at IS NULL;
-
-    UPDATE conversation_participants SET left_at = now(), unread = 0 WHERE user_id = p_id AND left_at IS NULL;
-    UPDATE conversations c SET deleted_at = 'epoch'
-    WHERE c.id = ANY (left_conversations) AND (NOT c.is_group OR NOT EXISTS (
-        SELECT FROM conversation_participants p WHERE p.conversation_id = c.id AND p.left_at IS NULL));
-
-    DELETE FROM conversation_invites
-    WHERE conversation_id = ANY (left_conversations) AND invited_by = p_id AND accepted_at IS NULL;
-    DELETE FROM message_read_watermarks WHERE conversation_id = ANY (left_conversations) AND user_id = p_id;
-    DELETE FROM typing_states WHERE conversation_id = ANY (left_conversations) AND user_id = p_id;
-    DELETE FROM message_rate_limits WHERE user_id = p_id;
-    DELETE FROM presence WHERE user_id = p_id;
-END $$;
-
-CREATE OR REPLACE FUNCTION rustygpt.account_delete(p_id uuid) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
-AS $$
-DECLARE
-    was_administered boolean;
-BEGIN
-    LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE;
-    was_administered := administered();
-    PERFORM FROM users WHERE id = p_id FOR UPDATE; -- who lets it in somewhere holds it, and is waited for; see hold_account
-    PERFORM account_leave(p_id);
-    DELETE FROM users WHERE id = p_id;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'RGP.404: there is no such account';
-    END IF;
-    IF was_administered AND NOT administered() THEN
-        RAISE EXCEPTION 'RGP.409: the last enabled administrator has to stay';
-    END IF;
 END $$;
