@@ -42,6 +42,9 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	wantSameKey(t, w.place, there)
+	if r := reportOf(t, there); r == nil || r.Entry.Origin != chat.AuditCommandLine || r.Entry.Outcome != chat.AuditOK || r.Entry.ID.IsZero() {
+		t.Errorf("report %+v", r)
+	}
 
 	copied := *w
 	copied.place = there
@@ -205,12 +208,13 @@ func TestService(t *testing.T) {
 	}
 
 	none := func() (string, error) { return "", nil }
-	if err := s.Import(t.Context(), strings.NewReader("no backup"), none); chat.KindOf(err) != chat.Invalid {
+	by := chat.AuditEntry{ActorName: "ada", Action: "data.import", Outcome: chat.AuditBegun}
+	if err := s.Import(t.Context(), strings.NewReader("no backup"), by, none); chat.KindOf(err) != chat.Invalid {
 		t.Errorf("no backup: %v", err)
 	}
 	wantNothingLeft(t, w.place.DataDir)
-	w.must(s.Import(t.Context(), &file, none))
-	if err := s.Import(t.Context(), &file, none); restarts != 1 || chat.KindOf(err) != chat.Conflict {
+	w.must(s.Import(t.Context(), &file, by, none))
+	if err := s.Import(t.Context(), &file, by, none); restarts != 1 || chat.KindOf(err) != chat.Conflict {
 		t.Errorf("%d restarts; once more: %v", restarts, err)
 	}
 	if r, err := s.LastRestore(t.Context()); r != nil || err != nil {
@@ -219,6 +223,9 @@ func TestService(t *testing.T) {
 	w.must(backup.Apply(t.Context(), w.place, backup.ApplyOptions{Log: quiet, Now: now}))
 	if r, err := s.LastRestore(t.Context()); err != nil || r == nil || r.Failure != "" || r.Backup.Version != "v1" {
 		t.Errorf("report %+v, %v", r, err)
+	} else if e := r.Entry; e.ID.IsZero() || e.ActorName != "ada" || e.Action != chat.AuditRestore || e.Outcome != chat.AuditOK || !e.At.Equal(r.At) ||
+		e.Details.Facts["backup"] != r.Backup.String() {
+		t.Errorf("for the audit log: %+v", e)
 	}
 	wantNothingLeft(t, w.place.DataDir)
 }

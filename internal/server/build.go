@@ -58,6 +58,8 @@ type parts struct {
 	restart       chan struct{}   // signalled when a backup is staged
 	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
+	backups       backups
+	audit         *audit.Log
 
 	configured   []catalog.Configured
 	defaultModel string
@@ -167,6 +169,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
+		backups: backups, audit: actions,
 		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
 	}
 	if st.shared != nil {
@@ -190,6 +193,7 @@ func (p *parts) start(ctx context.Context) error {
 	if err := p.catalog.Sync(ctx, p.configured, p.defaultModel); err != nil {
 		return fmt.Errorf("read the configured providers: %w", err)
 	}
+	p.noteRestore(ctx)
 	return p.accounts.Start(ctx)
 }
 
