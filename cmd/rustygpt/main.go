@@ -54,11 +54,12 @@ func run() int {
 
 func serve(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
 	return server.Run(ctx, cfg, server.Options{
-		Console: opts.Console,
-		Log:     opts.Log,
-		Version: opts.Version,
-		Assets:  web.Dist(),
-		Command: startAgain(),
+		Console:  opts.Console,
+		Log:      opts.Log,
+		LogFiles: opts.LogFiles,
+		Version:  opts.Version,
+		Assets:   web.Dist(),
+		Command:  startAgain(),
 	})
 }
 

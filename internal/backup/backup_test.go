@@ -8,11 +8,13 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
@@ -36,8 +38,10 @@ func TestRoundTrip(t *testing.T) {
 	if !strings.HasPrefix(want["sessions"], "1 rows") || !strings.HasPrefix(got["sessions"], "0 rows") {
 		t.Errorf("sessions: %q became %q", want["sessions"], got["sessions"])
 	}
-	delete(want, "sessions")
-	delete(got, "sessions")
+	for _, table := range []string{"sessions", "accounts"} {
+		delete(want, table)
+		delete(got, table)
+	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -46,9 +50,27 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("report %+v", r)
 	}
 
+	// When somebody was seen last, their sessions do not tell any more.
 	copied := *w
 	copied.place = there
+	people := w.people()
+	for i := range people {
+		people[i].Sessions = 0
+	}
+	if got := copied.people(); !reflect.DeepEqual(got, people) || got[0].LastSeenAt.IsZero() {
+		t.Errorf("got  %+v\nwant %+v", got, people)
+	}
 	copied.with(func(st storetest.Store) { w.must(copied.post(t.Context(), st, "It goes on")) })
+}
+
+func (w *world) people() (list []store.AccountUse) {
+	w.t.Helper()
+	w.with(func(st storetest.Store) {
+		var err error
+		list, err = st.ListAccountUse(w.t.Context(), noon)
+		w.must(err)
+	})
+	return list
 }
 
 func wantSameKey(t testing.TB, a, b backup.Place) {

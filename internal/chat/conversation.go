@@ -55,7 +55,7 @@ type Conversation struct {
 	ActiveLeaf     MessageID        `json:"active_leaf,omitzero" format:"uuid" doc:"End of the branch shown in a chat."`
 	Position       int64            `json:"position" doc:"Position of the newest event; resume the event stream from here."`
 	Unread         int64            `json:"unread" doc:"The caller's unread messages, all threads together."`
-	Mentions       int64            `json:"mentions,omitempty" doc:"How many of the unread messages mention the caller."`
+	Mentions       int64            `json:"mentions,omitzero" doc:"How many of the unread messages mention the caller."`
 	Generating     bool             `json:"generating" doc:"Whether an answer is being written."`
 	CreatedAt      time.Time        `json:"created_at"`
 	LastActivityAt time.Time        `json:"last_activity_at"`

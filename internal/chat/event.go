@@ -105,7 +105,7 @@ type (
 		RootID         MessageID      `json:"root_id"`
 		MessageID      MessageID      `json:"message_id"`
 		ParentID       MessageID      `json:"parent_id,omitzero"`
-		Depth          int            `json:"depth,omitempty"`
+		Depth          int            `json:"depth,omitzero"`
 		Choices        []DeltaChoice  `json:"choices"`
 	}
 	// DeltaChoice is the only entry of DeltaPayload.Choices.
@@ -129,7 +129,7 @@ type (
 		Status         MessageStatus  `json:"status"`
 		Chunks         int            `json:"chunks"`
 		Usage          *Usage         `json:"usage,omitempty"`
-		Dropped        int            `json:"dropped_messages,omitempty" doc:"How many messages above did not fit into what the model read."`
+		Dropped        int            `json:"dropped_messages,omitzero" doc:"How many messages above did not fit into what the model read."`
 		Fault          *Fault         `json:"error,omitempty"`
 	}
 	// UnreadPayload is what is unread for one person in one thread.
@@ -137,7 +137,7 @@ type (
 		ConversationID     ConversationID `json:"conversation_id"`
 		RootID             MessageID      `json:"root_id"`
 		Unread             int64          `json:"unread"`
-		Mentions           int64          `json:"mentions,omitempty" doc:"How many of them mention the person."`
+		Mentions           int64          `json:"mentions,omitzero" doc:"How many of them mention the person."`
 		ConversationUnread int64          `json:"conversation_unread" doc:"Unread messages in the conversation, all threads together."`
 	}
 	// MembershipPayload tells of a participant who came, went or changed role.

@@ -60,7 +60,7 @@ type Answer struct {
 	Fault        *Fault    `json:"error,omitempty" doc:"Why the answer failed."`
 	Usage        *Usage    `json:"usage,omitempty"`
 	Reasoning    string    `json:"reasoning,omitempty" doc:"What the model thought aloud before and between the text."`
-	Dropped      int       `json:"dropped_messages,omitempty" doc:"How many messages above did not fit into what the model read; known at the end."`
+	Dropped      int       `json:"dropped_messages,omitzero" doc:"How many messages above did not fit into what the model read; known at the end."`
 	NextChunk    int       `json:"next_chunk" doc:"Number of chunks the content holds; the next delta has this index."`
 	StartedAt    time.Time `json:"started_at"`
 	FirstTokenAt time.Time `json:"first_token_at,omitzero"`

@@ -10,7 +10,7 @@ import (
 type ThreadUnread struct {
 	RootID   MessageID `json:"root_id" format:"uuid"`
 	Unread   int64     `json:"unread"`
-	Mentions int64     `json:"mentions,omitempty" doc:"How many of the unread messages mention the caller."`
+	Mentions int64     `json:"mentions,omitzero" doc:"How many of the unread messages mention the caller."`
 }
 
 // UnreadCount is what is unread for one person after a change in a thread.

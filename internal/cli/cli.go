@@ -15,6 +15,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/cli/transcript"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/logfile"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
@@ -46,9 +47,10 @@ type Env struct {
 
 // ServeOptions are what the serve command knows beyond the settings.
 type ServeOptions struct {
-	Console io.Writer // for the greeting and the setup token
-	Log     *slog.Logger
-	Version string
+	Console  io.Writer // for the greeting and the setup token
+	Log      *slog.Logger
+	LogFiles *logfile.Files // where the log is kept; nil = in no files
+	Version  string
 }
 
 // The exit codes.

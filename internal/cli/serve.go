@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -23,35 +22,23 @@ func newServe(env Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			log := newLogger(env.Stderr, loaded.Config.Logging)
+			log, files := openLog(env.Stderr, loaded.Config)
+			if files != nil {
+				defer func() { _ = files.Close() }() // entries are in the file already
+			}
 			if loaded.File != "" {
 				log.Info("settings read", "file", loaded.File)
 			}
 			for _, w := range loaded.Warnings {
 				log.Warn("setting", "problem", w.String())
 			}
-			return env.Serve(cmd.Context(), loaded.Config, ServeOptions{Console: env.Stdout, Log: log, Version: env.Version.Number})
+			return env.Serve(cmd.Context(), loaded.Config, ServeOptions{
+				Console: env.Stdout, Log: log, LogFiles: files, Version: env.Version.Number,
+			})
 		},
 	}
 	settings.register(cmd.Flags())
 	return cmd
-}
-
-// newLogger writes entries as the settings ask.
-func newLogger(w io.Writer, l config.Logging) *slog.Logger {
-	options := &slog.HandlerOptions{Level: l.SlogLevel(), ReplaceAttr: nameTrace}
-	if l.Format == config.LogJSON {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
-}
-
-// nameTrace calls the level below debug by its name instead of DEBUG-4.
-func nameTrace(_ []string, a slog.Attr) slog.Attr {
-	if level, ok := a.Value.Any().(slog.Level); ok && a.Key == slog.LevelKey && level == config.LevelTrace {
-		return slog.String(a.Key, "TRACE")
-	}
-	return a
 }
 
 // warn prints warnings for a person, for commands that keep no log.

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -20,6 +22,20 @@ func (d *decoder) checkDatabase(c *Config, in Input) {
 		d.problem("storage.data_dir", "", "must be set: the environment does not say where this person's data is kept", Origin{})
 	}
 	d.warnMissing(in, "db.bootstrap_path", c.DB.BootstrapPath)
+	d.checkRoom(&c.Storage)
+}
+
+// checkRoom is silent about a number that nobody chose.
+func (d *decoder) checkRoom(s *Storage) {
+	const key = "storage.disk_refuse_mb"
+	if s.DiskWarnMB == 0 || s.DiskRefuseMB <= s.DiskWarnMB {
+		return
+	}
+	if d.origin(key).Layer == Default {
+		s.DiskRefuseMB = s.DiskWarnMB
+		return
+	}
+	d.problem(key, strconv.Itoa(s.DiskRefuseMB), fmt.Sprintf("must not be above storage.disk_warn_mb, which is %d", s.DiskWarnMB), d.origin(key))
 }
 
 func isSQLiteURL(s string) bool {

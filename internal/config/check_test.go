@@ -31,6 +31,9 @@ url = "mysql://root:hidden@db/x"
 statement_timeout_ms = 0
 [well_known]
 entries = [{ path = "security.txt" }]
+[storage]
+disk_warn_mb = 50
+disk_refuse_mb = 60
 `), "RUSTYGPT__SERVER__PORT=99999", "RUSTYGPT__SERVER__PROT=1", "RUSTYGPT__WELL_KNOWN__ENTRIES=x", "DATABASE_URL=ignored")
 	in.Overrides = []config.Override{
 		{Key: "server.hots", Value: "x", Flag: "--set"}, {Key: "sse", Value: "x", Flag: "--set"},
@@ -50,6 +53,7 @@ entries = [{ path = "security.txt" }]
 		`config.toml:18: db.url = "mysql://root:***@db/x": must be empty, sqlite:<path> or postgres://user:password@host/name`,
 		`config.toml:19: db.statement_timeout_ms = 0: must be at least 1`,
 		`config.toml:21: well_known.entries.path = "security.txt": must be a path below .well-known/`,
+		`config.toml:24: storage.disk_refuse_mb = 60: must not be above storage.disk_warn_mb, which is 50`,
 		`environment RUSTYGPT__SERVER__PORT: server.port = 99999: must be at most 65535`,
 		`environment RUSTYGPT__SERVER__PROT: is not a setting; did you mean RUSTYGPT__SERVER__PORT?`,
 		`environment RUSTYGPT__WELL_KNOWN__ENTRIES: well_known.entries: is a table; name one of its keys, or use the file`,
@@ -135,4 +139,14 @@ func TestEventIDPrefix(t *testing.T) {
 			fmt.Sprintf("environment RUSTYGPT__SSE__ID_PREFIX: sse.id_prefix = %q: must be made of letters, digits and signs of ASCII, without spaces", prefix))
 	}
 	mustLoad(t, given(nil, "RUSTYGPT__SSE__ID_PREFIX=~x:1-"))
+}
+
+func TestTheThresholdsOfTheDiskAgree(t *testing.T) {
+	t.Parallel()
+	if s := mustLoad(t, given(toml("storage.disk_warn_mb = 50"))).Config.Storage; s.DiskRefuseMB != 50 {
+		t.Errorf("nobody chose %d", s.DiskRefuseMB)
+	}
+	if s := mustLoad(t, given(toml("storage.disk_warn_mb = 0"))).Config.Storage; s.DiskRefuseMB != 100 {
+		t.Errorf("without warnings: %d", s.DiskRefuseMB)
+	}
 }

@@ -27,7 +27,7 @@ package config
 // and whole numbers of the unit in the key's name outside.
 type Config struct {
 	Profile    Profile    `key:"profile" default:"dev" oneof:"dev,test,prod" also:"development=dev,testing=test,production=prod" doc:"Set of defaults to start from: dev for one's own machine, test for automated runs, prod for a server that others reach."`
-	Logging    Logging    `key:"logging" doc:"What the server writes to standard error."`
+	Logging    Logging    `key:"logging" doc:"What the server writes to standard error and into files."`
 	Server     Server     `key:"server" doc:"Where the server listens and how others reach it."`
 	Security   Security   `key:"security" doc:"What browsers are told and what is asked of them."`
 	Auth       Auth       `key:"auth" doc:"Checks on login sessions beyond their lifetime."`

@@ -11,6 +11,8 @@ import (
 type Storage struct {
 	DataDir       string        `key:"data_dir" path:"true" note:"the user-data directory of the operating system + /rustygpt" doc:"Directory of the SQLite database, the encryption key and uploads. It is created with access for its owner only. Empty = the operating system's user-data directory + rustygpt."`
 	Trash         time.Duration `key:"trash_days" unit:"d" default:"7" min:"0" max:"36500" doc:"Days for which a deleted conversation can be restored. 0 = it is removed with the next hourly sweep."`
+	DiskWarnMB    int           `key:"disk_warn_mb" default:"1024" min:"0" max:"1073741824" doc:"Free room on the disk of the data below which administrators are warned: in the log, in the web app and by metrics; in megabytes (1048576 bytes each). 0 = never."`
+	DiskRefuseMB  int           `key:"disk_refuse_mb" default:"100" min:"0" max:"1073741824" doc:"Free room below which nothing more is taken in: new messages, conversations and backups are refused with an explanation, so that answers which are being written, logins and deletions find room. 0 = only once the disk is really full. Not above disk_warn_mb, unless that is 0. It counts on SQLite only: PostgreSQL has a disk of its own."`
 	ImportLimitMB int           `key:"import_limit_mb" default:"4096" min:"1" max:"1048576" doc:"Largest backup that can be uploaded to be restored, in megabytes (1048576 bytes each). The database in it may be up to eight times as large."`
 }
 

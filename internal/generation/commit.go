@@ -49,6 +49,7 @@ type committer struct {
 	log     *slog.Logger
 	metrics *metrics
 	settled func(*run) // told when the ending of a run is saved
+	noRoom  func(*run) // told of a run whose text there is no room for
 
 	wake chan struct{}
 	quit chan struct{}
@@ -67,7 +68,7 @@ type committer struct {
 	limit int
 }
 
-func newCommitter(st Store, hub Hub, opts Options, log *slog.Logger, m *metrics, settled func(*run)) *committer {
+func newCommitter(st Store, hub Hub, opts Options, log *slog.Logger, m *metrics, settled, noRoom func(*run)) *committer {
 	return &committer{
 		store:   st,
 		hub:     hub,
@@ -76,6 +77,7 @@ func newCommitter(st Store, hub Hub, opts Options, log *slog.Logger, m *metrics,
 		log:     log,
 		metrics: m,
 		settled: settled,
+		noRoom:  noRoom,
 		wake:    make(chan struct{}, 1),
 		quit:    make(chan struct{}),
 	}
@@ -186,12 +188,17 @@ func (c *committer) announce(events []chat.Event) {
 func (c *committer) postpone(err error) time.Duration {
 	for _, r := range c.group {
 		r.requeue()
+		if store.IsFull(err) {
+			c.noRoom(r)
+		}
 	}
 	c.failures++
 	c.limit = max(1, len(c.group)/2)
 	wait := min(minBackoff<<min(c.failures-1, 10), maxBackoff)
-	c.log.Warn("answers could not be saved; trying again",
-		"error", err, "answers", len(c.group), "failures", c.failures, "wait", wait)
+	if c.failures&(c.failures-1) == 0 { // the 1st, 2nd, 4th, 8th …: a disk can be full for a long time
+		c.log.Warn("answers could not be saved; trying again",
+			"error", err, "answers", len(c.group), "failures", c.failures, "wait", wait)
+	}
 	return wait
 }
 

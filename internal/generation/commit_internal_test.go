@@ -117,7 +117,7 @@ func newDesk(t *testing.T, l *ledger) *desk {
 	b := &board{}
 	opts := Options{}.withDefaults()
 	d := &desk{ledger: l, board: b}
-	d.committer = newCommitter(l, b, opts, slog.New(slog.DiscardHandler), newMetrics(nil), (*run).settleNow)
+	d.committer = newCommitter(l, b, opts, slog.New(slog.DiscardHandler), newMetrics(nil), (*run).settleNow, func(*run) {})
 	go d.serve(t.Context())
 	t.Cleanup(d.stop)
 	return d

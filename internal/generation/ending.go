@@ -20,6 +20,7 @@ const (
 	codeTimeout     = "assistant_timeout"       // the deadline passed
 	codeStream      = "assistant_stream_error"  // the model broke off and gave no code of its own
 	codeEmpty       = "assistant_empty"         // the model said nothing, not even why
+	codeNoRoom      = "assistant_storage_full"  // there was no room to save more of it
 	codeTooLong     = "context_length_exceeded" // the message does not fit into the model's window
 )
 
@@ -33,7 +34,10 @@ type ending struct {
 var (
 	endCancelled   = ending{status: chat.StatusCancelled, reason: "cancelled"}
 	endInterrupted = ending{status: chat.StatusInterrupted, reason: "interrupted"}
-	endTimedOut    = ending{status: chat.StatusFailed, reason: "timeout", fault: &chat.Fault{
+	endNoRoom      = ending{status: chat.StatusFailed, reason: "error", fault: &chat.Fault{
+		Code: codeNoRoom, Message: "The server's disk was full, so the answer was not written to its end.",
+	}}
+	endTimedOut = ending{status: chat.StatusFailed, reason: "timeout", fault: &chat.Fault{
 		Code: codeTimeout, Message: "The answer took longer than this server allows.",
 	}}
 )

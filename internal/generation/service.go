@@ -119,7 +119,7 @@ func New(st Store, models Models, hub Hub, opts Options, log *slog.Logger, reg p
 		turns:   turns{limit: opts.MaxConcurrent},
 		runs:    map[chat.MessageID]*run{},
 	}
-	s.commits = newCommitter(st, hub, opts, log, s.metrics, s.settled)
+	s.commits = newCommitter(st, hub, opts, log, s.metrics, s.settled, s.noRoom)
 	return s
 }
 

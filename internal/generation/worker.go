@@ -117,6 +117,11 @@ func (s *Service) conclude(r *run, e ending) {
 	}
 }
 
+// noRoom ends a run whose text cannot be saved until somebody makes room. What
+// the model has said so far waits in memory until then, and more of it would be
+// too much.
+func (s *Service) noRoom(r *run) { s.conclude(r, endNoRoom) }
+
 // settled forgets a run whose ending is saved.
 func (s *Service) settled(r *run) {
 	s.mu.Lock()

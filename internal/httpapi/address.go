@@ -38,6 +38,18 @@ func (s *Server) locate(r *http.Request) (client netip.Addr, https bool) {
 	return rightmostUntrusted(forwarded, client, trusted), https
 }
 
+// forwarded tells what locate made of the headers of a proxy.
+func (s *Server) forwarded(r *http.Request) string {
+	switch {
+	case len(r.Header.Values("X-Forwarded-For")) == 0 && r.Header.Get("X-Forwarded-Proto") == "":
+		return "none"
+	case s.trustedProxies(r.Context()).contain(peer(r)):
+		return "trusted"
+	default:
+		return "ignored"
+	}
+}
+
 // networks are address ranges.
 type networks []netip.Prefix
 

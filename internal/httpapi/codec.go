@@ -47,11 +47,22 @@ func marshal(w io.Writer, v any) error {
 			bodies.Put(body)
 		}
 	}()
-	if err := json.MarshalWrite(body, v, encoding); err != nil {
+	if err := encode(body, v); err != nil {
 		return err
 	}
 	_, err := w.Write(body.Bytes())
 	return err
+}
+
+// appender is an answer that is large and frequent enough to know its own form.
+type appender interface{ AppendJSON(b []byte) []byte }
+
+func encode(body *bytes.Buffer, v any) error {
+	if own, ok := v.(appender); ok {
+		_, err := body.Write(own.AppendJSON(body.AvailableBuffer()))
+		return err
+	}
+	return json.MarshalWrite(body, v, encoding)
 }
 
 // huma keeps these switches in package variables, so they are set before anything

@@ -43,6 +43,8 @@ const (
 var terms = map[string]term{
 	"chats-health":     {path: "/health", status: 200, answers: "status version"},
 	"get-server":       {path: "/server", status: 200, answers: "server_uuid api_major version setup_complete public_url capabilities branding"},
+	"probe-stream":     {path: "/health/stream", status: 200},
+	"get-health":       {path: "/admin/health", status: 200, answers: "version started_at disks database logs sweeps warnings"},
 	"get-setup-status": {path: "/setup/status", status: 200, answers: "complete"},
 	"chats-login": {path: "/auth/login", status: 200, body: `{"login":"ada","password":"correct horse battery"}`,
 		needs: "login password", answers: sessionFields},

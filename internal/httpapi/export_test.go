@@ -28,3 +28,16 @@ func Rows() []Row {
 	}
 	return rows
 }
+
+// OccupyProbes leaves no room for one more probe of the stream until release is
+// called.
+func (s *Server) OccupyProbes() (release func()) {
+	for range probesAtOnce {
+		s.probing <- struct{}{}
+	}
+	return func() {
+		for range probesAtOnce {
+			<-s.probing
+		}
+	}
+}

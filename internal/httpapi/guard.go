@@ -10,6 +10,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // Codes of refusals that the guard makes itself.
@@ -56,10 +57,15 @@ func (s *Server) admit(x *exchange, r *http.Request) error {
 // enter is what is checked once a request has been read. The chats API says what
 // is wrong with a request before it says that the caller may not make it.
 func (x *exchange) enter() error {
-	if x.route.surface != chatsSurface {
-		return nil
+	if x.route.surface == chatsSurface {
+		if err := x.server.checkAccess(x, x.request); err != nil {
+			return err
+		}
 	}
-	return x.server.checkAccess(x, x.request)
+	if x.route.grows && x.server.care.Full() {
+		return store.Full(nil)
+	}
+	return nil
 }
 
 // authenticate finds out who calls a route that needs a login. A rotated

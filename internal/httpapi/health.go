@@ -23,6 +23,9 @@ type readiness struct {
 func (s *Server) readyz(ctx context.Context, _ *nothing) (*readiness, error) {
 	missing, err := s.readiness.Ready(ctx)
 	status, body := http.StatusServiceUnavailable, api.Readiness{Missing: missing}
+	for _, w := range s.care.Warnings() {
+		body.Warnings = append(body.Warnings, w.Code)
+	}
 	result := "incomplete"
 	switch {
 	case err != nil:
@@ -39,6 +42,15 @@ func (s *Server) readyz(ctx context.Context, _ *nothing) (*readiness, error) {
 
 func (s *Server) chatsHealth(context.Context, *nothing) (*payload[api.HealthResponse], error) {
 	return respond(api.HealthResponse{Status: "ok", Version: s.config.Version}), nil
+}
+
+// getHealth tells administrators what they should look after.
+func (s *Server) getHealth(ctx context.Context, _ *nothing) (*payload[api.AdminHealth], error) {
+	health, err := s.care.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return respond(health), nil
 }
 
 func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request, _ *nothing) error {

@@ -44,6 +44,7 @@ const (
 	defaultBucket bucket = "default"    // one for each route and client
 	loginBucket   bucket = "auth_login" // one for each client, all login routes together
 	setupBucket   bucket = "setup"      // one for each client, all setup routes together
+	probeBucket   bucket = "probe"      // one for each client, for the probe of the stream
 )
 
 // feature is a switch of the configuration that a route depends on.
@@ -73,6 +74,7 @@ type route struct {
 	access  access
 	audit   chat.AuditAction // administrative actions: their name in the audit log
 	pending bool             // may be called while a password change is pending
+	grows   bool             // takes in what needs room on the disk
 	maxBody int64            // bytes; 0 = takes no body
 	file    bool             // answers with a file, compressed already
 	stream  bool             // answers with an event stream or takes the connection over

@@ -30,6 +30,7 @@ type Deps struct {
 	Logins        LoginLimiter
 	Readiness     Readiness
 	Backups       Backups
+	Care          Care
 
 	Assets   fs.FS                // the web app; nil or without index.html = not built
 	Registry *prometheus.Registry // what /metrics shows; nil = a private one
@@ -127,6 +128,8 @@ type Server struct {
 	logins        LoginLimiter
 	readiness     Readiness
 	backups       Backups
+	care          Care
+	probing       chan struct{} // as many as probes of the stream may run
 
 	registry *prometheus.Registry
 	log      *slog.Logger
@@ -158,6 +161,8 @@ func New(d Deps) (*Server, error) {
 		logins:        d.Logins,
 		readiness:     d.Readiness,
 		backups:       d.Backups,
+		care:          d.Care,
+		probing:       make(chan struct{}, probesAtOnce),
 		registry:      d.Registry,
 		log:           d.Log,
 		now:           d.Now,

@@ -152,6 +152,15 @@ type Audit interface {
 	All(ctx context.Context, a chat.Actor, q store.AuditQuery) iter.Seq2[chat.AuditEntry, error]
 }
 
+// Care looks after what the server runs on.
+type Care interface {
+	// Full reports whether there is too little room on the disk to take anything in.
+	Full() bool
+	// Warnings are what somebody should look after.
+	Warnings() []api.HealthWarning
+	Health(ctx context.Context) (api.AdminHealth, error)
+}
+
 // Presence is what the edge asks about who is there and who types.
 type Presence interface {
 	Heartbeat(a chat.Actor, status chat.PresenceStatus) error

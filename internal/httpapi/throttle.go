@@ -24,6 +24,9 @@ type RateConfig struct {
 // none for guessing.
 var setupRate = limit.Rate{PerSecond: 20.0 / (15 * 60), Burst: 20}
 
+// probeRate is enough for a person who changes a proxy's settings and looks again.
+var probeRate = limit.Rate{PerSecond: 10.0 / 60, Burst: 10}
+
 // rate is the token bucket of a bucket name.
 func (c RateConfig) rate(b bucket) limit.Rate {
 	switch b {
@@ -31,6 +34,8 @@ func (c RateConfig) rate(b bucket) limit.Rate {
 		return limit.Rate{PerSecond: float64(c.LoginPerMinute) / 60, Burst: c.LoginPerMinute}
 	case setupBucket:
 		return setupRate
+	case probeBucket:
+		return probeRate
 	default:
 		return limit.Rate{PerSecond: c.PerSecond, Burst: c.Burst}
 	}

@@ -98,6 +98,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
+		Care:   &caretaker{},
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
 			Version:       "1.2.3",

@@ -19,6 +19,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/disk"
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
 	"github.com/rustygpt/rustygpt/internal/httpapi"
@@ -60,6 +61,7 @@ type parts struct {
 	sweeper       *sweep.Sweeper
 	backups       backups
 	audit         *audit.Log
+	disk          *disk.Watch
 
 	configured   []catalog.Configured
 	defaultModel string
@@ -154,10 +156,12 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	if err != nil {
 		return nil, err
 	}
+	sweeper := sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry)
+	care := newCare(cfg, opts, st, sweeper, registry)
 	edge, err := httpapi.New(httpapi.Deps{
 		Accounts: accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: generations,
 		Events: hubs, Presence: people, Settings: settingsService, Limiter: limit.New(opts.Now), Logins: limit.NewShared(st, opts.Now), Readiness: st,
-		Backups: backups, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
+		Backups: backups, Care: care, Autostart: autostart.New(autostart.System(), opts.Command), LMStudio: lmStudio(cfg.LMStudio, settingsService),
 		Assets: assets, Registry: registry, Log: opts.Log, Now: opts.Now,
 		Config: edgeConfig(cfg, opts.Version),
 	})
@@ -170,7 +174,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
 		backups: backups, audit: actions,
-		sweeper: sweep.New(chores(accounts, conversations, backups.Service, actions, pruneEvents(st, retention(cfg.SSE), opts.Now)), opts.Now, opts.Log, registry),
+		sweeper: sweeper, disk: care.disk,
 	}
 	if st.shared != nil {
 		p.replaced = st.shared.Replaced()

@@ -38,6 +38,7 @@ type database interface {
 	limit.Store
 	settings.Store
 	keyStore
+	Size(ctx context.Context) (bytes int64, err error)
 	PruneEvents(ctx context.Context, r store.Retention, now time.Time) (removed int, err error)
 	Close() error
 }

@@ -15,14 +15,16 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/autostart"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/logfile"
 )
 
 // Options are what a server needs besides its configuration.
 type Options struct {
-	Console io.Writer // the greeting and the setup token; nil = nowhere
-	Log     *slog.Logger
-	Version string
-	Assets  fs.FS // the web app inside the program
+	Console  io.Writer // the greeting and the setup token; nil = nowhere
+	Log      *slog.Logger
+	LogFiles *logfile.Files // where the log is kept; nil = in no files
+	Version  string
+	Assets   fs.FS // the web app inside the program
 	// Command starts this server at its user's login; without a program it cannot
 	// be started then.
 	Command autostart.Command
@@ -106,6 +108,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener, opts Options) 
 	background.Go(func() error { return quiet(p.accounts.Run(ctx)) })
 	background.Go(func() error { return quiet(p.presence.Run(ctx)) })
 	background.Go(func() error { return quiet(p.sweeper.Run(ctx)) })
+	background.Go(func() error { return quiet(p.disk.Run(ctx)) })
 	background.Go(func() error { return quiet(p.awaitRestart(ctx)) })
 
 	committing := make(chan error, 1)

@@ -75,7 +75,7 @@ func serve() int {
 		Stdout: os.Stdout, Stderr: os.Stderr, Environ: environ, WorkDir: dir,
 		Serve: func(ctx context.Context, cfg config.Config, opts cli.ServeOptions) error {
 			return server.Run(ctx, cfg, server.Options{
-				Console: opts.Console, Log: opts.Log, Version: "test", RestoreStep: dieBefore(os.Getenv(DieVariable)),
+				Console: opts.Console, Log: opts.Log, LogFiles: opts.LogFiles, Version: "test", RestoreStep: dieBefore(os.Getenv(DieVariable)),
 			})
 		},
 	})

@@ -281,7 +281,8 @@ export default async function run({ browser, server }) {
   await step("themes hold over a reload and never flash", page, async () => {
     await page.getByRole("button", { name: /Account menu/ }).click();
     await page.getByRole("menuitem", { name: "Settings" }).click();
-    await page.waitForURL("**/settings");
+    await page.waitForURL("**/settings/profile");
+    await page.getByRole("link", { name: "Appearance" }).click();
     await clean(page, "settings");
     await page.getByRole("radio", { name: "Dark" }).click();
     await page.waitForFunction(() => document.documentElement.classList.contains("dark"));
@@ -291,7 +292,7 @@ export default async function run({ browser, server }) {
       await page.evaluate(() => document.documentElement.classList.contains("dark")),
       "dark from the first paint",
     );
-    await page.getByRole("heading", { name: "Appearance" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Appearance" }).waitFor();
     await clean(page, "settings, dark");
     await shot(page, "settings-dark");
     await page.goto(chatUrl);
@@ -301,7 +302,7 @@ export default async function run({ browser, server }) {
   });
 
   await step("Ctrl+Enter sends when one wants so", page, async () => {
-    await page.goto(`${server.url}/settings`);
+    await page.goto(`${server.url}/settings/appearance`);
     await page.getByRole("radio", { name: "Ctrl + Enter" }).click();
     await page.goto(server.url);
     await composer(page).fill("two");
@@ -312,7 +313,7 @@ export default async function run({ browser, server }) {
     await page.waitForURL("**/chats/*");
     await finished(page);
     await page.waitForTimeout(500);
-    await page.goto(`${server.url}/settings`);
+    await page.goto(`${server.url}/settings/appearance`);
     await page.locator("nav li a").first().waitFor();
     assert.equal(await page.locator("nav").getByText("Unread").count(), 0, "what was looked at is read");
     await page.getByRole("radio", { name: "Enter", exact: true }).click();

@@ -361,7 +361,7 @@ export default async function run({ browser, server }) {
     await page.getByLabel("User name").fill("bob");
     await page.getByLabel("Display name").fill("Bob Ross");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Your profile was saved.").waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
     await clean(page, "profile");
     await page.goto(forBob(threadUrl));
     await messages(page).filter({ hasText: "Bob Ross" }).first().waitFor();

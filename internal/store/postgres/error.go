@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // SQLSTATE codes, PostgreSQL documentation appendix A.
@@ -25,6 +26,7 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	undefinedFunction    = "42883"
+	diskFull             = "53100"
 	lockNotAvailable     = "55P03"
 	queryCanceled        = "57014"
 	adminShutdown        = "57P01"
@@ -74,6 +76,8 @@ func translateCode(e *pgconn.PgError) error {
 		return chat.Wrap(chat.NotFound, constraintText(e, "something this refers to does not exist"), withoutValues(e))
 	case serializationFailure, deadlockDetected, lockNotAvailable, queryCanceled:
 		return unavailable("the database did not answer in time", e)
+	case diskFull:
+		return store.Full(e)
 	}
 	switch class := e.Code[:2]; {
 	case class == "22", class == "23": // bad data, constraints

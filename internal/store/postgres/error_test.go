@@ -53,6 +53,7 @@ func TestTranslate(t *testing.T) {
 		"shutting down":    {server("57P01", "x"), chat.Unavailable, "cannot be reached"},
 		"starting":         {server("57P03", "x"), chat.Unavailable, "cannot be reached"},
 		"too many clients": {server("53300", "x"), chat.Unavailable, "cannot be reached"},
+		"no room":          {server("53100", "could not extend file"), chat.Unavailable, "disk is full"},
 		"a standby":        {server("25006", "x"), chat.Unavailable, "cannot be reached"},
 		"our mistake":      {server("42601", "syntax error"), chat.Internal, "the database failed"},
 	}

@@ -49,22 +49,34 @@ func (c *checkpointer) committed() {
 
 func (c *checkpointer) run() {
 	defer close(c.stopped)
+	failing := false
 	for {
 		select {
 		case <-c.wake:
 		case <-c.quit:
 			return
 		}
-		if err := c.conn.exec(sqlCheckpoint); err != nil {
-			c.log.Warn("checkpoint failed; trying again", "error", err)
-			c.committed()
-		}
+		failing = c.checkpoint(failing)
 		select {
 		case <-time.After(checkpointPause):
 		case <-c.quit:
 			return
 		}
 	}
+}
+
+// checkpoint reports whether it failed. Of failures in a row the first is told: a
+// disk can be full for a long time.
+func (c *checkpointer) checkpoint(failing bool) (failed bool) {
+	err := c.conn.exec(sqlCheckpoint)
+	if err == nil {
+		return false
+	}
+	if !failing {
+		c.log.Warn("checkpoint failed; trying again", "error", err)
+	}
+	c.committed()
+	return true
 }
 
 func (c *checkpointer) close() error {

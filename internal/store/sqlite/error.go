@@ -9,6 +9,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // errClosed is what every operation answers once Close was called.
@@ -43,11 +44,15 @@ func translateCode(e *sqlite.Error) error {
 		return chat.Wrap(chat.Conflict, "already there", e)
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return chat.Wrap(chat.NotFound, "something this refers to does not exist", e)
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // no room for the index of the write-ahead log
+		return store.Full(e)
 	}
 	const primary = 0xff // the low byte of an extended result code
 	switch e.Code() & primary {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
-		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PROTOCOL:
+	case sqlite3.SQLITE_FULL:
+		return store.Full(e)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+		sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PROTOCOL:
 		return chat.Wrap(chat.Unavailable, "the database cannot be reached", e)
 	}
 	return chat.Wrap(chat.Internal, "the database failed", e)
@@ -58,6 +63,22 @@ func translateCode(e *sqlite.Error) error {
 func isFailure(err error) bool {
 	_, failed := errors.AsType[*sqlite.Error](err)
 	return failed
+}
+
+// endsTransaction tells the failures after which SQLite may have rolled the whole
+// transaction back, not only the statement (https://sqlite.org/lang_transaction.html,
+// "Response To Errors Within A Transaction").
+func endsTransaction(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	const primary = 0xff
+	switch e.Code() & primary {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT:
+		return true
+	}
+	return false
 }
 
 // orNotFound names what a query without a row was looking for.

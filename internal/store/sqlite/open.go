@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -33,6 +34,7 @@ type Options struct {
 
 // Store is a database that is open. It is safe for concurrent use.
 type Store struct {
+	path         string
 	readers      *readers
 	writer       *writer
 	checkpointer *checkpointer
@@ -60,7 +62,7 @@ func Open(ctx context.Context, o Options, log *slog.Logger) (*Store, error) {
 		_ = lock.Release()
 		return nil, fmt.Errorf("open %s: %w", path, translate(err))
 	}
-	s.lock = lock
+	s.lock, s.path = lock, path
 	return s, nil
 }
 
@@ -158,6 +160,20 @@ func (s *Store) Ready(ctx context.Context) ([]string, error) {
 		return []string{"database"}, err
 	}
 	return nil, nil
+}
+
+// Size is that of the database and of its write-ahead log, in bytes.
+func (s *Store) Size(context.Context) (bytes int64, err error) {
+	for _, path := range []string{s.path, s.path + "-wal"} {
+		info, err := os.Stat(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+		if err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes, nil
 }
 
 // Close lets the queued units of work finish, folds the write-ahead log into

@@ -29,10 +29,13 @@ const (
 		JOIN participants p ON p.conversation_id = t.conversation_id AND p.account_id = ?2
 		WHERE t.root_id = ?1`
 	// Most messages are no answers: theirs are read apart, for a page that has
-	// some.
-	sqlListTree        = `SELECT ` + postColumns + ` FROM messages m WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
+	// some, and so is the text of those that are still written.
+	sqlListTree = `
+		SELECT m.id, m.parent_id, m.author_id, m.role, m.path, m.depth, m.position, m.status, m.created_at, m.edited_at, m.deleted_at,
+		       m.mentions, m.content
+		FROM messages m WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
 	sqlListTreeAnswers = `
-		SELECT m.id, ` + answerColumns + ` FROM messages m CROSS JOIN answers a ON a.message_id = m.id
+		SELECT m.id, CASE WHEN m.status = 'streaming' AND m.deleted_at IS NULL THEN (` + chunkText + `) ELSE '' END, ` + answerColumns + ` FROM messages m CROSS JOIN answers a ON a.message_id = m.id
 		WHERE m.root_id = ? AND m.path > ? AND m.path <= ? AND m.role = 'assistant' ORDER BY m.path`
 )
 
@@ -86,7 +89,11 @@ func addAnswers(q querier, p store.TreePage, list []chat.Message) error {
 	}
 	for i := range list {
 		if len(answers) > 0 && list[i].ID == answers[0].ID {
-			list[i].Answer, answers = answers[0].Answer, answers[1:]
+			list[i].Answer = answers[0].Answer
+			if list[i].Status == chat.StatusStreaming {
+				list[i].Content = answers[0].Content
+			}
+			answers = answers[1:]
 		}
 	}
 	return nil
@@ -100,20 +107,23 @@ func treeScanner(conversation chat.ConversationID, root chat.MessageID) func(sca
 	fields := r.postFields()
 	return func(row scanner) (chat.Message, error) {
 		err := row.Scan(fields...)
+		if !r.m.DeletedAt.IsZero() {
+			r.m.Content, r.m.Mentions = "", nil
+		}
 		return r.m, err
 	}
 }
 
-// answerScanner scans what only answers have, into messages that have nothing
-// else but their ids.
+// answerScanner scans the text of answers and what only they have, into messages
+// that have nothing else but their ids.
 func answerScanner() func(scanner) (chat.Message, error) {
 	var r messageRow
-	fields := append([]any{&r.m.ID}, r.answerFields()...)
+	fields := append([]any{&r.m.ID, &r.m.Content}, r.answerFields()...)
 	return func(row scanner) (chat.Message, error) {
 		if err := row.Scan(fields...); err != nil {
 			return chat.Message{}, err
 		}
-		return chat.Message{ID: r.m.ID, Answer: r.answer()}, nil
+		return chat.Message{ID: r.m.ID, Content: r.m.Content, Answer: r.answer()}, nil
 	}
 }
 

@@ -131,7 +131,7 @@ func (w *writer) transact(group []*unit) error {
 		err = w.tx.exec(sqlCommit)
 	}
 	if err != nil {
-		if rollbackErr := w.tx.exec(sqlRollback); rollbackErr != nil {
+		if rollbackErr := w.tx.exec(sqlRollback); rollbackErr != nil && !endsTransaction(err) {
 			w.log.Error("rollback failed", "error", rollbackErr)
 		}
 	}
@@ -155,7 +155,11 @@ func (w *writer) attemptAll(group []*unit) error {
 		if err := w.tx.exec(sqlSavepoint); err != nil {
 			return err
 		}
-		if u.err = w.attempt(u); u.err != nil {
+		u.err = w.attempt(u)
+		if endsTransaction(u.err) {
+			return u.err
+		}
+		if u.err != nil {
 			if err := w.tx.exec(sqlRollbackTo); err != nil {
 				return errors.Join(err, u.err)
 			}

@@ -70,6 +70,9 @@ type Store interface {
 	SweepSessions(ctx context.Context, before time.Time, limit int) (int, error)
 	CountSessions(ctx context.Context, now time.Time) (map[string]int64, error) // live, by role name
 
+	// Size is what the database takes on its disk, in bytes.
+	Size(ctx context.Context) (bytes int64, err error)
+
 	// settings
 	Settings(ctx context.Context) (store.Settings, error)
 	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)

@@ -72,7 +72,7 @@ export function AccountMenu() {
             kind: "item",
             icon: Settings,
             label: t("settings.title"),
-            onSelect: () => navigate({ to: "/settings" }),
+            onSelect: () => navigate({ to: "/settings/profile" }),
           },
           ...(account.role === "admin" ? administration : []),
           { kind: "menu", icon: themeIcons[theme], label: t("theme.title"), entries: [themes] },

@@ -1,11 +1,11 @@
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { t } from "@/shared/i18n";
-import { useReturnFocus } from "@/shared/ui/use-return-focus";
+import { useLayerFocus } from "@/shared/ui/use-layer-focus";
 
 /** The sidebar over the page, on narrow screens. Escape and a tap beside it close it. */
 export default function Drawer({ onClose, children }: { onClose: () => void; children: ReactNode }) {
-  const focus = useReturnFocus();
+  const focus = useLayerFocus(true);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

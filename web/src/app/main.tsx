@@ -8,12 +8,12 @@ import { forgetAccount, sessionQuery } from "@/shared/api/account";
 import { onLoginLost } from "@/shared/api/http";
 import { queryClient } from "@/shared/api/query";
 import { watchLanguage } from "@/shared/i18n";
-import { watchSystemTheme } from "@/shared/lib/theme";
+import { watchTheme } from "@/shared/lib/theme";
 import { applyNonce } from "./nonce";
 import { router } from "./router";
 
 applyNonce();
-watchSystemTheme();
+watchTheme();
 watchLanguage();
 
 onLoginLost(() => {

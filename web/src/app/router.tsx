@@ -7,6 +7,8 @@ import { LoadError } from "./load-error";
 import { NotFound } from "./not-found";
 import { page } from "./page";
 
+const loadSettings = () => withTexts(import("@/features/settings"), "settings");
+
 const rootRoute = createRootRoute({
   component: Outlet,
   errorComponent: LoadError,
@@ -116,8 +118,48 @@ const chatRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: "/settings",
-  component: page(() => withTexts(import("@/features/settings"), "settings"), "SettingsPage"),
+  component: page(loadSettings, "SettingsFrame"),
 });
+
+const settingsRoutes = [
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/profile", replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/profile",
+    component: page(loadSettings, "ProfilePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/password",
+    component: page(loadSettings, "PasswordPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/sessions",
+    component: page(loadSettings, "SessionsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/appearance",
+    component: page(loadSettings, "AppearancePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/language",
+    component: page(loadSettings, "LanguagePage"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/notifications",
+    component: page(loadSettings, "NotificationsPage"),
+  }),
+] as const;
 
 const adminRoute = createRoute({
   getParentRoute: () => memberRoute,
@@ -181,7 +223,7 @@ const routeTree = rootRoute.addChildren([
   memberRoute.addChildren([
     newChatRoute,
     chatRoute,
-    settingsRoute,
+    settingsRoute.addChildren(settingsRoutes),
     adminRoute.addChildren([
       adminIndexRoute,
       usersRoute,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { profileQuery, updateProfile } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
 import type { Profile } from "@/shared/api/types";
@@ -7,10 +7,14 @@ import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { TextField } from "@/shared/ui/field";
+import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
 import { Spinner } from "@/shared/ui/spinner";
-import { toast } from "@/shared/ui/toast";
+import { LeaveWarning } from "./leave-warning";
+import { SaveNote } from "./save-note";
+import { Setting } from "./setting";
+import type { SaveState } from "./use-saving";
 
 export function ProfileForm() {
   const { data, error } = useQuery(profileQuery);
@@ -19,85 +23,90 @@ export function ProfileForm() {
   return <Form profile={data} />;
 }
 
+const names = ["username", "display_name", "email"] as const;
+type Values = Record<(typeof names)[number], string>;
+
+function valuesOf({ username, display_name = "", email }: Profile): Values {
+  return { username, display_name, email };
+}
+
 function Form({ profile }: { profile: Profile }) {
-  const saved = {
-    username: profile.username,
-    display_name: profile.display_name ?? "",
-    email: profile.email,
-  };
+  const form = useRef<HTMLFormElement>(null);
+  const saved = valuesOf(profile);
   const [values, setValues] = useState(saved);
   const [errors, setErrors] = useState(noErrors);
-  const [busy, setBusy] = useState(false);
-  const changed = Object.entries(values).filter(
-    ([name, value]) => value !== saved[name as keyof typeof saved],
-  );
-  const bind = (name: keyof typeof values) => ({
+  const [state, setState] = useState<SaveState>("idle");
+  const changed = names.filter((name) => values[name].trim() !== saved[name]);
+  const shownState = changed.length > 0 && state !== "saving" ? "changed" : state;
+  const bind = (name: keyof Values) => ({
     value: values[name],
-    onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }),
+    onChange: (event: { target: { value: string } }) => {
+      setValues({ ...values, [name]: event.target.value });
+      setState("idle");
+    },
     error: errors.fields[name],
   });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const next = {
-      username: values.username.trim(),
-      display_name: values.display_name.trim(),
-      email: values.email.trim(),
-    };
+    const next = Object.fromEntries(names.map((name) => [name, values[name].trim()])) as Values;
     const faults = accountFaults(next);
     setErrors({ fields: faults });
-    if (Object.keys(faults).length > 0) return;
-    setBusy(true);
+    if (Object.keys(faults).length > 0) return focusFault(form.current);
+    setState("saving");
     try {
-      const {
-        username,
-        display_name = "",
-        email,
-      } = await updateProfile(
-        Object.fromEntries(changed.map(([name]) => [name, next[name as keyof typeof next]])),
-      );
-      setValues({ username, display_name, email });
-      toast(t("profile.saved"));
+      setValues(valuesOf(await updateProfile(Object.fromEntries(changed.map((name) => [name, next[name]])))));
+      setState("saved");
     } catch (error) {
       setErrors(formErrors(error));
-    } finally {
-      setBusy(false);
+      setState("idle");
+      focusFault(form.current);
     }
   };
 
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4.5">
+    <form ref={form} onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4.5">
       {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-      <TextField
-        label={t("account.username")}
-        hint={t("account.usernameHint")}
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        {...bind("username")}
-      />
-      <TextField
-        label={t("account.displayName")}
-        hint={t("account.displayNameHint")}
-        autoComplete="name"
-        {...bind("display_name")}
-      />
-      <TextField
-        label={t("account.email")}
-        hint={t("account.emailHint")}
-        type="email"
-        autoComplete="email"
-        {...bind("email")}
-      />
-      <Button
-        variant="primary"
-        type="submit"
-        busy={busy}
-        disabled={changed.length === 0}
-        className="self-start"
-      >
-        {t("action.save")}
-      </Button>
+      <Setting id="username">
+        <TextField
+          label={t("account.username")}
+          hint={t("account.usernameHint")}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...bind("username")}
+        />
+      </Setting>
+      <Setting id="display-name">
+        <TextField
+          label={t("account.displayName")}
+          hint={t("account.displayNameHint")}
+          autoComplete="name"
+          {...bind("display_name")}
+        />
+      </Setting>
+      <Setting id="email">
+        <TextField
+          label={t("account.email")}
+          hint={t("account.emailHint")}
+          type="email"
+          autoComplete="email"
+          {...bind("email")}
+        />
+      </Setting>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button
+          variant="primary"
+          type="submit"
+          busy={state === "saving"}
+          disabled={changed.length === 0}
+          className="self-start"
+        >
+          {t("action.save")}
+        </Button>
+        <SaveNote state={shownState} />
+      </div>
+      <LeaveWarning active={changed.length > 0} />
     </form>
   );
 }

@@ -847,6 +847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how the server is and what to look after */
+        get: operations["get-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/invites": {
         parameters: {
             query?: never;
@@ -1470,6 +1487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send a few frames, to see whether they arrive at once */
+        get: operations["probe-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1724,6 +1758,20 @@ export interface components {
             user_id?: string | null;
             /** @description User name or e-mail address, in place of user_id. */
             username?: string | null;
+        };
+        AdminHealth: {
+            database: components["schemas"]["DatabaseHealth"];
+            /** @description The file systems of the server's data; none where this system does not tell. */
+            disks: components["schemas"]["DiskHealth"][];
+            /** @description The files of the log; null when the log is kept in no files. */
+            logs: components["schemas"]["LogHealth"];
+            /** Format: date-time */
+            started_at: string;
+            /** @description What is removed in the background. */
+            sweeps: components["schemas"]["SweepHealth"][];
+            version: string;
+            /** @description What somebody should look after; empty when all is well. */
+            warnings: components["schemas"]["HealthWarning"][];
         };
         AgentCompletionRequest: {
             /** @description Handed to the provider as they are. */
@@ -2145,6 +2193,12 @@ export interface components {
             role: "admin" | "user";
             username: string;
         };
+        DatabaseHealth: {
+            /** Format: int64 */
+            bytes: number;
+            /** @enum {string} */
+            engine: "sqlite" | "postgres";
+        };
         Delta: {
             content?: string;
             reasoning_content?: string;
@@ -2223,6 +2277,26 @@ export interface components {
             /** @description The provider was asked since and did not answer. */
             stale: boolean;
         };
+        DiskHealth: {
+            /**
+             * Format: int64
+             * @description What the server may still use.
+             */
+            free_bytes: number;
+            /**
+             * @description full: nothing more is taken in.
+             * @enum {string}
+             */
+            level: "ample" | "low" | "full";
+            /**
+             * @description What is kept there: the data directory, or the database where that is elsewhere.
+             * @enum {string}
+             */
+            name: "data" | "database";
+            path: string;
+            /** Format: int64 */
+            total_bytes: number;
+        };
         DonePayload: {
             /** Format: int64 */
             chunks: number;
@@ -2292,6 +2366,12 @@ export interface components {
             /** @description Always ok. */
             status: string;
             version: string;
+        };
+        HealthWarning: {
+            /** @enum {string} */
+            code: "disk_low" | "disk_full" | "log_failing" | "sweep_failing";
+            /** @description What it is and what to do, for people. */
+            message: string;
         };
         ImportDataResponse: {
             message: string;
@@ -2401,6 +2481,13 @@ export interface components {
         Liveness: {
             /** @description Always ok. */
             status: string;
+        };
+        LogHealth: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            files: number;
+            path: string;
         };
         LoginRequest: {
             /** @description E-mail address or user name. */
@@ -2761,6 +2848,8 @@ export interface components {
             ready: boolean;
             /** @enum {string} */
             status: "ready" | "degraded" | "no_db";
+            /** @description What somebody should look after; administrators are told more. */
+            warnings?: ("disk_low" | "disk_full" | "log_failing" | "sweep_failing")[];
         };
         RegenerateRequest: {
             /** @description An extra wish for this one answer; it does not become part of the thread. */
@@ -2919,6 +3008,43 @@ export interface components {
             event: "started";
             /** Format: uuid */
             message_id: string;
+        };
+        StreamProbe: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the first one was sent.
+             */
+            elapsed_ms: number;
+            /**
+             * @description What became of X-Forwarded-For and X-Forwarded-Proto: not there; believed; or not, because no trusted proxy has sent them.
+             * @enum {string}
+             */
+            forwarded: "none" | "trusted" | "ignored";
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            frame: number;
+            /** @description Whether the server takes the caller's own connection for an encrypted one. */
+            https: boolean;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            of: number;
+        };
+        SweepHealth: {
+            /**
+             * Format: date-time
+             * @description When it was done; null = not yet.
+             */
+            at: string | null;
+            /** @description Whether it broke off; it is tried again. */
+            failed: boolean;
+            /** @description What is removed. */
+            name: string;
+            /** Format: int64 */
+            removed: number;
         };
         TestProviderRequest: {
             additional_headers?: {
@@ -8983,6 +9109,71 @@ export interface operations {
             };
         };
     };
+    "get-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-account-invites": {
         parameters: {
             query?: never;
@@ -13360,6 +13551,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "probe-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamProbe"];
                 };
             };
             /** @description Too Many Requests */

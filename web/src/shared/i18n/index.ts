@@ -19,7 +19,7 @@ import {
 } from "./languages";
 
 export type { Part, TextKey } from "./keys";
-export { directionOf, type Language, type LanguageChoice, languageChoice, languages } from "./languages";
+export { directionOf, type Language, type LanguageChoice, languageNames, languages } from "./languages";
 export type Params = Record<string, string | number>;
 type Catalogue = Record<string, string>;
 
@@ -32,7 +32,10 @@ export const lastResort: Catalogue = {
   "error.page.title": "Something went wrong",
 };
 
-let speech: Speech = speechFor(languageChoice(), navigator.languages);
+let choice = languageChoice();
+/** The last choice that was made; its texts may still be on their way. */
+let asked = choice;
+let speech: Speech = speechFor(choice, navigator.languages);
 let plurals = new Intl.PluralRules(speech.locale);
 const catalogues = new Map<Language, Catalogue>();
 const wanted = new Set<Part>();
@@ -58,32 +61,37 @@ export async function withTexts<M>(code: Promise<M>, ...parts: Part[]): Promise<
 }
 
 /** Shows everything in another language, and remembers it for this browser. */
-export async function chooseLanguage(choice: LanguageChoice): Promise<void> {
-  saveLanguageChoice(choice);
-  await follow();
+export async function chooseLanguage(next: LanguageChoice): Promise<void> {
+  if (await follow(next)) saveLanguageChoice(next);
 }
 
 /** Follows the choice made in another tab, and the browser's own. */
 export function watchLanguage(): void {
-  const retry = () => void follow().catch(() => undefined);
-  addEventListener("storage", retry);
-  addEventListener("languagechange", retry);
+  const quietly = (next: LanguageChoice) => void follow(next).catch(() => undefined);
+  addEventListener("storage", () => {
+    const next = languageChoice();
+    if (next !== choice) quietly(next);
+  });
+  addEventListener("languagechange", () => quietly(choice));
 }
 
-async function follow(): Promise<void> {
-  const next = speechFor(languageChoice(), navigator.languages);
+/** Reports whether the choice holds: not when another was made before its texts were there. */
+async function follow(next: LanguageChoice): Promise<boolean> {
+  asked = next;
+  const found = speechFor(next, navigator.languages);
   let known: number;
   do {
     known = wanted.size;
-    await fetchTexts(next.language, wanted);
+    await fetchTexts(found.language, wanted);
     // Meanwhile a page may have asked for more.
   } while (known < wanted.size);
-  const chosen = speechFor(languageChoice(), navigator.languages);
-  if (chosen.language === next.language) speak(next);
+  if (asked !== next) return false;
+  choice = next;
+  speak(found);
+  return true;
 }
 
 function speak(next: Speech): void {
-  if (next.language === speech.language && next.locale === speech.locale) return;
   speech = next;
   plurals = new Intl.PluralRules(next.locale);
   document.documentElement.lang = next.language;
@@ -102,6 +110,10 @@ function subscribe(listener: () => void): () => void {
  */
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, () => speech.language);
+}
+
+export function useLanguageChoice(): LanguageChoice {
+  return useSyncExternalStore(subscribe, () => choice);
 }
 
 /** For Intl. */

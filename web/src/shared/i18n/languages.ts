@@ -3,6 +3,14 @@ import { load, save } from "@/shared/lib/storage";
 /** Languages that there are texts for. public/first-paint.js and the folders in locales/ go with this list. */
 export const languages = ["en", "de", "es", "fr"] as const;
 export type Language = (typeof languages)[number];
+/** As those who speak them call them. */
+export const languageNames: Record<Language, string> = {
+  en: "English",
+  de: "Deutsch",
+  es: "Español",
+  fr: "Français",
+};
+
 export type LanguageChoice = Language | "browser";
 
 function isLanguage(name: string | null | undefined): name is Language {

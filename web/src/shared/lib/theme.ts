@@ -50,7 +50,13 @@ export function onThemeChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Follows the system's theme while the choice is "system". */
-export function watchSystemTheme(): void {
+/** Follows the system's theme while the choice is "system", and the choice made in another tab. */
+export function watchTheme(): void {
   systemDark().addEventListener("change", apply);
+  addEventListener("storage", () => {
+    const next = parseTheme(load("theme"));
+    if (next === theme) return;
+    theme = next;
+    apply();
+  });
 }

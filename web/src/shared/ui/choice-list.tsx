@@ -5,6 +5,8 @@ export interface Choice<T extends string> {
   label: string;
   /** What choosing it means, in a sentence. */
   text: string;
+  /** The language of both, when it is not the page's. */
+  lang?: string;
 }
 
 interface Props<T extends string> {
@@ -43,7 +45,7 @@ export function ChoiceList<T extends string>({
               aria-describedby={`${name}-${choice.value}`}
               className="mt-0.5 size-4 shrink-0 accent-(--accent) outline-none"
             />
-            <span className="min-w-0">
+            <span className="min-w-0" lang={choice.lang}>
               <span id={`${name}-${choice.value}-label`} className="block text-sm font-medium leading-5">
                 {choice.label}
               </span>

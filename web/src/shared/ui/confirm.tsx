@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from
 import { t } from "@/shared/i18n";
 import { Button } from "./button";
 import { TextField } from "./field";
-import { useReturnFocus } from "./use-return-focus";
+import { useLayerFocus } from "./use-layer-focus";
 
 interface Props {
   open: boolean;
@@ -18,17 +18,16 @@ interface Props {
 
 /** Asks before something that cannot be undone. */
 export function Confirm({ open, onOpenChange, title, description, action, typed, onConfirm }: Props) {
-  const focus = useReturnFocus();
+  const focus = useLayerFocus(open);
   const field = useRef<HTMLInputElement>(null);
   const onOpenAutoFocus = (event: Event) => {
-    focus.onOpenAutoFocus();
     if (typed === undefined) return;
     event.preventDefault();
     field.current?.focus();
   };
   const confirm = () => {
-    onOpenChange(false);
     onConfirm();
+    onOpenChange(false);
   };
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>

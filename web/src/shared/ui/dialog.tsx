@@ -4,7 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { t } from "@/shared/i18n";
 import { IconButton } from "./button";
-import { useReturnFocus } from "./use-return-focus";
+import { focusFirstField, useLayerFocus } from "./use-layer-focus";
 
 interface Props {
   open: boolean;
@@ -17,13 +17,14 @@ interface Props {
 
 /** A layer that needs an answer first. Escape closes it and focus goes back. */
 export function Dialog({ open, onOpenChange, title, description, children, wide = false }: Props) {
-  const focus = useReturnFocus();
+  const focus = useLayerFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-black/35 backdrop-blur-[2px] dark:bg-black/55" />
         <Radix.Content
           {...focus}
+          onOpenAutoFocus={focusFirstField}
           {...(!description && { "aria-describedby": undefined })}
           className={clsx(
             "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:p-6",

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useServerName } from "@/shared/api/server";
+import { LanguageMenu } from "./language-menu";
 import { Logo } from "./logo";
 
 interface Props {
@@ -29,6 +30,9 @@ export function Gate({ title, text, children, wide = false }: Props) {
         </div>
         <div className="rounded-[1.35rem] border border-line bg-bg p-5 shadow-composer sm:p-7 dark:bg-surface">
           {children}
+        </div>
+        <div className="mt-4 self-center">
+          <LanguageMenu />
         </div>
       </main>
     </div>

@@ -13,7 +13,8 @@ interface Props {
 /** Asks before a page is left, closed or loaded again. */
 export function LeaveGuard({ active, title, text, action }: Props) {
   const blocker = useBlocker({
-    shouldBlockFn: () => active,
+    // Another place of the same page loses nothing.
+    shouldBlockFn: ({ current, next }) => active && current.pathname !== next.pathname,
     enableBeforeUnload: active,
     withResolver: true,
   });

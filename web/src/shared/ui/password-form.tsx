@@ -4,6 +4,7 @@ import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { Button } from "./button";
 import { PasswordField } from "./field";
+import { focusFault } from "./focus-fault";
 import { Notice } from "./notice";
 
 /** The server's least length of a password, in characters. */
@@ -30,10 +31,13 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
       string,
       string,
     ];
-    if ([...next].length < minPassword)
-      return setErrors({ next: t("password.short", { count: minPassword }) });
-    if (next !== repeat) return setErrors({ repeat: t("password.differs") });
-    setErrors({});
+    const faults: Errors = {
+      ...(current === "" && { current: t("password.missing") }),
+      ...([...next].length < minPassword && { next: t("password.short", { count: minPassword }) }),
+      ...(next !== repeat && { repeat: t("password.differs") }),
+    };
+    setErrors(faults);
+    if (Object.keys(faults).length > 0) return focusFault(form);
     setBusy(true);
     try {
       await changePassword(current, next);
@@ -44,6 +48,7 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
       if (problem.status === 401) setErrors({ current: t("password.wrong") });
       else if (problem.status === 400) setErrors({ next: problem.message });
       else setErrors({ form: problem.message });
+      focusFault(form);
     } finally {
       setBusy(false);
     }

@@ -29,7 +29,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         <RadioGroup.Item
           key={option}
           value={option}
-          className="flex h-8.5 grow items-center justify-center gap-2 whitespace-nowrap rounded-lg px-3 text-sm font-medium text-muted transition-colors data-[state=checked]:bg-surface data-[state=checked]:text-text data-[state=checked]:shadow-card data-[state=checked]:ring-1 data-[state=checked]:ring-line hoverable:hover:text-text"
+          className="flex h-8.5 grow items-center justify-center gap-2 whitespace-nowrap rounded-lg px-2.5 text-sm sm:px-3 font-medium text-muted transition-colors data-[state=checked]:bg-surface data-[state=checked]:text-text data-[state=checked]:shadow-card data-[state=checked]:ring-1 data-[state=checked]:ring-line hoverable:hover:text-text"
         >
           {Icon && <Icon className="size-4" aria-hidden />}
           {text}

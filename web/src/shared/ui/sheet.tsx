@@ -3,7 +3,7 @@ import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { t } from "@/shared/i18n";
 import { IconButton } from "./button";
-import { useReturnFocus } from "./use-return-focus";
+import { useLayerFocus } from "./use-layer-focus";
 
 interface Props {
   title: ReactNode;
@@ -13,7 +13,7 @@ interface Props {
 
 /** A panel at the end of the page, over it. Escape and a tap beside it close it. */
 export function Sheet({ title, onClose, children }: Props) {
-  const focus = useReturnFocus();
+  const focus = useLayerFocus(true);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

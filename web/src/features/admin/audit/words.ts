@@ -5,6 +5,7 @@ import {
   DatabaseBackup,
   Flag,
   type LucideIcon,
+  MailPlus,
   MonitorCog,
   Palette,
   ScrollText,
@@ -19,6 +20,7 @@ export type Group = AuditAction extends `${infer G}.${string}` ? G : never;
 /** What actions are about, in the order of the filter. */
 export const groups: Readonly<Record<Group, LucideIcon>> = {
   user: User,
+  invite: MailPlus,
   provider: Blocks,
   model: Cpu,
   branding: Palette,

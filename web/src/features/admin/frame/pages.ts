@@ -1,15 +1,8 @@
-import type { LinkProps } from "@tanstack/react-router";
-import { Blocks, Cpu, type LucideIcon, Palette, ScrollText, Server, Users } from "lucide-react";
-import type { TextKey } from "@/shared/i18n";
-
-interface AdminPage {
-  readonly to: NonNullable<LinkProps["to"]>;
-  readonly label: TextKey;
-  readonly icon: LucideIcon;
-}
+import { Blocks, Cpu, Palette, ScrollText, Server, Users } from "lucide-react";
+import type { ListedPage } from "@/shared/ui/page-list";
 
 /** The pages of the administration, in the order of their list. */
-export const adminPages: readonly AdminPage[] = [
+export const adminPages: readonly ListedPage[] = [
   { to: "/admin/users", label: "users.title", icon: Users },
   { to: "/admin/providers", label: "providers.title", icon: Blocks },
   { to: "/admin/models", label: "models.title", icon: Cpu },

@@ -4,7 +4,7 @@ import { devicesQuery, endSession } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
 import type { Device } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { fullTime } from "@/shared/lib/time";
+import { dayAndTime } from "@/shared/lib/time";
 import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
@@ -12,7 +12,7 @@ import { Spinner } from "@/shared/ui/spinner";
 import { toast } from "@/shared/ui/toast";
 import { describeDevice } from "./describe-device";
 
-export function Devices() {
+export function DeviceList() {
   const { data, error, isPending } = useQuery(devicesQuery);
   if (isPending) return <Spinner className="size-5 text-faint" />;
   if (error) return <Notice tone="danger">{asProblem(error).message}</Notice>;
@@ -30,21 +30,33 @@ function DeviceRow({ device }: { device: Device }) {
     mutationFn: () => endSession(device.id),
     onError: (error) => toast(asProblem(error).message),
   });
+  const name = describeDevice(device.user_agent) || t("devices.unknown");
   const Icon = device.kind === "cookie" ? Globe : Terminal;
   return (
     <li className="flex flex-wrap items-center gap-3 px-4 py-3">
       <Icon className="size-4.5 shrink-0 text-muted" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="flex items-center gap-2 text-sm font-medium">
-          <span className="truncate">{describeDevice(device.user_agent) || t("devices.unknown")}</span>
+          <span className="truncate">{name}</span>
           {device.current && <Badge tone="good">{t("devices.current")}</Badge>}
         </p>
-        <p className="truncate text-[0.8125rem] text-muted">
-          {[device.ip, t("devices.since", { time: fullTime(device.issued_at) })].filter(Boolean).join(" · ")}
+        <p className="text-[0.8125rem] text-muted [overflow-wrap:anywhere]">
+          {[device.ip, t("devices.since", { time: dayAndTime(device.issued_at) })]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+        <p className="text-[0.8125rem] text-muted">
+          {t("devices.seen", { time: dayAndTime(device.last_seen_at) })}
         </p>
       </div>
       {!device.current && (
-        <Button size="sm" busy={end.isPending} onClick={() => end.mutate()}>
+        <Button
+          size="sm"
+          className="ms-auto"
+          aria-label={t("devices.endOne", { name })}
+          busy={end.isPending}
+          onClick={() => end.mutate()}
+        >
           {t("devices.end")}
         </Button>
       )}

@@ -1,13 +1,26 @@
-import { Link, useRouterState } from "@tanstack/react-router";
-import { PanelLeft } from "lucide-react";
-import { useEffect, useId, useRef } from "react";
-import { t } from "@/shared/i18n";
-import { IconButton } from "@/shared/ui/button";
-import { adminPages } from "./pages";
+import { Link, type LinkProps, useRouterState } from "@tanstack/react-router";
+import { type LucideIcon, PanelLeft } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type TextKey, t } from "@/shared/i18n";
+import { IconButton } from "./button";
 
-/** A column beside the page, or a row above it that can be scrolled. */
-export function AdminNav({ onShowSidebar }: { onShowSidebar?: () => void }) {
-  const title = useId();
+export interface ListedPage {
+  readonly to: NonNullable<LinkProps["to"]>;
+  readonly label: TextKey;
+  readonly icon: LucideIcon;
+}
+
+interface Props {
+  title: string;
+  pages: readonly ListedPage[];
+  onShowSidebar?: () => void;
+  /** What stands above the list, or at the end of the row. */
+  tool?: ReactNode;
+}
+
+/** Pages of one subject: a column beside the page, or a row above it that can be scrolled. */
+export function PageList({ title, pages, onShowSidebar, tool }: Props) {
+  const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is current
@@ -18,7 +31,7 @@ export function AdminNav({ onShowSidebar }: { onShowSidebar?: () => void }) {
   }, [path]);
   return (
     <nav
-      aria-labelledby={title}
+      aria-labelledby={id}
       className="flex h-14 shrink-0 items-center border-b border-line @3xl:h-auto @3xl:w-52 @3xl:flex-col @3xl:items-stretch @3xl:border-e @3xl:border-b-0"
     >
       <div className="flex shrink-0 items-center gap-1 ps-2 @3xl:h-14 @3xl:ps-3">
@@ -28,17 +41,18 @@ export function AdminNav({ onShowSidebar }: { onShowSidebar?: () => void }) {
           </IconButton>
         )}
         <p
-          id={title}
+          id={id}
           className="sr-only @3xl:not-sr-only @3xl:truncate @3xl:px-2 @3xl:text-sm @3xl:font-medium @3xl:text-muted"
         >
-          {t("admin.title")}
+          {title}
         </p>
       </div>
+      {tool && <div className="order-last shrink-0 pe-2 @3xl:order-none @3xl:px-3 @3xl:pb-2">{tool}</div>}
       <ul
         ref={list}
-        className="flex min-w-0 gap-0.5 overflow-x-auto px-3 py-2 [scrollbar-width:none] @max-3xl:[mask-image:linear-gradient(to_right,transparent,black_0.75rem,black_calc(100%-0.75rem),transparent)] @3xl:min-h-0 @3xl:flex-col @3xl:overflow-x-visible @3xl:overflow-y-auto @3xl:px-3 @3xl:pt-0"
+        className="flex min-w-0 grow gap-0.5 overflow-x-auto px-3 py-2 [scrollbar-width:none] @max-3xl:[mask-image:linear-gradient(to_right,transparent,black_0.75rem,black_calc(100%-0.75rem),transparent)] @3xl:min-h-0 @3xl:flex-col @3xl:overflow-x-visible @3xl:overflow-y-auto @3xl:px-3 @3xl:pt-0"
       >
-        {adminPages.map(({ to, label, icon: Icon }) => (
+        {pages.map(({ to, label, icon: Icon }) => (
           <li key={to} className="shrink-0">
             <Link
               to={to}

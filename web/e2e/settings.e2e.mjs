@@ -1,0 +1,308 @@
+// The settings: every page, by mouse, by keys alone, in every language and at every width.
+import assert from "node:assert/strict";
+import { shot, watch } from "./lib/browser.mjs";
+import { answers, clean, composer, finished, password, setUpAdministrator, walk } from "./lib/steps.mjs";
+
+const pages = ["profile", "password", "sessions", "appearance", "language", "notifications"];
+
+const looks = {
+  light: { viewport: { width: 1280, height: 800 } },
+  dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  "de-390": {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: "de-DE",
+  },
+  "de-320": {
+    viewport: { width: 320, height: 640 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: "de-DE",
+    colorScheme: "dark",
+  },
+  "fr-320": {
+    viewport: { width: 320, height: 640 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: "fr-FR",
+  },
+};
+
+export default async function run({ browser, server }) {
+  const step = walk("settings");
+  const complaints = [];
+  const open = async (options) => {
+    const context = await browser.newContext(options);
+    watch(context, complaints);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    return page;
+  };
+  const page = await open(looks.light);
+
+  await step("set up", page, async () => {
+    await setUpAdministrator(page, server);
+    await page.getByRole("radio", { name: "Try the demo" }).click();
+    await page.getByRole("button", { name: "Start with the demo" }).click();
+    await composer(page).waitFor();
+  });
+
+  await step("the address of the settings leads to the first page", page, async () => {
+    await page.goto(`${server.url}/settings`);
+    await page.waitForURL("**/settings/profile");
+    await page.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
+    assert.equal(await page.title(), "Profile · RustyGPT");
+  });
+
+  await step("the profile: faults, save state, leaving with changes", page, async () => {
+    await page.getByLabel("User name").fill("a!");
+    await page.getByText("Not saved yet").waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Use 3 to 64 letters").waitFor();
+    await focusIs(page, "User name");
+    await clean(page, "profile with a fault");
+    await page.getByRole("link", { name: "Appearance" }).click();
+    await page.getByRole("alertdialog", { name: "Leave without saving?" }).waitFor();
+    await clean(page, "leaving with changes");
+    await page.keyboard.press("Escape");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel("User name").inputValue(), "a!");
+    await page.getByLabel("User name").fill("ada");
+    await page.getByLabel("Display name").fill("Ada Lovelace");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByLabel("Display name").fill("someone else");
+    await page.getByRole("link", { name: "Appearance" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+    await page.waitForURL("**/settings/appearance");
+  });
+
+  await step("the search leads to the field", page, async () => {
+    await page.getByRole("button", { name: "Search settings" }).click();
+    await page.keyboard.type("mail");
+    await page.getByRole("option", { name: "E-mail address" }).waitFor();
+    await clean(page, "search");
+    await shot(page, "settings-search");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/settings/profile#email");
+    await focusIs(page, "E-mail address (optional)");
+  });
+
+  await step("every entry of the search leads somewhere", page, async () => {
+    await page.getByRole("button", { name: "Search settings" }).click();
+    const entries = await page.getByRole("option").evaluateAll((all) => all.map((one) => one.textContent));
+    assert.ok(entries.length >= 9);
+    await page.keyboard.press("Escape");
+    await focusIs(page, "Search settings");
+    for (const [i] of entries.entries()) {
+      await page.getByRole("button", { name: "Search settings" }).click();
+      await page.getByRole("option").nth(i).click();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.waitForFunction(() => document.getElementById(location.hash.slice(1)));
+    }
+  });
+
+  await step("the theme follows the system, and the choice holds from the first paint", page, async () => {
+    await page.goto(`${server.url}/settings/appearance`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.ok(await isDark(page), "a later change of the system");
+    await page.emulateMedia({ colorScheme: "light" });
+    assert.ok(!(await isDark(page)));
+    await page.getByRole("radio", { name: "Dark" }).click();
+    await page.reload({ waitUntil: "commit" });
+    await page.waitForFunction(() => document.body !== null);
+    assert.ok(await isDark(page), "dark from the first paint");
+    await page.getByRole("radio", { name: "System" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+  });
+
+  await step("another language, without losing what is typed", page, async () => {
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(10_000);
+    await other.goto(server.url);
+    await composer(other).fill("half a thought");
+    await other.getByRole("button", { name: "More to start" }).click();
+    await other.getByRole("menuitem", { name: /New group/ }).click();
+    await other.getByLabel("Name of the group").fill("Reading");
+    await page.getByRole("link", { name: "Language" }).click();
+    await page.getByRole("radio", { name: "Deutsch" }).click();
+    await page.getByText("Gespeichert", { exact: true }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Sprache" }).waitFor();
+    assert.equal(await page.title(), "Sprache · RustyGPT");
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    await clean(page, "language");
+    // The other tab follows, with its dialog and what is in it.
+    const dialog = other.getByRole("dialog", { name: "Neue Gruppe" });
+    assert.equal(await dialog.getByLabel("Name der Gruppe").inputValue(), "Reading");
+    await other.keyboard.press("Escape");
+    assert.equal(await other.getByRole("textbox", { name: "Nachricht" }).inputValue(), "half a thought");
+    await other.close();
+    await page.reload({ waitUntil: "commit" });
+    await page.waitForFunction(() => document.body !== null);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "de", "from the first paint");
+    await page.getByRole("radio", { name: "Sprache des Browsers verwenden" }).click();
+    await page.getByRole("heading", { level: 1, name: "Language" }).waitFor();
+  });
+
+  await step("signing out everywhere else", page, async () => {
+    const elsewhere = await open(looks.dark);
+    await elsewhere.goto(`${server.url}/login`);
+    await elsewhere.getByLabel("User name or e-mail").fill("ada");
+    await elsewhere.getByLabel("Password", { exact: true }).fill(password);
+    await elsewhere.getByRole("button", { name: "Sign in" }).click();
+    await composer(elsewhere).waitFor();
+    await page.goto(`${server.url}/settings/sessions`);
+    await page.getByText("This device").waitFor();
+    await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+    await page.getByRole("alertdialog").getByText("1 other session ends at once.").waitFor();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere else" }).click();
+    await page.getByText("You are signed in nowhere else.").waitFor();
+    await elsewhere.goto(`${server.url}/settings/profile`);
+    await elsewhere.waitForURL("**/login**");
+    await elsewhere.context().close();
+  });
+
+  await step("the password: faults beside the fields, then a new one", page, async () => {
+    await page.getByRole("link", { name: "Password" }).click();
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Enter your current password.").waitFor();
+    await focusIs(page, "Current password");
+    await clean(page, "password with faults");
+    await page.getByLabel("Current password").fill(password);
+    await page.getByLabel("New password", { exact: true }).fill(`${password} two`);
+    await page.getByLabel("New password again").fill(`${password} two`);
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+  });
+
+  await step("by keys alone: sign in, chat, change a setting", page, async () => {
+    const keys = await open(looks.light);
+    await keys.goto(server.url);
+    await keys.waitForURL("**/login**");
+    await focusIs(keys, "User name or e-mail address");
+    await keys.keyboard.type("ada");
+    await keys.keyboard.press("Tab");
+    await keys.keyboard.type(`${password} two`);
+    await keys.keyboard.press("Enter");
+    await composer(keys).waitFor();
+    await focusIs(keys, "Message");
+    await keys.keyboard.type("Hello!");
+    await keys.keyboard.press("Enter");
+    await keys.waitForURL("**/chats/*");
+    await finished(keys);
+    assert.ok((await answers(keys).count()) > 0);
+    await tabTo(keys, /Account menu/, "Shift+Tab");
+    await keys.keyboard.press("Enter");
+    await keys.getByRole("menu").waitFor();
+    await keys.keyboard.press("Escape");
+    await keys.getByRole("menu").waitFor({ state: "detached" });
+    await focusIs(keys, /Account menu/);
+    await keys.keyboard.press("Enter");
+    await keys.keyboard.press("Enter");
+    await keys.waitForURL("**/settings/profile");
+    await tabTo(keys, "Appearance");
+    await keys.keyboard.press("Enter");
+    await keys.waitForURL("**/settings/appearance");
+    await tabTo(keys, "System");
+    await keys.keyboard.press("ArrowLeft");
+    await keys.waitForFunction(() => document.documentElement.classList.contains("dark"));
+    assert.ok(await hasOutline(keys), "the focus is seen");
+    await keys.getByText("Saved", { exact: true }).waitFor();
+    await keys.keyboard.press("ArrowRight");
+    await keys.getByText("Saved", { exact: true }).waitFor();
+    await keys.context().close();
+  });
+
+  await step("in every look, and no text is too wide", page, async () => {
+    const storageState = await page.context().storageState();
+    // The language is the browser's here.
+    const lookAround = async ([look, options]) => {
+      const shown = await open({ ...options, storageState });
+      await shown.goto(`${server.url}/settings`);
+      for (const name of pages) {
+        await shown.locator(`main nav a[href="/settings/${name}"]`).click();
+        await shown.locator(`main:has(a[aria-current=page][href="/settings/${name}"]) h1`).waitFor();
+        await shown.waitForFunction(() => !document.querySelector("main .animate-spin"));
+        await fits(shown, `${name}, ${look}`);
+        await clean(shown, `${name}, ${look}`);
+        await shot(shown, `settings-${name}-${look}`);
+      }
+      await shown.context().close();
+    };
+    await Promise.all(Object.entries(looks).map(lookAround));
+  });
+
+  await step("the sign-in page speaks the browser's language, or the chosen one", page, async () => {
+    const shown = await open(looks["de-320"]);
+    await shown.goto(`${server.url}/login`);
+    await shown.getByLabel("Benutzername oder E-Mail-Adresse").fill("ada");
+    await fits(shown, "login, German");
+    await clean(shown, "login, German");
+    await shot(shown, "login-de-320");
+    await shown.getByRole("button", { name: /Sprache/ }).click();
+    await shown.getByRole("menuitemradio", { name: "Français" }).click();
+    const field = shown.getByLabel("Nom d’utilisateur ou adresse e-mail");
+    assert.equal(await field.inputValue(), "ada", "what was typed is still there");
+    await fits(shown, "login, French");
+    await shot(shown, "login-fr-320");
+    await shown.context().close();
+  });
+
+  await step("nothing to complain about in the console", page, async () => {
+    const other = complaints.filter((complaint) => !/401|400/.test(complaint));
+    assert.deepEqual(other, []);
+  });
+  await page.context().close();
+}
+
+function isDark(page) {
+  return page.evaluate(() => document.documentElement.classList.contains("dark"));
+}
+
+async function fits(page, name) {
+  const wide = await page.evaluate(() => {
+    const bodies = [document.documentElement, ...document.querySelectorAll("main, main *")];
+    return bodies
+      .filter((box) => box.scrollWidth > box.clientWidth + 1)
+      .filter((box) => /auto|scroll|visible/.test(getComputedStyle(box).overflowX))
+      .filter((box) => box.getBoundingClientRect().right > innerWidth + 1 || box === document.documentElement)
+      .map((box) => `${box.tagName}.${box.className}`);
+  });
+  assert.deepEqual(wide, [], `${name} is too wide`);
+}
+
+async function focusIs(page, name) {
+  const pattern = typeof name === "string" ? { name, exact: true } : { name };
+  const found = ["textbox", "button", "radio", "link"].map((role) => page.getByRole(role, pattern));
+  const field = typeof name === "string" ? [page.getByLabel(name, { exact: true })] : [];
+  for (let tries = 0; tries < 40; tries++) {
+    for (const locator of [...field, ...found]) {
+      const focused = locator.and(page.locator(":focus"));
+      if ((await focused.count()) > 0) return;
+    }
+    await page.waitForTimeout(50);
+  }
+  const instead = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+  throw new Error(`the focus is not on ${name} but on ${instead}`);
+}
+
+/** Moves on by the keyboard until something of that name has the focus. */
+async function tabTo(page, name, key = "Tab") {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press(key);
+    const there = await page.evaluate(() => {
+      const at = document.activeElement;
+      return (at?.getAttribute("aria-label") ?? at?.textContent ?? "").trim();
+    });
+    if (typeof name === "string" ? there === name : name.test(there)) return;
+  }
+  throw new Error(`${name} cannot be reached by ${key}`);
+}
+
+function hasOutline(page) {
+  return page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+}
