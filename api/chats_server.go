@@ -68,6 +68,7 @@ type LMStudioModel struct {
 
 // LMStudioStatus is what is known of the LM Studio on the server's machine.
 type LMStudioStatus struct {
+	Enabled       bool            `json:"enabled" doc:"Whether the configuration lets administrators control it."`
 	CLIAvailable  bool            `json:"cli_available"`
 	CLIPath       *string         `json:"cli_path"`
 	Version       *string         `json:"version"`

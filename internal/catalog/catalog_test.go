@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/rustygpt/rustygpt/internal/catalog"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider"
@@ -35,6 +37,7 @@ type fixture struct {
 	upstream *providertest.Upstream
 	connect  catalog.Factory // of type openai
 	log      *bytes.Buffer
+	registry prometheus.Registerer // nil = none
 	opts     catalog.Options
 	t        *testing.T
 }
@@ -85,7 +88,7 @@ func (f *fixture) restart(key byte) {
 		chat.ProviderDemo: func(provider.Endpoint) (provider.Provider, error) {
 			return demo.New(demo.Options{TokensPerSecond: -1}), nil
 		},
-	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)), nil)
+	}, f.opts, slog.New(slog.NewTextHandler(f.log, nil)), f.registry)
 }
 
 func (f *fixture) sync(defaultModel string, configured ...catalog.Configured) {

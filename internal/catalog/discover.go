@@ -70,7 +70,8 @@ type try struct {
 	backend  *backend
 	running  bool
 	hastened bool
-	failures int // since the last success
+	ownList  bool // people have made a list of its models
+	failures int  // since the last success
 	asked    time.Time
 	next     time.Time
 }
@@ -103,6 +104,11 @@ func (d *discovery) start(ctx context.Context) {
 			d.tries[b.ID] = t
 		}
 		t.backend = b
+		own := snap.hasOwnList(b.ID)
+		if t.ownList && !own {
+			t.next = now // what it offers counts again
+		}
+		t.ownList = own
 		if t.running || now.Before(t.due()) {
 			continue
 		}

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -40,6 +41,15 @@ func unreachable() error {
 	return chat.WithCode(chat.Unavailable, provider.CodeUnreachable, "The provider cannot be reached.")
 }
 
+func (l *lister) Stream(context.Context, provider.Request) iter.Seq2[provider.Delta, error] {
+	return func(yield func(provider.Delta, error) bool) {
+		l.mu.Lock()
+		err := l.err
+		l.mu.Unlock()
+		yield(provider.Delta{Content: "Hello"}, err)
+	}
+}
+
 func (l *lister) set(err error, models ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -47,6 +57,18 @@ func (l *lister) set(err error, models ...string) {
 	for _, id := range models {
 		l.models = append(l.models, provider.Offer{ID: id})
 	}
+}
+
+func (l *lister) offer(offers ...provider.Offer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.models, l.err = offers, nil
+}
+
+func (l *lister) hangs(yes bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hang = yes
 }
 
 func (l *lister) count() int {
@@ -168,7 +190,7 @@ func TestDiscoveryIsAtOnceAfterAChange(t *testing.T) {
 
 func TestAHangingProviderDelaysNobody(t *testing.T) {
 	discovering(t, func(t *testing.T, f *fixture, l *lister) {
-		l.hang = true
+		l.hangs(true)
 		f.addListed("one")
 		synctest.Wait()
 		start := time.Now()

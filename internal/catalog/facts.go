@@ -19,7 +19,7 @@ type FactsInput struct {
 }
 
 func (in FactsInput) empty() bool {
-	return in.ContextSize == nil && in.InputPrice == nil && in.OutputPrice == nil && in.Capabilities == nil && in.Clear == nil
+	return in.ContextSize == nil && in.InputPrice == nil && in.OutputPrice == nil && in.Capabilities == nil && len(in.Clear) == 0
 }
 
 // check is Invalid with every field that is wrong.
@@ -63,7 +63,7 @@ func checkPrice(dollars *float64) (price *chat.MicroDollars, problem string) {
 	if !(whole >= 0 && whole <= float64(chat.MaxPrice)) { // not a number either
 		return nil, fmt.Sprintf("must be between 0 and %d dollars", chat.MaxPrice/micro)
 	}
-	if math.Abs(exact-whole) > whole*1e-12+1e-9 { // more than what multiplying has lost
+	if math.Abs(exact-whole) > 1e-9+whole*1e-15 { // more than what multiplying has lost
 		return nil, "must have at most 6 decimal places"
 	}
 	return new(chat.MicroDollars(whole)), ""

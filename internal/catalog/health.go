@@ -1,6 +1,9 @@
 package catalog
 
 import (
+	"strings"
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -11,7 +14,7 @@ func (s *Service) healthChanged(p chat.Provider, from chat.HealthState, to chat.
 	log := s.log.With("provider", p.Name, "from", from, "to", to.State)
 	switch to.State {
 	case chat.HealthDown:
-		log.Warn("a provider is down", "problem", to.Problem, "retry_in", to.RetryAt.Sub(to.Since))
+		log.Warn("a provider is down", "problem", to.Problem, "retry_in", to.RetryAt.Sub(to.Since).Round(time.Millisecond))
 	case chat.HealthFailing:
 		log.Warn("a provider fails", "problem", to.Problem)
 	default:
@@ -68,14 +71,15 @@ func (m metrics) Collect(found chan<- prometheus.Metric) {
 			continue
 		}
 		status := m.service.healthOf(snap.backends[p.ID])
+		name := strings.ToValidUTF8(p.Name, "?") // labels have to be valid
 		for _, state := range chat.HealthStates() {
 			is := 0.0
 			if status.State == state {
 				is = 1
 			}
-			found <- prometheus.MustNewConstMetric(m.state, prometheus.GaugeValue, is, p.Name, string(state))
+			found <- prometheus.MustNewConstMetric(m.state, prometheus.GaugeValue, is, name, string(state))
 		}
-		found <- prometheus.MustNewConstMetric(m.failures, prometheus.CounterValue, float64(status.Failures), p.Name)
-		found <- prometheus.MustNewConstMetric(m.refusals, prometheus.CounterValue, float64(status.Refusals), p.Name)
+		found <- prometheus.MustNewConstMetric(m.failures, prometheus.CounterValue, float64(status.Failures), name)
+		found <- prometheus.MustNewConstMetric(m.refusals, prometheus.CounterValue, float64(status.Refusals), name)
 	}
 }

@@ -24,6 +24,27 @@ func TestAKeyInTheEnvironmentMakesAProvider(t *testing.T) {
 	}
 }
 
+func TestWhatIsKnownAboutAModel(t *testing.T) {
+	t.Parallel()
+	m := mustLoad(t, given(toml(`
+		[llm.providers.one]
+		base_url = "http://127.0.0.1:9000/v1"
+		[llm.models.fast]
+		input_price = 0.15
+		output_price = 0
+		default_params.context_size = 131072
+		capabilities.vision = true
+	`))).Config.LLM.Models["fast"]
+	if *m.InputPrice != 0.15 || *m.OutputPrice != 0 || *m.Params.ContextSize != 131072 || !m.Capabilities.Vision || m.Capabilities.Audio {
+		t.Errorf("model %+v", m)
+	}
+	for _, wrong := range []string{"input_price = -1", "output_price = 1000001", "default_params.context_size = 0", "default_params.context_size = 100000001"} {
+		if _, err := config.Load(given(toml("[llm.providers.one]\nbase_url = \"http://127.0.0.1:9000/v1\"\n[llm.models.fast]\n" + wrong))); err == nil {
+			t.Errorf("%s is accepted", wrong)
+		}
+	}
+}
+
 func TestVariablesReachTheEntriesOfTheFile(t *testing.T) {
 	t.Parallel()
 	in := given(toml(`

@@ -1,9 +1,11 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/secrettest"
 )
@@ -84,6 +86,68 @@ func TestProviders(t *testing.T) {
 	admin.send("DELETE", "/api/v1/admin/providers/"+made.ID, nil).status(http.StatusNoContent)
 	admin.send("DELETE", "/api/v1/admin/providers/"+made.ID, nil).status(http.StatusNotFound)
 	admin.send("POST", "/api/v1/admin/providers/"+nobody+"/models", map[string]any{"upstream_id": "x", "display_name": "x"}).status(http.StatusNotFound)
+}
+
+// TestModelFacts goes from what is said about a model to what is shown of it.
+func TestModelFacts(t *testing.T) {
+	t.Parallel()
+	_, admin := newSetUpWorld(t)
+	var provider struct{ ID string }
+	var model map[string]any
+	known := func() string {
+		return fmt.Sprintf("%v %v %v %v %v %v %v", model["context_size"], model["input_price"], model["output_price"], model["capabilities"],
+			model["local"], model["available"], model["unavailable_reason"])
+	}
+	admin.send("POST", "/api/v1/admin/providers", map[string]any{"name": "Parrots", "base_url": "http://127.0.0.1:9/v1"}).status(http.StatusCreated).into(&provider)
+	admin.send("POST", "/api/v1/admin/providers/"+provider.ID+"/models",
+		`{"upstream_id":"sage","display_name":"Sage","context_size":8192,"input_price":0.15,"output_price":0,"capabilities":["tools","vision"]}`).
+		status(http.StatusOK).into(&model)
+	if got := known(); got != "8192 0.15 0 [vision tools] true true <nil>" {
+		t.Errorf("added as %s", got)
+	}
+	url := fmt.Sprint("/api/v1/admin/models/", model["id"])
+	admin.send("PATCH", url, `{"clear":["context_size","capabilities"],"input_price":1.123456}`).status(http.StatusOK).into(&model)
+	if got := known(); got != "<nil> 1.123456 0 [] true true <nil>" {
+		t.Errorf("changed to %s", got)
+	}
+	for body, field := range map[string]string{
+		`{"context_size":-1}`: "context_size", `{"input_price":0.1234567}`: "input_price", `{"output_price":-1}`: "output_price",
+		`{"capabilities":["smell"]}`: "capabilities", `{"clear":["name"]}`: "clear",
+	} {
+		if refusal := admin.send("PATCH", url, body).status(http.StatusBadRequest).Body.String(); !strings.Contains(refusal, `"field":"`+field+`"`) {
+			t.Errorf("%s: %s", body, refusal)
+		}
+	}
+	admin.send("PATCH", url, `{"enabled":false}`).status(http.StatusOK).into(&model)
+	if got := known(); got != "<nil> 1.123456 0 [] true false The model is switched off." {
+		t.Errorf("switched off: %s", got)
+	}
+}
+
+// TestDiscovered: what a provider offers is told from memory, and from itself
+// when somebody wants to know.
+func TestDiscovered(t *testing.T) {
+	t.Parallel()
+	_, admin := newSetUpWorld(t)
+	var provider struct{ ID string }
+	admin.send("POST", "/api/v1/admin/providers", map[string]any{"name": "Parrots", "base_url": "http://127.0.0.1:9/v1"}).status(http.StatusCreated).into(&provider)
+	url := "/api/v1/admin/providers/" + provider.ID + "/discovered"
+	if body := admin.send("GET", url, nil).status(http.StatusOK).Body.String(); strings.TrimSpace(body) != `{"models":[],"at":null,"stale":false,"problem":null}` {
+		t.Errorf("before it was asked: %s", body)
+	}
+	admin.send("POST", "/api/v1/admin/providers/"+provider.ID+"/models", `{"upstream_id":"sage","display_name":"Sage"}`).status(http.StatusOK)
+	var found struct {
+		Models []struct {
+			ID         string
+			Configured bool
+		}
+		At *time.Time
+	}
+	admin.send("GET", url+"?refresh=true", nil).status(http.StatusOK).into(&found)
+	if len(found.Models) != 2 || found.Models[0].Configured || !found.Models[1].Configured || found.At == nil {
+		t.Errorf("asked: %+v", found)
+	}
+	admin.send("GET", url+"?refresh=perhaps", nil).status(http.StatusBadRequest)
 }
 
 // TestSetupWizard: token, trial, and everything in one step; then the address

@@ -35,7 +35,7 @@ const (
 	chatFields     = "id title model_id created_at updated_at"
 	settingsFields = "public_url trusted_proxies data_dir startup_supported start_at_login lmstudio_cli_path"
 	brandingFields = "server_name accent_color logo_url favicon_url custom_css_url"
-	lmStudioFields = "cli_available cli_path version server_running server_url downloaded loaded message"
+	lmStudioFields = "enabled cli_available cli_path version server_running server_url downloaded loaded message"
 	testFields     = "ok message models"
 	sessionFields  = "user csrf_token bearer_token expires_at"
 )

@@ -41,6 +41,7 @@ func (s *Server) lmStudioAnswer(ctx context.Context, failed error) (*payload[api
 		return nil, err
 	}
 	return respond(api.LMStudioStatus{
+		Enabled:       !st.Off,
 		CLIAvailable:  st.Available,
 		CLIPath:       orNil(st.Path),
 		Version:       orNil(st.Version),

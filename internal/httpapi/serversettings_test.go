@@ -134,7 +134,7 @@ func TestLMStudioSwitchedOff(t *testing.T) {
 	t.Parallel()
 	_, b := newSetUpWorld(t)
 	got := b.send("GET", "/api/v1/admin/lmstudio/status", nil).status(http.StatusOK).Body.String()
-	if !strings.Contains(got, `"cli_available":false,"cli_path":null,"version":null`) || !strings.Contains(got, "lmstudio.enabled") {
+	if !strings.Contains(got, `"enabled":false,"cli_available":false,"cli_path":null,"version":null`) || !strings.Contains(got, "lmstudio.enabled") {
 		t.Errorf("status %s", got)
 	}
 	b.send("POST", "/api/v1/admin/lmstudio/server", `{"action":"start"}`).status(http.StatusBadRequest)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,7 +93,13 @@ type command struct {
 func newCommand(t *testing.T, script ...string) command {
 	t.Helper()
 	c := command{t, filepath.Join(t.TempDir(), name())}
-	must(t, os.WriteFile(c.path, built(t), 0o700))
+	content := built(t)
+	// A process that starts while the file is open for writing inherits that, and
+	// nobody may run the file until it ends (golang.org/issue/22315).
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(c.path, content, 0o700)
+	syscall.ForkLock.RUnlock()
+	must(t, err)
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(c.path), "script"), []byte(strings.Join(script, "\n")), 0o600))
 	return c
 }
@@ -163,13 +170,13 @@ func TestWithoutLMStudio(t *testing.T) {
 	t.Parallel()
 	c := newCommand(t, "* => fail nothing works")
 	st, err := c.service(lmstudio.Options{}).Status(t.Context())
-	if must(t, err); st.Available || st.Message == "" || st.Path == "" {
+	if must(t, err); st.Off || st.Available || st.Message == "" || st.Path == "" {
 		t.Errorf("a command that fails: %+v", st)
 	}
 	off := c.service(lmstudio.Options{Off: true})
 	c.asked()
 	st, err = off.Status(t.Context())
-	if must(t, err); st.Available || !strings.Contains(st.Message, "lmstudio.enabled") || st.Path != "" {
+	if must(t, err); !st.Off || st.Available || !strings.Contains(st.Message, "lmstudio.enabled") || st.Path != "" {
 		t.Errorf("switched off: %+v", st)
 	}
 	if err := off.StartServer(t.Context()); chat.KindOf(err) != chat.Invalid {

@@ -37,6 +37,7 @@ func New(opts Options) *Service {
 
 // Status is what is known of LM Studio.
 type Status struct {
+	Off        bool   // the configuration lets nobody control it
 	Available  bool   // whether its command was found and answers
 	Path       string // of the command; empty = none
 	Version    string // empty = not said
@@ -66,14 +67,14 @@ func (s *Service) CheckPath(path string) error {
 
 // Status asks LM Studio. That it is not there is a result, not a failure.
 func (s *Service) Status(ctx context.Context) (Status, error) {
-	st := Status{Downloaded: []Model{}, Loaded: []Model{}}
+	st := Status{Off: s.opts.Off, Downloaded: []Model{}, Loaded: []Model{}}
 	path, err := s.find(ctx)
 	if err != nil {
 		return st, err
 	}
 	if st.Path = path; path == "" {
 		st.Message = missingMessage
-		if s.opts.Off {
+		if st.Off {
 			st.Message = offMessage
 		}
 		return st, nil

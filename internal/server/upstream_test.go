@@ -1,12 +1,10 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -23,13 +21,11 @@ func TestFaultyUpstream(t *testing.T) {
 	upstream := providertest.NewUpstream(t)
 	p := servertest.StartProcess(t,
 		"RUSTYGPT__LIMITS__ENABLED=false",
-		"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL="+upstream.BaseURL(),
 		"RUSTYGPT__LLM__GLOBAL_SETTINGS__FIRST_BYTE_TIMEOUT=1",
 		"RUSTYGPT__LLM__GLOBAL_SETTINGS__IDLE_TIMEOUT=1",
 	)
 	person := servertest.NewClient(p.URL)
 	person.Setup(t)
-	models := discovered(t, person)
 
 	for _, c := range []struct {
 		model  string
@@ -65,11 +61,10 @@ func TestFaultyUpstream(t *testing.T) {
 	} {
 		t.Run(c.model, func(t *testing.T) {
 			t.Parallel()
-			model, ok := models[c.model]
-			if !ok {
-				t.Fatalf("the server did not discover %s", c.model)
-			}
-			a := ask(t, person, model)
+			// A provider for each case: several that fail in a row would be left
+			// alone for a while.
+			provider := addProvider(t, person, c.model, upstream.BaseURL())
+			a := ask(t, person, configureModel(t, person, provider, c.model))
 			end, message := a.end(t)
 
 			if message.Status != c.status || message.Content != c.text {
@@ -88,34 +83,25 @@ func TestFaultyUpstream(t *testing.T) {
 			} else {
 				a.failed(t, message, c.code, c.says)
 			}
-			next := ask(t, person, models["tokens-100-at-25"], a.conversation)
+			next := ask(t, person, configureModel(t, person, provider, "tokens-100-at-25"), a.conversation)
 			next.stop(t)
 		})
 	}
 }
 
-// discovered waits until the server has asked the provider for its models.
-func discovered(t *testing.T, person *servertest.Client) map[string]chat.ModelID {
+func addProvider(t *testing.T, person *servertest.Client, name, baseURL string) chat.ProviderID {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		var list []struct {
-			ID          chat.ModelID
-			DisplayName string `json:"display_name"`
-		}
-		if err := person.Do(ctx, http.MethodGet, "/api/v1/models", nil, &list); err != nil {
-			t.Fatalf("list models: %v", err)
-		}
-		if len(list) > 1 {
-			models := map[string]chat.ModelID{}
-			for _, m := range list {
-				models[m.DisplayName] = m.ID
-			}
-			return models
-		}
-		<-time.After(20 * time.Millisecond)
-	}
+	var made struct{ ID chat.ProviderID }
+	do(t, person, http.MethodPost, "/api/v1/admin/providers", map[string]any{"name": name, "base_url": baseURL}, &made)
+	return made.ID
+}
+
+func configureModel(t *testing.T, person *servertest.Client, provider chat.ProviderID, upstreamID string) chat.ModelID {
+	t.Helper()
+	var made struct{ ID chat.ModelID }
+	do(t, person, http.MethodPost, "/api/v1/admin/providers/"+provider.String()+"/models",
+		map[string]any{"upstream_id": upstreamID, "display_name": upstreamID}, &made)
+	return made.ID
 }
 
 // asking is a question to a model, as a chat client follows it.

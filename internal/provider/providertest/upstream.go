@@ -21,6 +21,7 @@ type Upstream struct {
 
 	mu       sync.Mutex
 	key      string
+	broken   Breakage
 	requests []Request
 	conns    int
 	left     int
@@ -116,6 +117,13 @@ func (u *Upstream) countConnection(_ net.Conn, state http.ConnState) {
 	}
 }
 
+// Left counts the clients that have left before their answer was over.
+func (u *Upstream) Left() int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.left
+}
+
 // WaitLeft waits until n clients have left before their answer was over.
 func (u *Upstream) WaitLeft(ctx context.Context, n int) error {
 	for {
@@ -145,7 +153,7 @@ func (u *Upstream) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /{dialect}/chat/completions", u.serveCompletion)
 	mux.HandleFunc("GET /{dialect}/models", u.serveModels)
-	return mux
+	return u.orBroken(mux)
 }
 
 // note remembers a request and reports whether its key is right.

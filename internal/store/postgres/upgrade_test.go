@@ -79,6 +79,32 @@ func upgraded(t *testing.T, from *release) string {
 	return url
 }
 
+// TestUpgradeKeepsContextSizes moves what was one of a model's parameters to the
+// facts about it.
+func TestUpgradeKeepsContextSizes(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Shared(t).Database(t)
+	runScripts(t, url, releases(t)[0].scripts)
+	conn := dial(t, url)
+	exec(t, conn, `
+		INSERT INTO rustygpt.providers VALUES ('00000000-0000-0000-0000-00000000000a', 'One', 'openai', '', '', '', true, 'config', now(), now())`)
+	for id, params := range map[string]string{"1": `{"max_tokens": 7, "context_size": 4096}`, "2": `{"max_tokens": 8}`} {
+		exec(t, conn, `
+			INSERT INTO rustygpt.models
+			VALUES ('00000000-0000-0000-0000-00000000000`+id+`', '00000000-0000-0000-0000-00000000000a', 'm`+id+`', 'M', true, false, 'config',
+				'`+params+`', now(), now())`)
+	}
+	runScripts(t, url, presentScripts(t))
+	var found string
+	if err := conn.QueryRow(t.Context(), `
+		SELECT string_agg(concat_ws(' ', params, context_size, reported), '; ' ORDER BY upstream_id) FROM rustygpt.models`).Scan(&found); err != nil {
+		t.Fatal(err)
+	}
+	if found != `{"max_tokens": 7} 4096 {}; {"max_tokens": 8} {}` {
+		t.Errorf("models %s", found)
+	}
+}
+
 func dial(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)

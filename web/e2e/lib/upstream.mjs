@@ -6,10 +6,11 @@ import { apiKey } from "./secrets.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
-export async function startUpstream() {
+/** At an address of its own, unless it is to come back at one that it had. */
+export async function startUpstream(addr = "127.0.0.1:0") {
   const child = spawn(
     "go",
-    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", apiKey],
+    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", apiKey, "-addr", addr],
     {
       cwd: repository,
       stdio: ["ignore", "pipe", "inherit"],
@@ -21,5 +22,23 @@ export async function startUpstream() {
     createInterface({ input: child.stdout }).once("line", (line) => resolve(line.trim()));
     child.once("exit", () => reject(new Error("the upstream ended")));
   });
-  return { url, key: apiKey, stop: () => process.kill(-child.pid, "SIGTERM") };
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  return {
+    url,
+    addr: new URL(url).host,
+    key: apiKey,
+    /** Resolves when nobody listens at the address any more. */
+    async stop() {
+      process.kill(-child.pid, "SIGTERM");
+      await ended;
+      while (await answers(url)) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+}
+
+function answers(url) {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
 }

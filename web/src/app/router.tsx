@@ -72,6 +72,13 @@ const inviteRoute = createRoute({
   component: page(() => withTexts(import("@/features/invite"), "invite"), "InvitePage"),
 });
 
+/** Outlasts the login that a restore ends. */
+const restoringRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/restoring",
+  component: page(() => withTexts(import("@/features/admin/backup"), "admin"), "RestoringPage"),
+});
+
 /** A place in a conversation that an address leads to. */
 interface Place {
   /** Root message of the thread that is open beside or instead of the list of threads. */
@@ -188,13 +195,13 @@ const usersRoute = createRoute({
 const providersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/providers",
-  component: page(() => withTexts(import("@/features/admin/providers"), "admin"), "ProvidersPage"),
+  component: page(() => withTexts(import("@/features/admin/providers"), "admin", "chat"), "ProvidersPage"),
 });
 
 const modelsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/models",
-  component: page(() => withTexts(import("@/features/admin/models"), "admin"), "ModelsPage"),
+  component: page(() => withTexts(import("@/features/admin/models"), "admin", "chat"), "ModelsPage"),
 });
 
 const brandingRoute = createRoute({
@@ -209,6 +216,18 @@ const serverRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
 });
 
+const backupRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/backup",
+  component: page(() => withTexts(import("@/features/admin/backup"), "admin"), "BackupPage"),
+});
+
+const lmStudioRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/lmstudio",
+  component: page(() => withTexts(import("@/features/admin/lmstudio"), "admin"), "LmStudioPage"),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/audit",
@@ -220,6 +239,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   changePasswordRoute,
   inviteRoute,
+  restoringRoute,
   memberRoute.addChildren([
     newChatRoute,
     chatRoute,
@@ -231,6 +251,8 @@ const routeTree = rootRoute.addChildren([
       modelsRoute,
       brandingRoute,
       serverRoute,
+      backupRoute,
+      lmStudioRoute,
       auditRoute,
     ]),
   ]),

@@ -1,5 +1,5 @@
 /** Objects of the API for tests, with only what a test cares about spelled out. */
-import type { Answer, Conversation, Line, Message, Participant } from "@/shared/api/types";
+import type { Answer, Conversation, Line, Message, Model, Participant, Provider } from "@/shared/api/types";
 import type { StreamEvent } from "@/shared/live/state";
 
 const at = "2026-03-01T10:00:00Z";
@@ -117,4 +117,53 @@ export function makeTree(...paths: readonly string[]): Message[] {
       ...(parent && { parent_id: parent }),
     });
   });
+}
+
+export function makeModel(id: string, change: Partial<Model> = {}): Model {
+  return {
+    id,
+    provider_id: "p1",
+    provider_name: "Alpha",
+    provider_type: "openai",
+    upstream_id: id,
+    display_name: `Model ${id}`,
+    enabled: true,
+    is_default: false,
+    source: "admin",
+    context_size: null,
+    input_price: null,
+    output_price: null,
+    capabilities: [],
+    local: false,
+    available: true,
+    unavailable_reason: null,
+    ...change,
+  };
+}
+
+export function makeProvider(change: Partial<Provider> = {}): Provider {
+  return {
+    id: "p1",
+    name: "Alpha",
+    type: "openai",
+    base_url: "https://alpha.example/v1",
+    has_api_key: true,
+    additional_header_names: [],
+    enabled: true,
+    source: "admin",
+    read_only: false,
+    created_at: at,
+    local: false,
+    health: {
+      state: "ok",
+      checked_at: at,
+      since: at,
+      retry_at: null,
+      latency_ms: 12,
+      message: null,
+    },
+    models_at: at,
+    models_stale: false,
+    ...change,
+  };
 }

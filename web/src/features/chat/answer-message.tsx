@@ -51,7 +51,7 @@ export const AnswerMessage = memo(function AnswerMessage({ message, growing, act
           className={clsx(
             "-ms-2 mt-1 flex h-9 items-center gap-0.5 transition-opacity touch:opacity-100",
             !latest &&
-              "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100",
+              "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-branch]]:opacity-100 has-[[data-picking]]:opacity-100",
           )}
         >
           {content !== "" && <CopyButton text={content} shown={article} />}

@@ -14,12 +14,12 @@ import { useVisible } from "@/shared/lib/media";
 import type { LiveConversation, View } from "@/shared/live/conversation";
 import { onFeedNews } from "@/shared/live/feed";
 import { useLiveConversation } from "@/shared/live/registry";
+import { ModelButton } from "@/shared/model-picker/model-button";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
 import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
 import { ChatFailure, ChatGone, ChatSkeleton } from "./chat-states";
-import { ModelPicker } from "./model-picker";
 import { NewChatLink } from "./new-chat-link";
 import { Thread } from "./thread";
 
@@ -86,7 +86,7 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
                 onSend={(text) => live.send(text, choosing.current)}
                 onStop={() => void stop(id)}
               >
-                <ModelPicker modelId={conversation?.model_id} onChoose={chooseModel} />
+                <ModelButton modelId={conversation?.model_id} onChoose={chooseModel} />
               </Composer>
             </div>
           </>

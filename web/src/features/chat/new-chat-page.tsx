@@ -11,13 +11,16 @@ import { useServerName } from "@/shared/api/server";
 import { Composer } from "@/shared/composer/composer";
 import { saveDraft } from "@/shared/composer/drafts";
 import { t } from "@/shared/i18n";
+import { useModelPreferences } from "@/shared/lib/model-preferences";
 import { load, save } from "@/shared/lib/storage";
 import { liveConversation } from "@/shared/live/registry";
+import { ModelButton } from "@/shared/model-picker/model-button";
 import { Notice } from "@/shared/ui/notice";
 import { PageHeader } from "@/shared/ui/page-header";
-import { ModelPicker } from "./model-picker";
 
 const draftKey = "new";
+/** The model that was chosen for a chat that is not begun yet; goes with its draft. */
+const modelKey = `draft.${draftKey}.model`;
 const ideas = ["explain", "write", "plan", "code"] as const;
 
 export function NewChatPage() {
@@ -25,12 +28,13 @@ export function NewChatPage() {
   const account = useAccount();
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: models, isPending } = useQuery(modelsQuery);
-  const [modelId, setModelId] = useState(() => load("model") ?? undefined);
+  const { usual } = useModelPreferences(account?.id ?? "");
+  const [wanted, setWanted] = useState(() => load(modelKey));
   const [problem, setProblem] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   useTitle(t("chat.new"), useServerName());
 
-  const known = models?.find((model) => model.id === modelId)?.id;
+  const known = [wanted, usual].find((id) => models?.some((model) => model.id === id)) ?? undefined;
   const chosen = models?.find((model) => model.id === known) ?? models?.[0];
 
   const start = async (text: string) => {
@@ -41,6 +45,7 @@ export function NewChatPage() {
       const live = liveConversation(conversation.id);
       live.seed(conversation);
       live.send(text, undefined);
+      save(modelKey, null);
       putCached(conversation);
       await navigate({ to: "/chats/$conversationId", params: { conversationId: conversation.id } });
     } catch (error) {
@@ -86,11 +91,11 @@ export function NewChatPage() {
               onStop={() => undefined}
               fieldRef={field}
             >
-              <ModelPicker
+              <ModelButton
                 modelId={known}
                 onChoose={(model) => {
-                  setModelId(model.id);
-                  save("model", model.id);
+                  setWanted(model.id);
+                  save(modelKey, model.id);
                 }}
               />
             </Composer>

@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { byProvider, modelsQuery } from "@/shared/api/models";
+import { ChevronDown, CloudOff } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { modelsQuery } from "@/shared/api/models";
 import { t } from "@/shared/i18n";
-import { SelectField } from "@/shared/ui/field";
+import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
+import { inputClass } from "@/shared/ui/field";
 
 interface Props {
   /** Empty = the server's default. */
@@ -13,28 +16,52 @@ interface Props {
 /** Which model answers in a conversation. */
 export function ModelField({ value, onChange, hint }: Props) {
   const { data: models } = useQuery(modelsQuery);
-  const usual = models?.[0];
-  const gone = value !== "" && models !== undefined && !models.some((model) => model.id === value);
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const chosen = models?.find((model) => model.id === value);
+  const first = models?.[0];
+  const usual = first
+    ? t("conversation.modelDefaultNamed", { name: first.display_name })
+    : t("model.default");
+  const gone = models ? t("model.gone") : t("loading");
   return (
-    <SelectField
-      label={t("conversation.model")}
-      hint={hint}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="">
-        {usual ? t("conversation.modelDefaultNamed", { name: usual.display_name }) : t("model.default")}
-      </option>
-      {gone && <option value={value}>{t("model.gone")}</option>}
-      {byProvider(models ?? []).map((group) => (
-        <optgroup key={group.provider} label={group.provider}>
-          {group.models.map((model) => (
-            <option key={model.id} value={model.id}>
-              {model.display_name}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </SelectField>
+    <div className="flex flex-col gap-1.5">
+      <span id={`${id}-label`} className="text-sm font-medium">
+        {t("conversation.model")}
+      </span>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-labelledby={`${id}-label ${id}-value`}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onPointerEnter={preloadModelPicker}
+        onFocus={preloadModelPicker}
+        onClick={() => setOpen(!open)}
+        className={`${inputClass} flex items-center gap-2 text-start`}
+      >
+        {chosen?.available === false && <CloudOff className="size-4 shrink-0 text-warn" aria-hidden />}
+        <span id={`${id}-value`} className="min-w-0 flex-1 truncate">
+          {value === "" ? usual : (chosen?.display_name ?? gone)}
+        </span>
+        <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
+      </button>
+      {hint && (
+        <p id={`${id}-hint`} className="text-[0.8125rem] leading-snug text-muted">
+          {hint}
+        </p>
+      )}
+      <ModelPicker
+        open={open}
+        onOpenChange={setOpen}
+        anchor={button}
+        side="bottom"
+        chosenId={value || undefined}
+        onChoose={(model) => onChange(model.id)}
+        usual={{ label: usual, onChoose: () => onChange("") }}
+      />
+    </div>
   );
 }

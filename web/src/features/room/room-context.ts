@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from "react";
-import type { Message, Model } from "@/shared/api/types";
+import type { Message } from "@/shared/api/types";
 import type { LiveRoom } from "./live/room";
 import type { Mentionable } from "./mentions/mentions";
 
@@ -12,8 +12,6 @@ export interface RoomScope {
   readonly canPost: boolean;
   /** Whether one may change what others wrote. */
   readonly canModerate: boolean;
-  /** The models that one can have answer. */
-  readonly models: readonly Model[];
   /** Who can be called by name. */
   readonly targets: readonly Mentionable[];
   /** What somebody is called. */

@@ -15,6 +15,7 @@ import { useLiveRoom } from "./live/registry";
 import type { LiveRoom } from "./live/room";
 import type { Place } from "./place";
 import { RoomContext } from "./room-context";
+import { RoomModel } from "./room-model";
 import { Loading, RoomFailure, RoomSkeleton } from "./room-states";
 import { ThreadPane } from "./thread/thread-pane";
 import { usePlace } from "./use-place";
@@ -62,7 +63,10 @@ function Room({ id, account, place, actions }: RoomProps) {
     );
   return (
     <RoomContext.Provider value={scope}>
-      <PageHeader title={title}>{actions}</PageHeader>
+      <PageHeader title={title}>
+        {conversation && <RoomModel conversation={conversation} />}
+        {actions}
+      </PageHeader>
       <div className="relative flex min-h-0 flex-1">
         <ConnectionBanner link={view.link} />
         {view.phase === "loading" ? (

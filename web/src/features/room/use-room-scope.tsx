@@ -31,7 +31,6 @@ export function useRoomScope(
       canPost: role !== undefined && mayPost(role) && readOnly === false,
       canModerate: role !== undefined && mayManage(role) && readOnly === false,
       targets,
-      models: models ?? [],
       nameOf: (id) =>
         (id && names.get(id)) ??
         (id === account.id ? account.username : t(people ? "person.gone" : "person.unknown")),

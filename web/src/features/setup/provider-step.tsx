@@ -5,10 +5,10 @@ import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
-import { ModelChecklist } from "@/shared/ui/model-checklist";
 import { Notice } from "@/shared/ui/notice";
 import { Segmented } from "@/shared/ui/segmented";
 import { type ProviderDraft, type SetupInput, testProvider } from "./api";
+import { ModelChecklist } from "./model-checklist";
 
 interface Props {
   token: string;

@@ -2,7 +2,17 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { modelsQuery } from "./models";
-import type { ConnectionTest, Model, Provider } from "./types";
+import type {
+  ConnectionTest,
+  Discovery,
+  Model,
+  ModelPatch,
+  NewModel,
+  NewProvider,
+  Provider,
+  ProviderPatch,
+  ProviderTest,
+} from "./types";
 
 export const providersQuery = queryOptions({
   queryKey: ["admin", "providers"],
@@ -14,20 +24,25 @@ export const allModelsQuery = queryOptions({
   queryFn: (): Promise<Model[]> => unwrap(client.GET("/api/v1/admin/models")),
 });
 
-export interface ProviderInput {
-  name: string;
-  base_url: string;
-  /** Absent: stays as it is. */
-  api_key?: string;
-  clear_api_key?: boolean;
-  additional_headers?: Record<string, string>;
+const path = (id: string) => ({ params: { path: { id } } });
+
+async function discovered(id: string, refresh: boolean): Promise<Discovery> {
+  return unwrap(
+    client.GET("/api/v1/admin/providers/{id}/discovered", {
+      params: { path: { id }, ...(refresh && { query: { refresh } }) },
+    }),
+  );
 }
 
-export interface ModelInput {
-  upstream_id: string;
-  display_name: string;
-  is_default?: boolean;
-}
+/** What a provider offers, as far as it is known; one that was never asked is asked now. */
+export const discoveredQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...providersQuery.queryKey, id, "discovered"],
+    queryFn: async () => {
+      const known = await discovered(id, false);
+      return known.at === null ? discovered(id, true) : known;
+    },
+  });
 
 /** A change after which every list of providers and models is read again. */
 function useChange<In, Out>(work: (input: In) => Promise<Out>) {
@@ -43,17 +58,14 @@ function useChange<In, Out>(work: (input: In) => Promise<Out>) {
   });
 }
 
-const path = (id: string) => ({ params: { path: { id } } });
-
 export const useCreateProvider = () =>
   useChange(
-    ({ clear_api_key: _, ...body }: ProviderInput): Promise<Provider> =>
-      unwrap(client.POST("/api/v1/admin/providers", { body })),
+    (body: NewProvider): Promise<Provider> => unwrap(client.POST("/api/v1/admin/providers", { body })),
   );
 
 export const useUpdateProvider = (id: string) =>
   useChange(
-    (body: Partial<ProviderInput> & { enabled?: boolean }): Promise<Provider> =>
+    (body: ProviderPatch): Promise<Provider> =>
       unwrap(client.PATCH("/api/v1/admin/providers/{id}", { ...path(id), body })),
   );
 
@@ -61,20 +73,38 @@ export const useDeleteProvider = (id: string) =>
   useChange(() => unwrap(client.DELETE("/api/v1/admin/providers/{id}", path(id))));
 
 export const useTestProvider = (id: string) =>
+  useChange(
+    (): Promise<ConnectionTest> => unwrap(client.POST("/api/v1/admin/providers/{id}/test", path(id))),
+  );
+
+/** Tries a provider out before it is saved. */
+export const useTestDraft = () =>
   useMutation({
-    mutationFn: (): Promise<ConnectionTest> =>
-      unwrap(client.POST("/api/v1/admin/providers/{id}/test", path(id))),
+    mutationFn: (body: ProviderTest): Promise<ConnectionTest> =>
+      unwrap(client.POST("/api/v1/admin/providers/test", { body })),
   });
 
+/** Asks a provider once more what it offers. */
+export function useDiscoverAgain(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => discovered(id, true),
+    onSuccess: (found) => {
+      queries.setQueryData(discoveredQuery(id).queryKey, found);
+      return queries.invalidateQueries({ queryKey: providersQuery.queryKey, exact: true });
+    },
+  });
+}
+
 export const useAddModels = (providerId: string) =>
-  useChange(async (models: readonly ModelInput[]) => {
+  useChange(async (models: readonly NewModel[]) => {
     for (const body of models)
       await unwrap(client.POST("/api/v1/admin/providers/{id}/models", { ...path(providerId), body }));
   });
 
 export const useUpdateModel = (id: string) =>
   useChange(
-    (body: { display_name?: string; enabled?: boolean; is_default?: boolean }): Promise<Model> =>
+    (body: ModelPatch): Promise<Model> =>
       unwrap(client.PATCH("/api/v1/admin/models/{id}", { ...path(id), body })),
   );
 

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import type { Model } from "./types";
 
@@ -8,6 +8,15 @@ export const modelsQuery = queryOptions({
   staleTime: 60_000,
   queryFn: (): Promise<Model[]> => unwrap(client.GET("/api/v1/models")),
 });
+
+/** Has providers that do not answer asked again; the list is read once more at once. */
+export function useRefreshModels() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(client.POST("/api/v1/models/refresh")),
+    onSettled: () => queries.invalidateQueries({ queryKey: modelsQuery.queryKey }),
+  });
+}
 
 export interface ProviderGroup {
   provider: string;

@@ -2441,6 +2441,8 @@ export interface components {
             cli_available: boolean;
             cli_path: string | null;
             downloaded: components["schemas"]["LMStudioModel"][];
+            /** @description Whether the configuration lets administrators control it. */
+            enabled: boolean;
             loaded: components["schemas"]["LMStudioModel"][];
             /** @description Why it is not available. */
             message: string | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ageOf } from "./time";
+import { ageOf, timeUntil } from "./time";
 
 const now = new Date(2026, 2, 30, 0, 30);
 
@@ -15,5 +15,17 @@ describe("ageOf", () => {
     [new Date(2026, 1, 27), "older"],
   ])("%s is %s", (moment, age) => {
     expect(ageOf(moment, now)).toBe(age);
+  });
+});
+
+describe("timeUntil", () => {
+  it.each([
+    [-5, "now"],
+    [0, "now"],
+    [4.6, "in 5 seconds"],
+    [89, "in 89 seconds"],
+    [150, "in 3 minutes"],
+  ])("in %d seconds is %s", (seconds, text) => {
+    expect(timeUntil(new Date(now.getTime() + seconds * 1000).toISOString(), now)).toBe(text);
   });
 });

@@ -68,6 +68,15 @@ const steps = [
   ["day", 86_400, 30],
 ] as const;
 
+/** How soon a moment comes: in seconds when it is near; what has passed is now. */
+export function timeUntil(moment: string, now: Date): string {
+  const left = Math.max(0, (Date.parse(moment) - now.getTime()) / 1000);
+  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
+  return left < 90
+    ? relative.format(Math.round(left), "second")
+    : relative.format(Math.round(left / 60), "minute");
+}
+
 /** How long ago a moment was, roughly; null for so long ago that the date says more. */
 export function timeAgo(moment: string, now: Date): string | null {
   const passed = Math.max(0, (now.getTime() - Date.parse(moment)) / 1000);

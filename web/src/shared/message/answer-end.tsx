@@ -1,11 +1,11 @@
 import { OctagonX, RotateCw, Shuffle } from "lucide-react";
+import { useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
 import { Button } from "@/shared/ui/button";
-import { Menu } from "@/shared/ui/menu";
 import { Notice } from "@/shared/ui/notice";
 import type { AnswerActions } from "./actions";
-import { useModelEntries } from "./model-entries";
 
 interface Props {
   message: Message;
@@ -79,21 +79,32 @@ function GoOn({ message, actions }: Omit<Props, "latest">) {
 
 function Another({ message, actions, label }: Omit<Props, "latest"> & { label: string }) {
   const modelId = message.answer?.model_id;
-  const others = useModelEntries(modelId, (id) => actions.regenerate(message, { modelId: id }));
+  const other = useRef<HTMLButtonElement>(null);
+  const [choosing, setChoosing] = useState(false);
   return (
     <>
       <Button size="sm" onClick={() => actions.regenerate(message, { modelId })}>
         <RotateCw className="size-3.5" aria-hidden />
         {label}
       </Button>
-      <Menu
-        trigger={
-          <Button size="sm">
-            <Shuffle className="size-3.5" aria-hidden />
-            {t("regenerate.otherShort")}
-          </Button>
-        }
-        entries={others}
+      <Button
+        ref={other}
+        size="sm"
+        aria-haspopup="dialog"
+        aria-expanded={choosing}
+        onPointerEnter={preloadModelPicker}
+        onClick={() => setChoosing(!choosing)}
+      >
+        <Shuffle className="size-3.5" aria-hidden />
+        {t("regenerate.otherShort")}
+      </Button>
+      <ModelPicker
+        open={choosing}
+        onOpenChange={setChoosing}
+        anchor={other}
+        chosenId={undefined}
+        except={modelId}
+        onChoose={({ id }) => actions.regenerate(message, { modelId: id })}
       />
     </>
   );

@@ -1,11 +1,11 @@
 import { MessageSquareText, RefreshCw, RotateCw, Shuffle } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { ModelPicker } from "@/shared/model-picker/model-picker";
 import { IconButton } from "@/shared/ui/button";
 import { Menu } from "@/shared/ui/menu";
 import type { AnswerActions } from "./actions";
-import { useModelEntries } from "./model-entries";
 
 const InstructionDialog = lazy(() => import("./instruction-dialog"));
 
@@ -17,14 +17,19 @@ interface Props {
 
 /** Asks for another answer: as before, by another model, or with a wish. */
 export function RegenerateMenu({ message, actions, disabled }: Props) {
-  const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const [layer, setLayer] = useState<"models" | "instruction" | null>(null);
   const modelId = message.answer?.model_id;
-  const others = useModelEntries(modelId, (id) => actions.regenerate(message, { modelId: id }));
   return (
     <>
       <Menu
         trigger={
-          <IconButton label={t("regenerate.label")} disabled={disabled}>
+          <IconButton
+            ref={button}
+            label={t("regenerate.label")}
+            disabled={disabled}
+            data-picking={layer === "models" || undefined}
+          >
             <RefreshCw aria-hidden />
           </IconButton>
         }
@@ -35,19 +40,32 @@ export function RegenerateMenu({ message, actions, disabled }: Props) {
             label: t("regenerate.same"),
             onSelect: () => actions.regenerate(message, { modelId }),
           },
-          { kind: "menu", icon: Shuffle, label: t("regenerate.other"), entries: others },
+          {
+            kind: "item",
+            icon: Shuffle,
+            label: t("regenerate.other"),
+            onSelect: () => setLayer("models"),
+          },
           {
             kind: "item",
             icon: MessageSquareText,
             label: t("regenerate.instruction"),
-            onSelect: () => setAsking(true),
+            onSelect: () => setLayer("instruction"),
           },
         ]}
       />
-      {asking && (
+      <ModelPicker
+        open={layer === "models"}
+        onOpenChange={(open) => setLayer(open ? "models" : null)}
+        anchor={button}
+        chosenId={undefined}
+        except={modelId}
+        onChoose={({ id }) => actions.regenerate(message, { modelId: id })}
+      />
+      {layer === "instruction" && (
         <Suspense>
           <InstructionDialog
-            onClose={() => setAsking(false)}
+            onClose={() => setLayer(null)}
             onSubmit={(instruction) => actions.regenerate(message, { modelId, instruction })}
           />
         </Suspense>

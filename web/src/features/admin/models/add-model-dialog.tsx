@@ -7,28 +7,29 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { SelectField, TextField } from "@/shared/ui/field";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
+import { faultsOf, newDraft, newModelFrom, withId } from "../model-form/draft";
+import { ModelFields } from "../model-form/model-fields";
 
 interface Props {
+  /** At least one. */
   providers: readonly Provider[];
   onClose: () => void;
 }
 
+/** Adds a model by its id, whatever its provider says of it. */
 export function AddModelDialog({ providers, onClose }: Props) {
   const [providerId, setProviderId] = useState(providers[0]?.id ?? "");
   const add = useAddModels(providerId);
+  const [draft, setDraft] = useState(newDraft);
+  const [asDefault, setAsDefault] = useState(false);
   const [errors, setErrors] = useState(noErrors);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const id = String(data.get("id")).trim();
+    const fields = faultsOf(draft);
+    setErrors({ fields });
+    if (Object.keys(fields).length > 0) return;
     try {
-      await add.mutateAsync([
-        {
-          upstream_id: id,
-          display_name: String(data.get("name")).trim() || id,
-          is_default: data.get("default") !== null,
-        },
-      ]);
+      await add.mutateAsync([{ ...newModelFrom(draft), ...(asDefault && { is_default: true }) }]);
       onClose();
     } catch (error) {
       setErrors(formErrors(error));
@@ -37,11 +38,12 @@ export function AddModelDialog({ providers, onClose }: Props) {
   return (
     <Dialog
       open
+      wide
       onOpenChange={(open) => !open && onClose()}
       title={t("models.add")}
       description={t("models.addText")}
     >
-      <form onSubmit={submit} className="flex flex-col gap-4">
+      <form onSubmit={save} noValidate className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
         <SelectField
           label={t("models.provider")}
@@ -56,21 +58,23 @@ export function AddModelDialog({ providers, onClose }: Props) {
         </SelectField>
         <TextField
           label={t("models.upstreamId")}
-          name="id"
-          required
-          spellCheck={false}
+          value={draft.upstream_id}
+          autoComplete="off"
           autoCapitalize="none"
+          spellCheck={false}
+          onChange={(event) => setDraft(withId(draft, event.target.value))}
           hint={t("models.upstreamIdHint")}
           error={errors.fields.upstream_id}
         />
-        <TextField
-          label={t("models.displayName")}
-          name="name"
-          hint={t("models.displayNameHint")}
-          error={errors.fields.display_name}
-        />
+        <ModelFields draft={draft} faults={errors.fields} onChange={setDraft} />
         <label htmlFor="model-default" className="flex items-center gap-2 text-sm">
-          <input id="model-default" type="checkbox" name="default" className="size-4 accent-(--accent)" />
+          <input
+            id="model-default"
+            type="checkbox"
+            checked={asDefault}
+            onChange={(event) => setAsDefault(event.target.checked)}
+            className="size-4 accent-(--accent)"
+          />
           {t("models.asDefault")}
         </label>
         <DialogActions>

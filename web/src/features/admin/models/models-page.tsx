@@ -1,56 +1,74 @@
 import { useQuery } from "@tanstack/react-query";
 import { Cpu, Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { allModelsQuery, providersQuery } from "@/shared/api/catalog";
-import { byProvider } from "@/shared/api/models";
 import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
+import { useWide } from "@/shared/lib/use-wide";
 import { Button } from "@/shared/ui/button";
 import { ListState } from "@/shared/ui/list-state";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageBody } from "@/shared/ui/section";
 import { AddModelDialog } from "./add-model-dialog";
-import { ModelRow } from "./model-row";
+import { everything, filterModels, providersOf } from "./filter";
+import { ModelCards } from "./model-cards";
+import { ModelFilter } from "./model-filter";
+import { ModelTable } from "./model-table";
+
+/** In pixels: what the columns of the table need. */
+const tableWidth = 700;
 
 export function ModelsPage() {
   const { data, error, isPending, refetch } = useQuery(allModelsQuery);
   const { data: providers } = useQuery(providersQuery);
+  const [filter, setFilter] = useState(everything);
   const [adding, setAdding] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
+  const wide = useWide(list, tableWidth);
   useTitle(t("models.title"), useServerName());
   const open = providers?.filter((provider) => !provider.read_only) ?? [];
+  const models = data ?? [];
+  const shown = filterModels(models, filter);
   return (
     <>
       <PageHeader title={t("models.title")}>
-        <Button variant="primary" size="sm" disabled={open.length === 0} onClick={() => setAdding(true)}>
-          <Plus className="size-4" aria-hidden />
-          {t("models.add")}
-        </Button>
+        {open.length > 0 && (
+          <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
+            <Plus className="size-4" aria-hidden />
+            {t("models.add")}
+          </Button>
+        )}
       </PageHeader>
       <PageBody>
         <p className="mb-5 text-sm text-muted">{t("models.text")}</p>
         <ListState
           pending={isPending}
-          error={error}
+          error={data ? null : error}
           empty={data?.length === 0}
           onRetry={() => void refetch()}
           emptyIcon={Cpu}
           emptyTitle={t("models.empty")}
           emptyText={t("models.emptyText")}
         >
-          <div className="flex flex-col gap-6">
-            {byProvider(data ?? []).map((group) => (
-              <section key={group.provider} aria-label={group.provider}>
-                <h2 className="mb-2 text-sm font-medium text-muted">{group.provider}</h2>
-                <ul className="divide-y divide-line rounded-2xl border border-line bg-surface">
-                  {group.models.map((model) => (
-                    <ModelRow key={model.id} model={model} />
-                  ))}
-                </ul>
-              </section>
-            ))}
-          </div>
+          <ModelFilter filter={filter} providers={providersOf(models)} onChange={setFilter} />
+          <p role="status" className="mb-2 text-[0.8125rem] text-muted">
+            {shown.length === models.length
+              ? t("models.count", { count: models.length })
+              : t("models.countOf", { shown: shown.length, all: models.length })}
+          </p>
         </ListState>
+        <div ref={list}>
+          {shown.length > 0 && (wide ? <ModelTable models={shown} /> : <ModelCards models={shown} />)}
+          {shown.length === 0 && models.length > 0 && (
+            <div className="flex flex-wrap items-center gap-3 rounded-2xl border border-dashed border-line-strong px-5 py-6 text-sm text-muted">
+              <p className="min-w-0 flex-1">{t("models.noneMatches")}</p>
+              <Button size="sm" onClick={() => setFilter(everything)}>
+                {t("models.showAll")}
+              </Button>
+            </div>
+          )}
+        </div>
       </PageBody>
       {adding && <AddModelDialog providers={open} onClose={() => setAdding(false)} />}
     </>

@@ -2,19 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Blocks, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
-import { providersQuery } from "@/shared/api/catalog";
+import { allModelsQuery, providersQuery } from "@/shared/api/catalog";
 import { useServerName } from "@/shared/api/server";
+import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { ListState } from "@/shared/ui/list-state";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageBody } from "@/shared/ui/section";
+import { ChooseModelsDialog } from "./choose/choose-models-dialog";
 import { ProviderCard } from "./provider-card";
 import { ProviderDialog } from "./provider-dialog";
 
+/** How often the page looks whether the providers are well. */
+const watchMs = 5_000;
+
 export function ProvidersPage() {
-  const { data, error, isPending, refetch } = useQuery(providersQuery);
+  const { data, error, isPending, refetch } = useQuery({ ...providersQuery, refetchInterval: watchMs });
+  const { data: models } = useQuery(allModelsQuery);
   const [adding, setAdding] = useState(false);
+  const [added, setAdded] = useState<Provider | null>(null);
   useTitle(t("providers.title"), useServerName());
   return (
     <>
@@ -28,7 +35,7 @@ export function ProvidersPage() {
         <p className="mb-5 text-sm text-muted">{t("providers.text")}</p>
         <ListState
           pending={isPending}
-          error={error}
+          error={data ? null : error}
           empty={data?.length === 0}
           onRetry={() => void refetch()}
           emptyIcon={Blocks}
@@ -38,13 +45,17 @@ export function ProvidersPage() {
           <ul className="flex flex-col gap-3">
             {data?.map((provider) => (
               <li key={provider.id}>
-                <ProviderCard provider={provider} />
+                <ProviderCard
+                  provider={provider}
+                  models={models?.filter((model) => model.provider_id === provider.id)}
+                />
               </li>
             ))}
           </ul>
         </ListState>
       </PageBody>
-      {adding && <ProviderDialog onClose={() => setAdding(false)} />}
+      {adding && <ProviderDialog onClose={() => setAdding(false)} onAdded={setAdded} />}
+      {added && <ChooseModelsDialog provider={added} onClose={() => setAdded(null)} />}
     </>
   );
 }

@@ -1,59 +1,41 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { allModelsQuery, useAddModels } from "@/shared/api/catalog";
-import { asProblem } from "@/shared/api/problem";
-import type { ConnectionTest, Provider } from "@/shared/api/types";
+import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
-import { ModelChecklist } from "@/shared/ui/model-checklist";
 import { Notice } from "@/shared/ui/notice";
-import { toast } from "@/shared/ui/toast";
 
-/** What a test of the connection found, and the models it can add. */
-export function TestResult({ provider, result }: { provider: Provider; result: ConnectionTest }) {
-  const { data: models } = useQuery(allModelsQuery);
-  const add = useAddModels(provider.id);
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const known = new Set(
-    models?.filter((model) => model.provider_id === provider.id).map((model) => model.upstream_id),
-  );
-  const fresh = result.models.filter((id) => !known.has(id));
-
-  const save = () =>
-    add.mutate(
-      chosen.map((id) => ({ upstream_id: id, display_name: id })),
-      {
-        onSuccess: () => {
-          toast(t("models.added", { count: chosen.length }));
-          setChosen([]);
-        },
-        onError: (error) => toast(asProblem(error).message),
-      },
-    );
-
+/** Whether a provider answered, and what it offers. */
+export function TestResult({ result, onClose }: { result: ConnectionTest; onClose?: () => void }) {
+  const { ok, message, models } = result;
   return (
-    <div className="flex flex-col gap-3">
-      <Notice
-        tone={result.ok ? "good" : "danger"}
-        title={result.ok ? t("provider.testOk") : t("provider.testFailed")}
-      >
-        {result.message}
-      </Notice>
-      {result.ok && !provider.read_only && fresh.length > 0 && (
-        <>
-          <ModelChecklist models={fresh} chosen={chosen} onChange={setChosen} />
-          <Button
-            variant="primary"
-            size="sm"
-            className="self-start"
-            busy={add.isPending}
-            disabled={chosen.length === 0}
-            onClick={save}
-          >
-            {t("models.addChosen")}
+    <Notice
+      tone={ok ? "good" : "danger"}
+      title={t(ok ? "provider.testOk" : "provider.testFailed")}
+      actions={
+        onClose && (
+          <Button size="sm" onClick={onClose}>
+            {t("action.close")}
           </Button>
-        </>
+        )
+      }
+    >
+      <p>{message}</p>
+      {models.length > 0 && (
+        <details className="mt-1.5">
+          <summary className="w-fit rounded font-medium text-text">
+            {t("provider.found", { count: models.length })}
+          </summary>
+          <ul
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it can be scrolled by keys
+            tabIndex={0}
+            aria-label={t("provider.found", { count: models.length })}
+            className="mt-1 max-h-40 overflow-y-auto font-mono text-xs leading-5"
+          >
+            {models.map((id) => (
+              <li key={id}>{id}</li>
+            ))}
+          </ul>
+        </details>
       )}
-    </div>
+    </Notice>
   );
 }

@@ -1,12 +1,12 @@
 import { Copy, Ellipsis, Link as LinkIcon, Pencil, Reply, Sparkles, Trash2 } from "lucide-react";
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { isTouch } from "@/shared/lib/media";
 import { copy } from "@/shared/message/copy";
 import { CopyButton } from "@/shared/message/copy-button";
-import { modelEntries } from "@/shared/message/model-entries";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
+import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
 import { IconButton } from "@/shared/ui/button";
 import { Menu, type MenuEntry } from "@/shared/ui/menu";
 import * as actions from "../actions";
@@ -29,22 +29,22 @@ interface Props {
 
 /** What one can do with a message, as far as one may. */
 export function MessageTools({ message, name, answered, asker, shown, children }: Props) {
-  const { room, accountId, canPost, canModerate, models } = useRoom();
+  const { room, accountId, canPost, canModerate } = useRoom();
   const { reply, edit, replyingTo, topId } = useThread();
+  const askButton = useRef<HTMLButtonElement>(null);
+  const moreButton = useRef<HTMLButtonElement>(null);
   const [asking, setAsking] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const isAnswer = message.role === "assistant";
   const touch = isTouch();
   const askable = canPost && message.role === "user" && !answered;
-  const ask = askable
-    ? modelEntries(models, (modelId) => void actions.regenerate(room, message, { modelId }))
-    : null;
   const remove = () => (canModerate ? void actions.remove(message, true) : setAsking(true));
   const mayChange =
     canPost && (canModerate || message.author_user_id === accountId || (isAnswer && asker === accountId));
 
   const more = [
     // With a pointer these have buttons of their own, for which there is no room under thumbs.
-    ...(touch ? [...copyEntry(message), ...askEntry(ask)] : []),
+    ...(touch ? [...copyEntry(message), ...(askable ? [askEntry(() => setChoosing(true))] : [])] : []),
     linkEntry(message),
     ...(mayChange ? changeEntries(() => edit(message.id), remove) : []),
   ];
@@ -64,7 +64,7 @@ export function MessageTools({ message, name, answered, asker, shown, children }
         </button>
       )}
       {children}
-      <div className="flex items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 touch:opacity-100">
+      <div className="flex items-center gap-0.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 has-[[data-picking]]:opacity-100 touch:opacity-100">
         {message.content !== "" && !touch && <CopyButton text={message.content} {...(shown && { shown })} />}
         {canPost && isAnswer && (
           <RegenerateMenu
@@ -73,26 +73,37 @@ export function MessageTools({ message, name, answered, asker, shown, children }
             disabled={false}
           />
         )}
-        {ask && !touch && (
-          <Menu
-            trigger={
-              <IconButton label={t("answer.ask")}>
-                <Sparkles aria-hidden />
-              </IconButton>
-            }
-            entries={ask}
-          />
+        {askable && !touch && (
+          <IconButton
+            ref={askButton}
+            label={t("answer.ask")}
+            aria-haspopup="dialog"
+            aria-expanded={choosing}
+            onPointerEnter={preloadModelPicker}
+            onClick={() => setChoosing(!choosing)}
+          >
+            <Sparkles aria-hidden />
+          </IconButton>
         )}
         <Menu
           align="end"
           trigger={
-            <IconButton label={t("message.more")}>
+            <IconButton ref={moreButton} label={t("message.more")}>
               <Ellipsis aria-hidden />
             </IconButton>
           }
           entries={more}
         />
       </div>
+      {askable && (
+        <ModelPicker
+          open={choosing}
+          onOpenChange={setChoosing}
+          anchor={touch ? moreButton : askButton}
+          chosenId={undefined}
+          onChoose={({ id }) => void actions.regenerate(room, message, { modelId: id })}
+        />
+      )}
       {asking && (
         <Suspense>
           <Confirm
@@ -116,8 +127,8 @@ function copyEntry({ content }: Message): Entries {
   return [{ kind: "item", icon: Copy, label: t("message.copy"), onSelect: () => void copy(content) }];
 }
 
-function askEntry(models: Entries | null): Entries {
-  return models ? [{ kind: "menu", icon: Sparkles, label: t("answer.ask"), entries: models }] : [];
+function askEntry(onSelect: () => void): MenuEntry {
+  return { kind: "item", icon: Sparkles, label: t("answer.ask"), onSelect };
 }
 
 function linkEntry(message: Message): MenuEntry {

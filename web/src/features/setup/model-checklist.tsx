@@ -1,7 +1,7 @@
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/shared/i18n";
-import { inputClass } from "./field";
+import { inputClass } from "@/shared/ui/field";
 
 interface Props {
   models: readonly string[];

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { shot } from "../lib/browser.mjs";
+import { wholeShot } from "../lib/looks.mjs";
+import { clean, password } from "../lib/steps.mjs";
+
+const importPath = "**/api/v1/admin/data/import";
+const restorePath = "**/api/v1/admin/data/restore";
+
+export async function backup({ context, server, page, step, list }) {
+  const field = page.getByLabel("Choose a backup, or drop it here");
+  const confirm = async (typed) => {
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByRole("textbox").fill(typed);
+    await dialog.getByRole("button", { name: "Restore", exact: true }).click();
+  };
+  const zip = (name, content) => ({ name, mimeType: "application/zip", buffer: content });
+  let file;
+
+  await step("backup: a file is downloaded", page, async () => {
+    // Where the browser asks for a place it does so in a window of its own.
+    await page.evaluate(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
+    await list.getByRole("link", { name: "Backup" }).click();
+    await page.getByText("No backup was ever restored").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download a backup" }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^rustygpt-backup-\d{8}-\d{6}\.zip$/);
+    file = await readFile(await download.path());
+    assert.equal(file.subarray(0, 2).toString(), "PK");
+    await page.getByText(/^The backup is complete/).waitFor();
+    await shot(page, "desk-light-backup-made");
+  });
+
+  await step("backup: what cannot be restored is refused, and nothing changes", page, async () => {
+    await field.setInputFiles(zip("notes.txt", Buffer.from("no backup")));
+    await page.getByText("This file is not a backup.").waitFor();
+    await field.setInputFiles(zip("broken.zip", Buffer.from("PK\x03\x04 and no more")));
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    await page.getByRole("alertdialog").waitFor();
+    await clean(page, "confirm a restore");
+    await shot(page, "desk-light-backup-confirm");
+    await page.keyboard.press("Escape");
+    await confirm("kitchen");
+    await page
+      .getByRole("alertdialog")
+      .getByText(/Kitchen table/)
+      .last()
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await confirm("Kitchen table");
+    await page.getByText("Nothing was changed.").waitFor();
+    await clean(page, "a refused backup");
+    await wholeShot(page, "desk-light-backup-refused");
+    await page.getByRole("button", { name: "Choose another file" }).click();
+    await field.setInputFiles(zip("sealed.zip.age", Buffer.from("age-encryption.org/v1\n-> scrypt")));
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    await page.getByText("Enter what it was encrypted with.").waitFor();
+    await clean(page, "an encrypted backup");
+    await page.getByRole("button", { name: "Choose another file" }).click();
+  });
+
+  await step("backup: an upload is called back", page, async () => {
+    const line = await context.newCDPSession(page);
+    const speed = (uploadThroughput) =>
+      line.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput,
+      });
+    await speed(1_000_000);
+    const large = Buffer.alloc(30_000_000);
+    large.write("PK\x03\x04", "latin1");
+    await field.setInputFiles(zip("large.zip", large));
+    await confirm("Kitchen table");
+    await page.getByText(/ of 30 MB sent$/).waitFor();
+    await shot(page, "desk-light-backup-upload");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("large.zip").waitFor();
+    assert.equal(await page.getByText("Nothing was changed.").count(), 0, "it is no failure");
+    await speed(-1);
+    await page.getByRole("button", { name: "Choose another file" }).click();
+  });
+
+  await step("backup: a restore that fails is told", page, async () => {
+    let failed = false;
+    await page.route(importPath, (route) => {
+      failed = true;
+      return route.fulfill({ json: { restart_required: true, message: "" } });
+    });
+    await page.route(restorePath, (route) =>
+      failed ? route.fulfill({ json: failedReport }) : route.continue(),
+    );
+    await field.setInputFiles(zip("full.zip", file));
+    await confirm("Kitchen table");
+    await page.getByText("no space left on the disk").waitFor();
+    await clean(page, "a failed restore");
+    await shot(page, "desk-light-restoring-failed");
+    await page.getByRole("button", { name: "Back to the backups" }).click();
+    await page.getByText(/^Not restored, on/).waitFor();
+    await clean(page, "the report of a failed restore");
+    await page.unroute(importPath);
+    await page.unroute(restorePath);
+  });
+
+  await step("backup: the server starts again with it", page, async () => {
+    await page.evaluate(rename, "After the backup");
+    await page.reload();
+    await field.setInputFiles(zip("backup.zip", file));
+    await confirm("After the backup");
+    await page.waitForURL("**/restoring");
+    await page.getByText("The server starts again.").waitFor();
+    await clean(page, "restoring");
+    await shot(page, "desk-light-restoring");
+    await page.getByText("The backup was restored").waitFor({ timeout: 20_000 });
+    await clean(page, "restored");
+    await shot(page, "desk-light-restored");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/login");
+    await page.getByText("Kitchen table").waitFor();
+    await page.getByLabel("User name or e-mail").fill("ada");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${server.url}/`);
+    await page.goto(`${server.url}/admin/backup`);
+    await page.getByText(/^Restored on/).waitFor();
+  });
+}
+
+const failedReport = {
+  at: "2026-03-01T12:00:00Z",
+  restored: false,
+  failure: "There is no space left on the disk.",
+  backup_application: "RustyGPT",
+  backup_version: "1.0.0",
+  backup_created_at: "2026-02-28T12:00:00Z",
+};
+
+/** Runs in the page: gives the server another name. */
+async function rename(name) {
+  const token = decodeURIComponent(/CSRF-TOKEN=([^;]*)/.exec(document.cookie)[1]);
+  await fetch("/api/v1/admin/branding", {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "X-CSRF-TOKEN": token },
+    body: JSON.stringify({ server_name: name }),
+  });
+}

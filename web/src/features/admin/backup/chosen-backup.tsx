@@ -1,0 +1,67 @@
+import { FileArchive, Lock, X } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useServerName } from "@/shared/api/server";
+import { t } from "@/shared/i18n";
+import { formatBytes } from "@/shared/lib/bytes";
+import { Button, IconButton } from "@/shared/ui/button";
+import { Confirm } from "@/shared/ui/confirm";
+import { PasswordField } from "@/shared/ui/field";
+import type { Chosen } from "./api";
+
+interface Props {
+  chosen: Chosen;
+  onForget: () => void;
+  onRestore: (passphrase: string) => void;
+}
+
+/** The file that was chosen, and what is asked before it takes the place of everything. */
+export function ChosenBackup({ chosen: { file, encrypted }, onForget, onRestore }: Props) {
+  const [passphrase, setPassphrase] = useState("");
+  const [fault, setFault] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const server = useServerName();
+  const size = formatBytes(file.size);
+  const Icon = encrypted ? Lock : FileArchive;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const missing = encrypted && passphrase === "";
+    setFault(missing ? t("backup.passphraseMissing") : undefined);
+    setAsking(!missing);
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <div className="flex items-center gap-3 rounded-xl border border-line bg-surface py-2.5 ps-4 pe-2">
+        <Icon className="size-5 shrink-0 text-muted" aria-hidden />
+        <p className="min-w-0 flex-1 text-sm">
+          <span className="block truncate font-medium">{file.name}</span>
+          <span className="text-muted">{encrypted ? t("backup.sizeEncrypted", { size }) : size}</span>
+        </p>
+        <IconButton large label={t("backup.forget")} onClick={onForget}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+      {encrypted && (
+        <PasswordField
+          label={t("backup.passphrase")}
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.target.value)}
+          error={fault}
+          autoComplete="off"
+          className="max-w-sm"
+        />
+      )}
+      <Button variant="danger" type="submit" className="self-start">
+        {t("backup.restore")}
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("backup.confirmTitle")}
+        description={t("backup.confirmText")}
+        action={t("backup.restore")}
+        typed={server}
+        onConfirm={() => onRestore(passphrase)}
+      />
+    </form>
+  );
+}

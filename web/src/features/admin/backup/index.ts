@@ -1,0 +1,2 @@
+export { BackupPage } from "./backup-page";
+export { RestoringPage } from "./restoring-page";

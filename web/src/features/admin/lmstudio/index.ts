@@ -1,0 +1,1 @@
+export { LmStudioPage } from "./lmstudio-page";

@@ -1,0 +1,68 @@
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { t } from "@/shared/i18n";
+import { inputClass } from "@/shared/ui/field";
+import type { Faults } from "../../model-form/draft";
+import { CandidateRow } from "./candidate-row";
+import { type Candidate, type Chosen, filterCandidates, replace } from "./candidates";
+
+interface Props {
+  candidates: readonly Candidate[];
+  chosen: Chosen;
+  faults: Readonly<Record<string, Faults>>;
+  onChoose: (id: string) => void;
+  onChange: (chosen: Chosen) => void;
+}
+
+/** A list too short to need searching. */
+const short = 8;
+const noFaults: Faults = {};
+
+export function CandidateList({ candidates, chosen, faults, onChoose, onChange }: Props) {
+  const [query, setQuery] = useState("");
+  const shown = filterCandidates(candidates, query);
+  if (candidates.length === 0) return null;
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-2">
+      <legend className="mb-1.5 text-sm font-medium">
+        {t("checklist.title", { count: candidates.length })}
+      </legend>
+      {candidates.length > short && (
+        <div className="relative">
+          <Search className="absolute start-3 top-1/2 size-4 -translate-y-1/2 text-faint" aria-hidden />
+          <input
+            type="search"
+            aria-label={t("model.search")}
+            placeholder={t("model.search")}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+            className={`${inputClass} ps-9`}
+          />
+        </div>
+      )}
+      <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
+        {shown.map((candidate) => (
+          <CandidateRow
+            key={candidate.id}
+            candidate={candidate}
+            draft={chosen.find((draft) => draft.upstream_id === candidate.id)}
+            faults={faults[candidate.id] ?? noFaults}
+            onToggle={(on) =>
+              on
+                ? onChoose(candidate.id)
+                : onChange(chosen.filter((draft) => draft.upstream_id !== candidate.id))
+            }
+            onChange={(draft) => onChange(replace(chosen, draft))}
+          />
+        ))}
+        {shown.length === 0 && (
+          <li className="px-3 py-2.5 text-sm text-muted">{t("model.noMatch", { query })}</li>
+        )}
+      </ul>
+      <p role="status" className="text-[0.8125rem] text-muted">
+        {t("checklist.chosen", { count: chosen.length })}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { makeProvider } from "@/testing/make";
+import {
+  draftOf,
+  emptyDraft,
+  faultsOf,
+  isElsewhere,
+  newProviderFrom,
+  type ProviderDraft,
+  patchFrom,
+  rowsFor,
+  testFrom,
+  withPreset,
+  withRow,
+} from "./draft";
+import { presets } from "./presets";
+
+const saved = makeProvider({ additional_header_names: ["X-One", "X-Two"] });
+const good: ProviderDraft = { ...emptyDraft, name: "Alpha", base_url: "https://alpha.example/v1" };
+const withHeaders = (...rows: [string, string][]): ProviderDraft => ({
+  ...good,
+  headers: rows.map(([name, value], key) => ({ key, name, value })),
+});
+
+describe("presets", () => {
+  it("have addresses that can be saved", () => {
+    for (const preset of presets) expect(faultsOf(withPreset(emptyDraft, preset))).toEqual({});
+  });
+
+  it("leave a name alone that somebody typed", () => {
+    const [first = null, second = null] = presets;
+    const draft = withPreset({ ...emptyDraft, name: "Mine", named: true }, first);
+    expect(draft).toMatchObject({ name: "Mine", base_url: first?.baseUrl });
+    expect(withPreset(withPreset(emptyDraft, first), second).name).toBe(second?.name);
+    expect(withPreset(draft, null).base_url).toBe("");
+  });
+});
+
+describe("what is wrong with a provider", () => {
+  it("is nothing for a good one", () => {
+    expect(faultsOf(good)).toEqual({});
+    expect(faultsOf(draftOf(saved))).toEqual({});
+  });
+
+  it.each(["", "alpha.example", "ftp://alpha.example", "https://", "https://key@alpha.example"])(
+    "is an address like %j",
+    (base_url) => {
+      expect(faultsOf({ ...good, base_url })).toHaveProperty("base_url");
+    },
+  );
+
+  it("is a missing name", () => {
+    expect(faultsOf({ ...good, name: " " })).toHaveProperty("name");
+  });
+
+  it("is said at the header that it is about", () => {
+    const draft = withHeaders(["X-A", "1"], ["x-a", "2"], ["Cookie", "3"], ["b a d", "4"], ["X-B", ""]);
+    expect(Object.keys(faultsOf(draft))).toEqual([
+      "header.1.name",
+      "header.2.name",
+      "header.3.name",
+      "header.4.value",
+    ]);
+  });
+
+  it("is no row that was left empty", () => {
+    expect(faultsOf(withHeaders(["", ""]))).toEqual({});
+  });
+});
+
+describe("headers", () => {
+  it("have rows that can be told apart", () => {
+    const rows = withRow(rowsFor(["X-One", "X-Two"]));
+    expect(rows.map((row) => row.name)).toEqual(["X-One", "X-Two", ""]);
+    expect(new Set(rows.map((row) => row.key)).size).toBe(3);
+  });
+});
+
+describe("what is sent", () => {
+  it("leaves out what is empty", () => {
+    expect(newProviderFrom(withHeaders(["", ""]))).toEqual({
+      name: "Alpha",
+      base_url: "https://alpha.example/v1",
+    });
+    expect(newProviderFrom({ ...withHeaders([" X-A ", " 1 "]), api_key: " sk " })).toEqual({
+      name: "Alpha",
+      base_url: "https://alpha.example/v1",
+      api_key: "sk",
+      additional_headers: { "X-A": "1" },
+    });
+  });
+
+  it("keeps stored headers until they are replaced, and removes them when no row is left", () => {
+    expect(patchFrom(draftOf(saved), saved)).not.toHaveProperty("additional_headers");
+    expect(patchFrom({ ...draftOf(saved), headers: [] }, saved)).toMatchObject({ additional_headers: {} });
+  });
+
+  it("removes the key only when asked to", () => {
+    expect(patchFrom(draftOf(saved), saved)).not.toHaveProperty("clear_api_key");
+    expect(patchFrom({ ...draftOf(saved), clearKey: true }, saved)).toMatchObject({ clear_api_key: true });
+  });
+
+  it("names the saved provider in a test", () => {
+    expect(testFrom(draftOf(saved), saved)).toMatchObject({ provider_id: "p1" });
+    expect(testFrom(good, undefined)).not.toHaveProperty("provider_id");
+  });
+});
+
+describe("isElsewhere", () => {
+  it("is about the origin", () => {
+    expect(isElsewhere({ ...good, base_url: "https://alpha.example/v2" }, saved)).toBe(false);
+    expect(isElsewhere({ ...good, base_url: "https://beta.example/v1" }, saved)).toBe(true);
+    expect(isElsewhere({ ...good, base_url: "http://alpha.example/v1" }, saved)).toBe(true);
+  });
+});
