@@ -2,6 +2,11 @@ package api
 
 import "time"
 
+// MakeBackupRequest asks for a backup.
+type MakeBackupRequest struct {
+	Passphrase *string `json:"passphrase,omitempty" nullable:"true" doc:"Encrypts the file in the age format. Without it or with null the file is not encrypted."`
+}
+
 // ImportDataResponse answers an upload that is going to be restored.
 type ImportDataResponse struct {
 	RestartRequired bool   `json:"restart_required" doc:"Always true: the server starts again by itself, about a second later."`

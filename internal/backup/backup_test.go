@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store"
@@ -147,30 +149,66 @@ func TestWritersGoOn(t *testing.T) {
 
 func rowsOf(digest string) string { rows, _, _ := strings.Cut(digest, " "); return rows }
 
+// TestEncrypted makes an encrypted backup and takes it back.
 func TestEncrypted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sqlitePlace(t), "Sealed")
-	path := w.backup(backup.WriteOptions{Passphrase: "open sesame"})
-	if sealed, err := backup.IsEncrypted(path); err != nil || !sealed {
+	s, err := backup.New(backup.Options{Place: w.place, MaxUpload: 1 << 20, Restart: func() {}, Now: now}, quiet)
+	w.must(err)
+	var file bytes.Buffer
+	w.must(s.Export(t.Context(), "open sesame", func(name string) io.Writer {
+		if name != "rustygpt-backup-20260301-120000.zip.age" {
+			t.Errorf("name %q", name)
+		}
+		return &file
+	}))
+	if sealed, err := backup.IsEncrypted(fileOf(t, file.Bytes())); err != nil || !sealed {
 		t.Errorf("encrypted: %v, %v", sealed, err)
 	}
-	content, err := os.ReadFile(path)
-	w.must(err)
-	if bytes.Contains(content, []byte("manifest.json")) {
+	if bytes.Contains(file.Bytes(), []byte("manifest.json")) {
 		t.Error("the file can be read without the passphrase")
 	}
-	for passphrase, want := range map[string]string{"": "its passphrase is needed", "guess": "does not open", "open sesame": ""} {
-		_, err := backup.Verify(t.Context(), t.TempDir(), path, backup.ReadOptions{Passphrase: passphrase, Now: now})
-		if want == "" && err != nil || want != "" && (chat.KindOf(err) != chat.Invalid || !strings.Contains(err.Error(), want)) {
-			t.Errorf("with %q: %v", passphrase, err)
-		}
-	}
-	damaged := bytes.Clone(content)
+	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
+}
+
+// TestSealedFaults uploads encrypted files that do not open. They are cheap to try.
+func TestSealedFaults(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sqlitePlace(t), "Sealed")
+	content, err := os.ReadFile(w.backup(backup.WriteOptions{}))
+	w.must(err)
+	var file bytes.Buffer
+	recipient, err := age.NewScryptRecipient("open sesame")
+	w.must(err)
+	recipient.SetWorkFactor(1)
+	sealed, err := age.Encrypt(&file, recipient)
+	w.must(err)
+	_, err = sealed.Write(content)
+	w.must(errors.Join(err, sealed.Close()))
+	damaged := bytes.Clone(file.Bytes())
 	damaged[len(damaged)-100] ^= 1
-	_, err = backup.Verify(t.Context(), t.TempDir(), fileOf(t, damaged), backup.ReadOptions{Passphrase: "open sesame", Now: now})
-	if chat.KindOf(err) != chat.Invalid {
-		t.Errorf("damaged: %v", err)
+	dear := bytes.Replace(file.Bytes(), []byte(" 1\n"), []byte(" 19\n"), 1)
+
+	s, err := backup.New(backup.Options{Place: w.place, MaxUpload: 1 << 20, Restart: func() {}, Now: now}, quiet)
+	w.must(err)
+	for name, test := range map[string]struct {
+		file             []byte
+		passphrase, want string
+	}{
+		"no passphrase":      {file.Bytes(), "", "its passphrase is needed"},
+		"another passphrase": {file.Bytes(), "guess", "does not open"},
+		"damaged":            {damaged, "open sesame", "is damaged"},
+		"cut off":            {file.Bytes()[:file.Len()-100], "open sesame", "is damaged"},
+		// Half a gigabyte of memory to find out whether the passphrase is right.
+		"too dear": {dear, "open sesame", "the usual cost"},
+	} {
+		err := s.Import(t.Context(), bytes.NewReader(test.file), func() (string, error) { return test.passphrase, nil })
+		if chat.KindOf(err) != chat.Invalid || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		wantNothingLeft(t, w.place.DataDir)
 	}
+	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
 }
 
 // TestRestoreIsAlone refuses to replace the files of a server that runs.
@@ -202,11 +240,11 @@ func TestService(t *testing.T) {
 	w.must(err)
 
 	var file bytes.Buffer
-	w.must(s.Export(t.Context(), func(name string) io.Writer {
+	w.must(s.Export(t.Context(), "", func(name string) io.Writer {
 		if name != "rustygpt-backup-20260301-120000.zip" {
 			t.Errorf("name %q", name)
 		}
-		busy := s.Export(t.Context(), nil)
+		busy := s.Export(t.Context(), "", nil)
 		if chat.KindOf(busy) != chat.Conflict || !strings.Contains(busy.Error(), "wait") {
 			t.Errorf("a second one meanwhile: %v", busy)
 		}
@@ -214,11 +252,11 @@ func TestService(t *testing.T) {
 	}))
 	for name, export := range map[string]func(ctx context.Context, leave func()) error{
 		"while it is sent": func(ctx context.Context, leave func()) error {
-			return s.Export(ctx, func(string) io.Writer { return leaver{leave} })
+			return s.Export(ctx, "", func(string) io.Writer { return leaver{leave} })
 		},
 		"before": func(ctx context.Context, leave func()) error {
 			leave()
-			return s.Export(ctx, func(string) io.Writer { t.Error("it was sent"); return io.Discard })
+			return s.Export(ctx, "", func(string) io.Writer { t.Error("it was sent"); return io.Discard })
 		},
 	} {
 		ctx, leave := context.WithCancel(t.Context())
@@ -262,7 +300,7 @@ func TestSweep(t *testing.T) {
 	w.must(os.WriteFile(filepath.Join(dead, "rustygpt.db"), []byte("half"), 0o600))
 	s, err := backup.New(backup.Options{Place: w.place, Now: now}, quiet)
 	w.must(err)
-	w.must(s.Export(t.Context(), func(string) io.Writer {
+	w.must(s.Export(t.Context(), "", func(string) io.Writer {
 		w.must(backup.Apply(t.Context(), w.place, backup.ApplyOptions{Log: quiet, Now: now})) // as a start does
 		return io.Discard
 	}))

@@ -41,7 +41,7 @@ func seal(w io.Writer, passphrase string) (io.WriteCloser, error) {
 // unseal decrypts what is read.
 func unseal(r io.Reader, passphrase string) (io.Reader, error) {
 	if passphrase == "" {
-		return nil, chat.Errorf(chat.Invalid, "the backup is encrypted: its passphrase is needed")
+		return nil, &chat.Error{Kind: chat.Invalid, Code: "passphrase_missing", Message: "the backup is encrypted: its passphrase is needed"}
 	}
 	identity, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
@@ -50,10 +50,10 @@ func unseal(r io.Reader, passphrase string) (io.Reader, error) {
 	identity.SetMaxWorkFactor(maxSealCost)
 	plain, err := age.Decrypt(r, identity)
 	if _, wrong := errors.AsType[*age.NoIdentityMatchError](err); wrong {
-		return nil, chat.Wrap(chat.Invalid, "the passphrase does not open the backup", err)
+		return nil, &chat.Error{Kind: chat.Invalid, Code: "passphrase_wrong", Message: "the passphrase does not open the backup", Err: err}
 	}
 	if err != nil {
-		return nil, chat.Wrap(chat.Invalid, "the encrypted backup is damaged", err)
+		return nil, chat.Wrap(chat.Invalid, "the encrypted backup is damaged, or was encrypted in another way than with a passphrase of the usual cost", err)
 	}
 	return plain, nil
 }

@@ -57,9 +57,10 @@ func (s *Service) begin() (end func(), err error) {
 	return s.working.Unlock, nil
 }
 
-// Export makes a backup. It calls send with its file name once nothing but the
-// sending can fail any more, and writes to what send returns.
-func (s *Service) Export(ctx context.Context, send func(name string) io.Writer) (err error) {
+// Export makes a backup, encrypted if there is a passphrase. It calls send with
+// its file name once nothing but the sending can fail any more, and writes to what
+// send returns.
+func (s *Service) Export(ctx context.Context, passphrase string, send func(name string) io.Writer) (err error) {
 	end, err := s.begin()
 	if err != nil {
 		return err
@@ -75,7 +76,11 @@ func (s *Service) Export(ctx context.Context, send func(name string) io.Writer) 
 	for _, left := range snap.left {
 		s.log.WarnContext(ctx, "a backup has no place for something in the database", "what", left.What, "rows", left.Rows)
 	}
-	if _, err := snap.write(ctx, send(FileName(created)), s.options.Version, created, quiet); err != nil {
+	name := FileName(created)
+	if passphrase != "" {
+		name += ".age"
+	}
+	if _, err := snap.send(ctx, send(name), passphrase, s.options.Version, created, quiet); err != nil {
 		return chat.Wrap(chat.Canceled, "the backup was not sent to its end", err)
 	}
 	return nil

@@ -43,16 +43,25 @@ func Write(ctx context.Context, p Place, w io.Writer, o WriteOptions) (done Writ
 	}
 	defer func() { err = errors.Join(err, s.remove()) }()
 	done.Left = s.left
-	if o.Passphrase == "" {
-		done.Manifest, err = s.write(ctx, w, o.Version, created, report)
-		return done, err
+	done.Manifest, err = s.send(ctx, w, o.Passphrase, o.Version, created, report)
+	return done, err
+}
+
+// send writes the snapshot, encrypted if there is a passphrase. What breaks off is
+// left without the end that an encrypted file has.
+func (s *snapshot) send(ctx context.Context, w io.Writer, passphrase, version string, created time.Time, report func(Progress)) (Manifest, error) {
+	if passphrase == "" {
+		return s.write(ctx, w, version, created, report)
 	}
-	sealed, err := seal(w, o.Passphrase)
+	sealed, err := seal(w, passphrase)
 	if err != nil {
-		return done, err
+		return Manifest{}, err
 	}
-	done.Manifest, err = s.write(ctx, sealed, o.Version, created, report)
-	return done, errors.Join(err, sealed.Close())
+	m, err := s.write(ctx, sealed, version, created, report)
+	if err != nil {
+		return m, err
+	}
+	return m, sealed.Close()
 }
 
 // write sends the snapshot as an archive. It is compressed as fast as possible:

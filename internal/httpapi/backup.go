@@ -16,6 +16,8 @@ import (
 
 const (
 	zipMediaType = "application/zip"
+	// sealedMediaType is that of an encrypted backup: age has registered none.
+	sealedMediaType = "application/octet-stream"
 	// passphrasePart is the part of an upload that opens an encrypted backup.
 	passphrasePart = "passphrase"
 	maxPassphrase  = 1 << 10 // bytes
@@ -24,18 +26,41 @@ const (
 	backupPatience = time.Minute
 )
 
-// exportData sends a backup. A failure after the first byte breaks the
-// connection off, so that nobody takes half a file for a whole one.
-func (s *Server) exportData(w http.ResponseWriter, r *http.Request, _ *struct{}) error {
+func (s *Server) exportData(w http.ResponseWriter, r *http.Request, _ *nothing) error {
 	if r.Method == http.MethodHead {
-		announceBackup(w, "rustygpt-backup.zip")
+		announceBackup(w, zipMediaType, "rustygpt-backup.zip")
 		return nil
 	}
+	return s.sendBackup(w, r, zipMediaType, "")
+}
+
+type makeBackupInput struct {
+	Body *api.MakeBackupRequest
+}
+
+// makeBackup is exportData for those who may want the file encrypted.
+func (s *Server) makeBackup(w http.ResponseWriter, r *http.Request, in *makeBackupInput) error {
+	if in.Body == nil || in.Body.Passphrase == nil {
+		return s.sendBackup(w, r, zipMediaType, "")
+	}
+	passphrase := *in.Body.Passphrase
+	if passphrase == "" { // whoever sends it takes the file to be encrypted
+		return chat.InvalidField("passphrase", "must not be empty")
+	}
+	if len(passphrase) > maxPassphrase {
+		return chat.InvalidField("passphrase", "is too long")
+	}
+	return s.sendBackup(w, r, sealedMediaType, passphrase)
+}
+
+// sendBackup breaks the connection off when something fails after the first byte,
+// so that nobody takes half a file for a whole one.
+func (s *Server) sendBackup(w http.ResponseWriter, r *http.Request, mediaType, passphrase string) error {
 	begun := false
-	err := s.backups.Export(r.Context(), func(name string) io.Writer {
+	err := s.backups.Export(r.Context(), passphrase, func(name string) io.Writer {
 		begun = true
 		recordOf(r.Context()).Fact("file", name)
-		announceBackup(w, name)
+		announceBackup(w, mediaType, name)
 		return &patientWriter{w: w, control: http.NewResponseController(w)}
 	})
 	if err == nil || !begun {
@@ -45,9 +70,9 @@ func (s *Server) exportData(w http.ResponseWriter, r *http.Request, _ *struct{})
 	panic(http.ErrAbortHandler)
 }
 
-func announceBackup(w http.ResponseWriter, name string) {
+func announceBackup(w http.ResponseWriter, mediaType, name string) {
 	h := w.Header()
-	h.Set("Content-Type", zipMediaType)
+	h.Set("Content-Type", mediaType)
 	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	h.Set("Cache-Control", "no-store")
 }
@@ -55,6 +80,13 @@ func announceBackup(w http.ResponseWriter, name string) {
 // archiveFile describes the body of an exported backup.
 func archiveFile(huma.Registry) content {
 	return content{zipMediaType: {Type: huma.TypeString, Format: "binary"}}
+}
+
+// maybeSealed describes the body of a backup that may be encrypted.
+func maybeSealed(r huma.Registry) content {
+	c := archiveFile(r)
+	c[sealedMediaType] = &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "An age file, for those who sent a passphrase."}
+	return c
 }
 
 // backupForm describes an upload: a file, and what opens it.

@@ -27,10 +27,11 @@ type shelf struct {
 	report     *api.RestoreReport
 }
 
-func (s *shelf) Export(_ context.Context, send func(string) io.Writer) error {
+func (s *shelf) Export(_ context.Context, passphrase string, send func(string) io.Writer) error {
 	if s.fails != nil {
 		return s.fails
 	}
+	s.passphrase = passphrase
 	w := send("rustygpt-backup-20260301-120000.zip")
 	_, err := io.WriteString(w, "PK everything")
 	if s.breaks {
@@ -98,6 +99,54 @@ func TestExportData(t *testing.T) {
 	if answer.Header().Get("Content-Type") != "application/zip" {
 		t.Errorf("HEAD: %v", answer.Header())
 	}
+}
+
+// TestExportEncrypted: only what the request says decides whether the file is
+// encrypted, and no mistake in it leads to one that is not.
+func TestExportEncrypted(t *testing.T) {
+	t.Parallel()
+	s := &shelf{}
+	admin := newShelfWorld(t, s)
+	const url = "/api/v1/admin/data/export"
+	for body, want := range map[string]string{
+		`{"passphrase":"open sesame"}`: "open sesame",
+		`{"passphrase":null}`:          "",
+		`{}`:                           "",
+	} {
+		media := map[bool]string{true: "application/zip", false: "application/octet-stream"}[want == ""]
+		answer := admin.send("POST", url, body).status(http.StatusOK)
+		if s.passphrase != want || answer.Header().Get("Content-Type") != media {
+			t.Errorf("%s: passphrase %q, %s", body, s.passphrase, answer.Header().Get("Content-Type"))
+		}
+	}
+	for body, status := range map[string]int{
+		`{"passphrase":""}`: http.StatusBadRequest,
+		`{"passphrase":"` + strings.Repeat("x", 1025) + `"}`: http.StatusBadRequest,
+		`{"passphrase":7}`: http.StatusUnprocessableEntity,
+		`{"passphrase`:     http.StatusBadRequest,
+	} {
+		admin.send("POST", url, body).status(status)
+	}
+	r := admin.sign(admin.world.request("POST", url, `{"passphrase":"open sesame"}`))
+	r.Header.Set("Content-Type", "text/plain")
+	admin.world.send(r).status(http.StatusUnsupportedMediaType)
+}
+
+// TestPassphrasesAreCounted: an upload may be a try.
+func TestPassphrasesAreCounted(t *testing.T) {
+	t.Parallel()
+	s := &shelf{fails: &chat.Error{Kind: chat.Invalid, Code: "passphrase_wrong", Message: "the passphrase does not open the backup"}}
+	_, admin := newSetUpWorld(t, func(d *httpapi.Deps) {
+		d.Backups, d.Config.MaxImport = s, 4096
+		d.Config.Rates = httpapi.RateConfig{Enabled: true, PerSecond: 1000, Burst: 1000, LoginPerMinute: 10}
+	})
+	media, body := form("backup", "PK", "passphrase", "sesame")
+	for range 10 {
+		if answer := admin.uploadBackup(media, body).status(http.StatusBadRequest); !strings.Contains(answer.Body.String(), `"passphrase_wrong"`) {
+			t.Errorf("the answer does not tell a program what was wrong: %s", answer.Body)
+		}
+	}
+	admin.uploadBackup(media, body).status(http.StatusTooManyRequests)
 }
 
 // TestExportBreaks: half a file must not look like a whole one.

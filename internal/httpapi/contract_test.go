@@ -25,6 +25,7 @@ type term struct {
 	nulls   string // its fields that may be null
 	answers string // fields that are always in the answer, null or not; empty = no JSON
 	unknown int    // status for an id that nothing has; 0 = has no id
+	setup   bool   // open only before there is anything, to who has the setup token
 }
 
 const (
@@ -128,12 +129,18 @@ var terms = map[string]term{
 	"put-branding-image":    {path: "/admin/branding/logo", status: 400}, // without a form
 	"remove-branding-image": {path: "/admin/branding/logo", status: 204},
 	"list-audit":            {path: "/admin/audit", status: 200, answers: "entries next"},
-}
+	"export-audit":          {path: "/admin/audit/export?format=jsonl", status: 200},
 
-// termsElsewhere are routes that tests of their own hold to their promises.
-var termsElsewhere = map[string]bool{
-	"test-setup-provider": true, "complete-setup": true, // open only before there is anything
-	"export-data": true, "make-backup": true, "import-data": true, "get-restore": true, "export-audit": true, // files
+	"export-data": {path: "/admin/data/export", status: 200},
+	"make-backup": {path: "/admin/data/export", status: 200, body: `{"passphrase":"open sesame"}`, nulls: "passphrase"},
+	"import-data": {path: "/admin/data/import", status: 400}, // without a form
+	"get-restore": {path: "/admin/data/restore", status: 200,
+		answers: "at restored failure backup_application backup_version backup_created_at"},
+
+	"test-setup-provider": {path: "/setup/test-provider", setup: true, status: 200, answers: testFields,
+		body: `{"name":"P","base_url":"http://127.0.0.1:9/v1","api_key":"k","additional_headers":{}}`, needs: "name base_url", nulls: "api_key"},
+	"complete-setup": {path: "/setup/complete", setup: true, status: 204, needs: "server_name username password",
+		body: `{"server_name":"S","public_url":"","accent_color":"#112233","username":"ada","email":"ada@example.com","password":"a long enough one","provider":null}`},
 }
 
 // TestContract walks the chats API and holds every route to its term, with every
@@ -142,7 +149,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	promised := maps.Clone(terms)
 	for _, row := range httpapi.Rows() {
-		if !row.Chats || termsElsewhere[row.ID] {
+		if !row.Chats {
 			continue
 		}
 		promise, ok := promised[row.ID]
@@ -154,6 +161,7 @@ func TestContract(t *testing.T) {
 		t.Run(row.ID, func(t *testing.T) {
 			t.Parallel()
 			c := newContract(t, row, promise)
+			c.preflight()
 			c.closed()
 			c.malformed()
 			c.fields()
@@ -179,6 +187,9 @@ type contract struct {
 
 func newContract(t *testing.T, row httpapi.Row, promise term) *contract {
 	t.Helper()
+	if promise.setup {
+		return &contract{term: promise, t: t, w: newWorld(t), row: row}
+	}
 	w, admin := newSetUpWorld(t)
 	w.relayTo(providertest.NewUpstream(t).BaseURL())
 	c := &contract{term: promise, t: t, w: w, row: row, admin: admin, member: w.member("mia")}
@@ -221,6 +232,17 @@ func (c *contract) other(id string) string {
 	return "/api/v1" + path
 }
 
+// entitled calls as somebody who may.
+func (c *contract) entitled(body string) reply {
+	c.t.Helper()
+	if !c.setup {
+		return c.call(c.admin, c.url(), body)
+	}
+	r := c.w.request(c.row.Method, c.url(), body)
+	r.Header.Set("X-Setup-Token", c.w.accounts.SetupToken())
+	return c.w.send(r)
+}
+
 // call sends a body as somebody; nobody when who is nil.
 func (c *contract) call(who *browser, url, body string) reply {
 	c.t.Helper()
@@ -250,6 +272,28 @@ func (c *contract) want(answer reply, status int, what string) {
 }
 
 func (c *contract) url() string { return c.fill("/api/v1" + c.path) }
+
+// preflight: pages of desktop clients may ask beforehand, signed in or not. Those
+// of others are answered, too, and get no permission.
+func (c *contract) preflight() {
+	for origin, allowed := range map[string]string{"tauri://localhost": "tauri://localhost", "https://elsewhere.example": "", "": ""} {
+		r := c.w.request(http.MethodOptions, c.other("malformed"), nil)
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+			r.Header.Set("Access-Control-Request-Method", c.row.Method)
+			r.Header.Set("Access-Control-Request-Headers", "accept,authorization,content-type,x-csrf-token,x-setup-token")
+		}
+		answer := c.w.send(r)
+		c.want(answer, http.StatusOK, "preflight from "+origin)
+		h := answer.Header()
+		if answer.Body.Len() > 0 || h.Get("Access-Control-Allow-Origin") != allowed || h.Get("Access-Control-Allow-Credentials") != "" {
+			c.t.Errorf("preflight from %q: %v", origin, h)
+		}
+		if allowed != "" && (h.Get("Access-Control-Allow-Methods") != c.row.Method || h.Get("Access-Control-Allow-Headers") == "") {
+			c.t.Errorf("preflight from %q allows too little: %v", origin, h)
+		}
+	}
+}
 
 // closed: who is not signed in learns nothing else, and a page without its CSRF
 // token no more than that.
@@ -329,6 +373,9 @@ func (c *contract) encoded(values map[string]any) string {
 // the request is about.
 func (c *contract) forbidden() {
 	url, body := c.other(nobody), c.fill(c.body)
+	if c.setup {
+		c.want(c.call(nil, url, body), http.StatusUnauthorized, "without the setup token")
+	}
 	if c.row.Session && !c.row.Pending {
 		c.want(c.call(c.pending, url, body), http.StatusForbidden, "a pending account")
 	}
@@ -359,9 +406,12 @@ func (c *contract) success() {
 		for _, field := range strings.Fields(c.nulls) {
 			values[field] = nil
 		}
-		c.answered(c.call(c.admin, c.url(), c.encoded(values)), "nulls")
+		c.answered(c.entitled(c.encoded(values)), "nulls")
 	}
-	c.answered(c.call(c.admin, c.url(), c.fill(c.body)), "success")
+	c.answered(c.entitled(c.fill(c.body)), "success")
+	if c.setup && c.status == http.StatusNoContent {
+		c.want(c.entitled(c.fill(c.body)), http.StatusConflict, "a second time")
+	}
 }
 
 func (c *contract) answered(answer reply, what string) {

@@ -203,13 +203,15 @@ func (s *Server) share(next http.Handler) http.Handler {
 		MaxAge: s.config.CORS.MaxAgeSeconds,
 	}
 	desktop := options
-	desktop.AllowedOrigins = desktopOrigins
+	desktop.AllowedOrigins, desktop.OptionsSuccessStatus = desktopOrigins, preflightStatus(chatsSurface)
 	options.AllowedOrigins, options.AllowCredentials = s.config.CORS.Origins, s.config.CORS.Credentials
 	if len(options.AllowedOrigins) == 0 {
 		// The library takes an empty list for "everybody".
 		options.AllowOriginFunc = func(string) bool { return false }
 	}
-	forListed, forDesktop := cors.New(options).Handler(next), cors.New(desktop).Handler(next)
+	chats := options
+	chats.OptionsSuccessStatus = preflightStatus(chatsSurface)
+	forListed, forChats, forDesktop := cors.New(options).Handler(next), cors.New(chats).Handler(next), cors.New(desktop).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch surfaceOf(r.URL.Path) {
 		case chatsSurface:
@@ -217,13 +219,22 @@ func (s *Server) share(next http.Handler) http.Handler {
 				forDesktop.ServeHTTP(w, r)
 				return
 			}
-			forListed.ServeHTTP(w, r)
+			forChats.ServeHTTP(w, r)
 		case probeSurface:
 			next.ServeHTTP(w, r)
 		default:
 			forListed.ServeHTTP(w, r)
 		}
 	})
+}
+
+// preflightStatus is the status with which a surface answers OPTIONS. Browsers take
+// any success (Fetch §4.8); the chats API has promised 200 to its clients.
+func preflightStatus(s surface) int {
+	if s == chatsSurface {
+		return http.StatusOK
+	}
+	return http.StatusNoContent
 }
 
 // surfaceOf guesses the family of an address that no route has.

@@ -64,6 +64,7 @@ var planting = strings.NewReplacer(
 var nameless = map[string]bool{
 	"update-branding": true, "put-branding-image": true, "remove-branding-image": true, "update-server-settings": true,
 	"switch-lmstudio": true, "load-lmstudio-model": true, "unload-lmstudio-model": true,
+	"export-data": true, "make-backup": true, "import-data": true, "export-audit": true,
 	"create-account-invite": true, "revoke-account-invite": true, // for whom it is, the link's maker may leave open
 }
 
@@ -72,11 +73,8 @@ var nameless = map[string]bool{
 func TestAuditWalk(t *testing.T) {
 	t.Parallel()
 	for _, row := range httpapi.Rows() {
-		promise, ok := terms[row.ID]
-		if row.Action == "" || !row.Chats || !ok {
-			if row.Action != "" && row.Chats && !termsElsewhere[row.ID] {
-				t.Errorf("%s: nobody looks at its entry", row.ID)
-			}
+		promise := terms[row.ID] // TestContract misses those that are not there
+		if row.Action == "" || !row.Chats || promise.setup {
 			continue
 		}
 		t.Run(row.ID, func(t *testing.T) {

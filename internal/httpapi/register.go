@@ -92,7 +92,7 @@ func (s *Server) otherMethod(methods []string, closed *route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions {
 			w.Header().Set("Allow", allow)
-			w.WriteHeader(http.StatusNoContent)
+			w.WriteHeader(preflightStatus(surfaceOf(r.URL.Path)))
 			return
 		}
 		x := exchangeOf(r.Context())

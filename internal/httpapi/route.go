@@ -44,6 +44,7 @@ const (
 	defaultBucket bucket = "default"    // one for each route and client
 	loginBucket   bucket = "auth_login" // one for each client, all login routes together
 	setupBucket   bucket = "setup"      // one for each client, all setup routes together
+	importBucket  bucket = "import"     // one for each client: an upload may try a passphrase
 	probeBucket   bucket = "probe"      // one for each client, for the probe of the stream
 )
 

@@ -336,9 +336,9 @@ func (s *Server) dataRoutes() []route {
 		route{method: get, path: "/api/v1/admin/data/export", id: "export-data", summary: "Download a backup of everything",
 			audit: "data.export", fails: []int{http.StatusConflict}, file: true, grows: true, handler: handleRaw(archiveFile, s.exportData)},
 		route{method: post, path: "/api/v1/admin/data/export", id: "make-backup", summary: "Download a backup of everything",
-			audit: "data.export", status: http.StatusOK, file: true, grows: true, handler: handleRaw(archiveFile, s.exportData)},
+			audit: "data.export", status: http.StatusOK, maxBody: smallBody, file: true, grows: true, handler: handleRaw(maybeSealed, s.makeBackup)},
 		route{method: post, path: "/api/v1/admin/data/import", id: "import-data", summary: "Upload a backup and start again with it",
-			audit: "data.import", status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), grows: true, handler: handle(s.importData)},
+			audit: "data.import", bucket: importBucket, status: http.StatusOK, maxBody: s.config.MaxImport, form: backupForm(), grows: true, handler: handle(s.importData)},
 		route{method: get, path: "/api/v1/admin/data/restore", id: "get-restore", summary: "Tell how the last restore went",
 			fails: []int{http.StatusNotFound}, handler: handle(s.getRestore)},
 	)

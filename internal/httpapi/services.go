@@ -133,9 +133,9 @@ type Events interface {
 // Backups makes backups of everything and takes them back.
 type Backups interface {
 	// Export calls send with a file name once nothing but the sending can fail
-	// any more, and writes a backup to what it returns. Conflict when one is
-	// being made already.
-	Export(ctx context.Context, send func(name string) io.Writer) error
+	// any more, and writes a backup to what it returns, encrypted if there is a
+	// passphrase. Conflict when one is being made already.
+	Export(ctx context.Context, passphrase string, send func(name string) io.Writer) error
 	// Import examines a backup and has the server start again with it. It asks
 	// for the passphrase once the upload was read, and tells the audit log of the
 	// restored data who it was. Invalid when it is no sound backup.

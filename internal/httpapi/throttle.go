@@ -24,6 +24,10 @@ type RateConfig struct {
 // none for guessing.
 var setupRate = limit.Rate{PerSecond: 20.0 / (15 * 60), Burst: 20}
 
+// importRate is enough for somebody who has forgotten which passphrase it was. Each
+// try may take a quarter of a gigabyte of memory for a second.
+var importRate = limit.Rate{PerSecond: 10.0 / (15 * 60), Burst: 10}
+
 // probeRate is enough for a person who changes a proxy's settings and looks again.
 var probeRate = limit.Rate{PerSecond: 10.0 / 60, Burst: 10}
 
@@ -34,6 +38,8 @@ func (c RateConfig) rate(b bucket) limit.Rate {
 		return limit.Rate{PerSecond: float64(c.LoginPerMinute) / 60, Burst: c.LoginPerMinute}
 	case setupBucket:
 		return setupRate
+	case importBucket:
+		return importRate
 	case probeBucket:
 		return probeRate
 	default:

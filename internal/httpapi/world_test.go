@@ -19,6 +19,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/account"
 	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/autostart"
@@ -98,12 +99,13 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
-		Care:   &caretaker{},
+		Backups: &shelf{report: &api.RestoreReport{Restored: true}}, Care: &caretaker{},
 		Assets: fstest.MapFS{},
 		Config: httpapi.Config{
 			Version:       "1.2.3",
 			EventIDPrefix: "evt_",
 			SignUp:        invites.signUp,
+			MaxImport:     4096,
 			CSRF:          httpapi.CSRFConfig{Enabled: true},
 			Rates:         httpapi.RateConfig{PerSecond: 1, Burst: 1, LoginPerMinute: 1},
 			Features:      httpapi.Features{Auth: true, Streams: true, WellKnown: true},

@@ -56,7 +56,7 @@ func TestADeadProviderDelaysNothing(t *testing.T) {
 	)
 	person := servertest.NewClient(p.URL)
 	person.Setup(t)
-	await(t, "the silent provider is asked", func() bool { return len(silent.Requests()) > 0 })
+	eventually(t, "the silent provider is asked", func() bool { return len(silent.Requests()) > 0 })
 
 	var models []listedModel
 	do(t, person, http.MethodGet, "/api/v1/models", nil, &models)
@@ -74,14 +74,14 @@ func TestADeadProviderDelaysNothing(t *testing.T) {
 		t.Error("all that took until the server had given the provider up")
 	}
 
-	await(t, "the late provider fails", func() bool { return list(t, person)["late"].Health.State == chat.HealthFailing })
+	eventually(t, "the late provider fails", func() bool { return list(t, person)["late"].Health.State == chat.HealthFailing })
 	if p := list(t, person)["late"]; p.ModelsAt != nil || !p.ModelsStale || !p.ReadOnly || !strings.Contains(p.Health.Message, "500") {
 		t.Errorf("%+v", p)
 	}
 	late.Break(providertest.Works)
 	do(t, person, http.MethodPost, "/api/v1/models/refresh", nil, nil)
-	await(t, "the late provider is back", func() bool { return list(t, person)["late"].Health.State == chat.HealthOK })
-	await(t, "its models are offered", func() bool {
+	eventually(t, "the late provider is back", func() bool { return list(t, person)["late"].Health.State == chat.HealthOK })
+	eventually(t, "its models are offered", func() bool {
 		do(t, person, http.MethodGet, "/api/v1/models", nil, &models)
 		return len(models) == 1+len(providertest.ModelNames())
 	})
@@ -98,8 +98,8 @@ func list(t *testing.T, person *servertest.Client) map[string]listedProvider {
 	return byName
 }
 
-// await looks again and again.
-func await(t *testing.T, what string, holds func() bool) {
+// eventually looks again and again.
+func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
