@@ -168,7 +168,7 @@ func TestEncrypted(t *testing.T) {
 	if bytes.Contains(file.Bytes(), []byte("manifest.json")) {
 		t.Error("the file can be read without the passphrase")
 	}
-	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
+	w.must(s.Import(t.Context(), &file, chat.AuditEntry{}, func() (string, error) { return "open sesame", nil }))
 }
 
 // TestSealedFaults uploads encrypted files that do not open. They are cheap to try.
@@ -202,13 +202,13 @@ func TestSealedFaults(t *testing.T) {
 		// Half a gigabyte of memory to find out whether the passphrase is right.
 		"too dear": {dear, "open sesame", "the usual cost"},
 	} {
-		err := s.Import(t.Context(), bytes.NewReader(test.file), func() (string, error) { return test.passphrase, nil })
+		err := s.Import(t.Context(), bytes.NewReader(test.file), chat.AuditEntry{}, func() (string, error) { return test.passphrase, nil })
 		if chat.KindOf(err) != chat.Invalid || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 		wantNothingLeft(t, w.place.DataDir)
 	}
-	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
+	w.must(s.Import(t.Context(), &file, chat.AuditEntry{}, func() (string, error) { return "open sesame", nil }))
 }
 
 // TestRestoreIsAlone refuses to replace the files of a server that runs.
