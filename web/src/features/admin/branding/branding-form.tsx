@@ -41,7 +41,8 @@ export function BrandingForm({ branding, css }: Props) {
   const changed = hasChanges(changes);
 
   const change = (part: Partial<Draft>) => {
-    setDraft({ ...draft, ...part });
+    // A picture is looked at before it is taken; meanwhile more may have been changed.
+    setDraft((latest) => ({ ...latest, ...part }));
     setErrors((shown) => ({
       ...shown,
       ...Object.fromEntries(Object.keys(part).map((key) => [key, undefined])),
