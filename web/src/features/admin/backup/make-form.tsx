@@ -4,6 +4,7 @@ import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { PasswordField } from "@/shared/ui/field";
 import { Switch } from "@/shared/ui/switch";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { type PassphraseFaults, passphraseFaults } from "./passphrase";
 
 /** Whether the file is to be encrypted, and with what. */
@@ -12,6 +13,7 @@ export function MakeForm({ onMake }: { onMake: (passphrase: string) => void }) {
   const [passphrase, setPassphrase] = useState("");
   const [repeat, setRepeat] = useState("");
   const [faults, setFaults] = useState<PassphraseFaults>({});
+  const form = useFirstFault(faults);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wrong = sealed ? passphraseFaults(passphrase, repeat) : {};
@@ -19,7 +21,7 @@ export function MakeForm({ onMake }: { onMake: (passphrase: string) => void }) {
     if (Object.keys(wrong).length === 0) onMake(sealed ? passphrase : "");
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
       <div className="flex items-center gap-3">
         <Switch label={t("backup.encrypt")} checked={sealed} onChange={setSealed} />
         <span aria-hidden className="text-sm">
