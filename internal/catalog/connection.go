@@ -134,16 +134,13 @@ func (b *backend) refused(err error) error {
 	}
 	again := "It is being tried again right now."
 	if r.RetryIn > 0 {
-		again = fmt.Sprintf("It is tried again in %d seconds.", seconds(r.RetryIn))
+		again = fmt.Sprintf("It is tried again in %v.", (r.RetryIn + time.Second - 1).Truncate(time.Second))
 	}
 	return &chat.Error{
 		Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn,
 		Message: downMessage(b.Name, r.Problem) + " " + again,
 	}
 }
-
-// seconds rounds up.
-func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func downMessage(name, problem string) string {
 	return name + " does not answer. " + problem

@@ -126,7 +126,7 @@ func (t *try) due() time.Time {
 	switch {
 	case status.State == chat.HealthDown:
 		due = status.RetryAt
-	case status.State == chat.HealthFailing && t.failures == 0:
+	case status.State == chat.HealthFailing && !t.asked.After(status.Since):
 		due = earlier(due, status.Since.Add(firstRetry))
 	}
 	if t.hastened {

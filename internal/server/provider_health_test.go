@@ -64,7 +64,7 @@ func TestADeadProviderDelaysNothing(t *testing.T) {
 		strings.Join(models[0].Capabilities, " ") != "vision tools" || !models[0].Local || !models[0].Available {
 		t.Errorf("models %+v", models)
 	}
-	providers := list(t, person)
+	providers := providersByName(t, person)
 	for _, path := range []string{"/", "/api/v1/server", "/api/v1/admin/models", "/api/v1/admin/providers/" + providers["silent"].ID.String() + "/discovered"} {
 		do(t, person, http.MethodGet, path, nil, nil)
 	}
@@ -74,20 +74,20 @@ func TestADeadProviderDelaysNothing(t *testing.T) {
 		t.Error("all that took until the server had given the provider up")
 	}
 
-	eventually(t, "the late provider fails", func() bool { return list(t, person)["late"].Health.State == chat.HealthFailing })
-	if p := list(t, person)["late"]; p.ModelsAt != nil || !p.ModelsStale || !p.ReadOnly || !strings.Contains(p.Health.Message, "500") {
+	eventually(t, "the late provider fails", func() bool { return providersByName(t, person)["late"].Health.State == chat.HealthFailing })
+	if p := providersByName(t, person)["late"]; p.ModelsAt != nil || !p.ModelsStale || !p.ReadOnly || !strings.Contains(p.Health.Message, "500") {
 		t.Errorf("%+v", p)
 	}
 	late.Break(providertest.Works)
 	do(t, person, http.MethodPost, "/api/v1/models/refresh", nil, nil)
-	eventually(t, "the late provider is back", func() bool { return list(t, person)["late"].Health.State == chat.HealthOK })
+	eventually(t, "the late provider is back", func() bool { return providersByName(t, person)["late"].Health.State == chat.HealthOK })
 	eventually(t, "its models are offered", func() bool {
 		do(t, person, http.MethodGet, "/api/v1/models", nil, &models)
 		return len(models) == 1+len(providertest.ModelNames())
 	})
 }
 
-func list(t *testing.T, person *servertest.Client) map[string]listedProvider {
+func providersByName(t *testing.T, person *servertest.Client) map[string]listedProvider {
 	t.Helper()
 	var providers []listedProvider
 	do(t, person, http.MethodGet, "/api/v1/admin/providers", nil, &providers)

@@ -362,7 +362,7 @@ export default async function run({ browser, server }) {
     ]) {
       await page.goto(server.url + path);
       await page.getByRole("heading", { level: 1, name }).waitFor();
-      await page.getByText("Built-in demo").first().waitFor();
+      await page.getByText("Built in", { exact: true }).first().waitFor();
       await clean(page, name);
       await shot(page, name.toLowerCase());
     }

@@ -49,7 +49,7 @@ func (c *Call) Answered() {
 	}
 	c.answered = true
 	c.monitor.change(func() {
-		c.monitor.answered = true
+		c.monitor.answered, c.monitor.denied = true, nil
 		c.monitor.note(good, nil)
 	})
 }
@@ -63,6 +63,9 @@ func (c *Call) End(err error) {
 	c.monitor.change(func() {
 		if c.monitor.trial == c {
 			c.monitor.trial = nil
+		}
+		if isDenial(err) {
+			c.monitor.denied = err
 		}
 		c.monitor.note(judge(err), err)
 	})

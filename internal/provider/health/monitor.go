@@ -55,6 +55,7 @@ type Monitor struct {
 	openings int   // since then
 	trial    *Call // the one call that is let through while the service is down
 	answered bool  // it has given an answer
+	denied   error // the last answer was refused for its key; nil = it was not
 }
 
 // New makes a monitor.
@@ -72,14 +73,17 @@ func (m *Monitor) Health() chat.Health {
 // Probed notes what came of a call that only tried whether the service is there.
 func (m *Monitor) Probed(took time.Duration, err error) {
 	m.change(func() {
-		v := judge(err)
-		if v == unfit && !m.answered {
-			v = unwelcome // it may be that nothing of it is right; with answers, only this call is not offered
-		}
-		m.note(v, err)
 		if err == nil {
 			m.health.Latency = took
 		}
+		v := judge(err)
+		switch {
+		case v == unfit && !m.answered:
+			v = unwelcome // it may be that nothing of it is right; with answers, only this call is not offered
+		case v == good && m.denied != nil:
+			v, err = unwelcome, m.denied // some let everybody ask for this, and nobody for answers
+		}
+		m.note(v, err)
 	})
 }
 

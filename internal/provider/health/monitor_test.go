@@ -228,6 +228,24 @@ func TestAServiceThatAnswersNeedNoList(t *testing.T) {
 	w.want(chat.HealthOK)
 }
 
+func TestAPublicListSaysNothingAboutTheKey(t *testing.T) {
+	t.Parallel()
+	w := watch(t)
+	w.Probed(time.Millisecond, nil)
+	w.want(chat.HealthOK)
+	w.call(refusedWith(401))
+	since := w.Health().Since
+	w.now = w.now.Add(time.Minute)
+	w.Probed(time.Millisecond, nil)
+	w.want(chat.HealthFailing)
+	if h := w.Health(); h.Problem != "No." || !h.Since.Equal(since) {
+		t.Errorf("%+v", h)
+	}
+	w.call(nil)
+	w.Probed(time.Millisecond, nil)
+	w.want(chat.HealthOK)
+}
+
 func TestAProbeBringsAServiceBack(t *testing.T) {
 	t.Parallel()
 	w := watch(t)

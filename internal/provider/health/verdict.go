@@ -43,13 +43,19 @@ func judge(err error) verdict {
 func judgeStatus(err error) verdict {
 	status, _ := errors.AsType[provider.StatusError](err) // 0 = an error in the body of a success
 	switch {
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+	case isDenial(err):
 		return unwelcome
 	case status >= http.StatusInternalServerError && status != http.StatusNotImplemented:
 		return bad
 	default:
 		return unfit
 	}
+}
+
+// isDenial reports whether the key was not accepted.
+func isDenial(err error) bool {
+	status, _ := errors.AsType[provider.StatusError](err)
+	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
 // problemOf is what people may read of a failure.

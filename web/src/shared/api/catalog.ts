@@ -49,7 +49,8 @@ function useChange<In, Out>(work: (input: In) => Promise<Out>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: work,
-    onSuccess: () =>
+    // Also after a failure: of several models some may have been added.
+    onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: providersQuery.queryKey }),
         queries.invalidateQueries({ queryKey: allModelsQuery.queryKey }),

@@ -23,9 +23,10 @@ const ModelPopover = lazy(loadPopover);
 export const preloadModelPicker = () => void loadPopover();
 
 export function ModelPicker(props: ModelPickerProps) {
-  const [wanted, setWanted] = useState(false);
+  // Once it was opened it stays, so that it can close by itself.
+  const [wanted, setWanted] = useState(props.open);
   if (props.open && !wanted) setWanted(true);
-  if (!wanted && !props.open) return null;
+  if (!wanted) return null;
   return (
     <Suspense>
       <ModelPopover {...props} />

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { SelectField, TextField } from "@/shared/ui/field";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { faultsOf, newDraft, newModelFrom, withId } from "../model-form/draft";
 import { ModelFields } from "../model-form/model-fields";
 
@@ -23,6 +24,7 @@ export function AddModelDialog({ providers, onClose }: Props) {
   const [draft, setDraft] = useState(newDraft);
   const [asDefault, setAsDefault] = useState(false);
   const [errors, setErrors] = useState(noErrors);
+  const form = useFirstFault(errors);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const fields = faultsOf(draft);
@@ -43,7 +45,7 @@ export function AddModelDialog({ providers, onClose }: Props) {
       title={t("models.add")}
       description={t("models.addText")}
     >
-      <form onSubmit={save} noValidate className="flex flex-col gap-4">
+      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
         <SelectField
           label={t("models.provider")}

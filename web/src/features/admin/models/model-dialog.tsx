@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { TextField } from "@/shared/ui/field";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { draftOf, faultsOf, patchFrom, withId } from "../model-form/draft";
 import { ModelFields } from "../model-form/model-fields";
 
@@ -15,6 +16,7 @@ export function ModelDialog({ model, onClose }: { model: Model; onClose: () => v
   const update = useUpdateModel(model.id);
   const [draft, setDraft] = useState(() => draftOf(model));
   const [errors, setErrors] = useState(noErrors);
+  const form = useFirstFault(errors);
   const discovered = model.source === "discovered";
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -37,7 +39,7 @@ export function ModelDialog({ model, onClose }: { model: Model; onClose: () => v
       title={t("models.editTitle", { name: model.display_name })}
       description={t("models.editText", { name: model.provider_name })}
     >
-      <form onSubmit={save} noValidate className="flex flex-col gap-4">
+      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
         <TextField
           label={t("models.upstreamId")}

@@ -100,9 +100,16 @@ describe("what is sent", () => {
     expect(patchFrom({ ...draftOf(saved), clearKey: true }, saved)).toMatchObject({ clear_api_key: true });
   });
 
-  it("names the saved provider in a test", () => {
-    expect(testFrom(draftOf(saved), saved)).toMatchObject({ provider_id: "p1" });
+  it("has the saved provider lend what is not given in a test", () => {
     expect(testFrom(good, undefined)).not.toHaveProperty("provider_id");
+    const kept = testFrom(draftOf(saved), saved);
+    expect(kept).toMatchObject({ provider_id: "p1" });
+    expect(kept).not.toHaveProperty("additional_headers");
+  });
+
+  it("tests without what is to be removed", () => {
+    expect(testFrom({ ...draftOf(saved), headers: [] }, saved)).toMatchObject({ additional_headers: {} });
+    expect(testFrom({ ...draftOf(saved), clearKey: true }, saved)).not.toHaveProperty("provider_id");
   });
 });
 

@@ -153,7 +153,14 @@ export function patchFrom(draft: ProviderDraft, provider: Provider): ProviderPat
   };
 }
 
-/** What is tried out before it is saved; a saved provider lends what is not typed. */
+/**
+ * What is tried out before it is saved. The saved provider lends what is not
+ * given; a key that is to be removed must not be lent.
+ */
 export function testFrom(draft: ProviderDraft, provider: Provider | undefined): ProviderTest {
-  return { ...newProviderFrom(draft), ...(provider && { provider_id: provider.id }) };
+  return {
+    ...basics(draft),
+    ...(draft.headers && { additional_headers: headersOf(draft.headers) }),
+    ...(provider && !draft.clearKey && { provider_id: provider.id }),
+  };
 }

@@ -6,6 +6,7 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import {
   draftOf,
   emptyDraft,
@@ -29,6 +30,9 @@ interface Props {
   onAdded?: (provider: Provider) => void;
 }
 
+/** It stands below the last field, perhaps out of sight. */
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
+
 export function ProviderDialog({ provider, onClose, onAdded }: Props) {
   const create = useCreateProvider();
   const update = useUpdateProvider(provider?.id ?? "");
@@ -36,6 +40,7 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
   const [draft, setDraft] = useState(() => (provider ? draftOf(provider) : emptyDraft));
   const [preset, setPreset] = useState<Preset | null>(null);
   const [errors, setErrors] = useState(noErrors);
+  const form = useFirstFault(errors);
   const busy = create.isPending || update.isPending;
 
   const change = (next: ProviderDraft) => {
@@ -81,7 +86,7 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
       title={provider ? t("provider.editTitle", { name: provider.name }) : t("providers.add")}
       description={t("provider.dialogText")}
     >
-      <form onSubmit={save} noValidate className="flex flex-col gap-4.5">
+      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4.5">
         {!provider && (
           <PresetChoice
             value={preset?.id ?? ""}
@@ -99,7 +104,11 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
           onChange={change}
         />
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        {test.data && <TestResult result={test.data} />}
+        {test.data && (
+          <div ref={intoView} className="scroll-mb-24">
+            <TestResult result={test.data} />
+          </div>
+        )}
         <DialogActions>
           <Button className="me-auto" busy={test.isPending} onClick={tryOut}>
             {t("provider.test")}

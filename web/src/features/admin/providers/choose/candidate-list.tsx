@@ -20,7 +20,9 @@ const noFaults: Faults = {};
 
 export function CandidateList({ candidates, chosen, faults, onChoose, onChange }: Props) {
   const [query, setQuery] = useState("");
-  const shown = filterCandidates(candidates, query);
+  const found = new Set(filterCandidates(candidates, query));
+  // What has to be corrected is not hidden by a search.
+  const shown = candidates.filter((candidate) => found.has(candidate) || candidate.id in faults);
   if (candidates.length === 0) return null;
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">

@@ -8,6 +8,7 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Notice } from "@/shared/ui/notice";
 import { toast } from "@/shared/ui/toast";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { newModelFrom } from "../../model-form/draft";
 import { AddByHand } from "./add-by-hand";
 import { CandidateList } from "./candidate-list";
@@ -27,10 +28,11 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
   const add = useAddModels(provider.id);
   const [typed, setTyped] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<Chosen>([]);
-  const [checked, setChecked] = useState(false);
+  const [tries, setTries] = useState(0);
+  const form = useFirstFault(tries);
   const found = discovery.data?.models ?? nothingFound;
   const candidates = candidatesFrom(found, typed);
-  const faults = checked ? faultsOfAll(chosen) : {};
+  const faults = tries > 0 ? faultsOfAll(chosen) : {};
 
   const addTyped = (id: string) => {
     setTyped([id, ...typed]);
@@ -38,7 +40,7 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
   };
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    setChecked(true);
+    setTries(tries + 1);
     if (Object.keys(faultsOfAll(chosen)).length > 0) return;
     try {
       await add.mutateAsync(chosen.map(newModelFrom));
@@ -57,7 +59,7 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
       title={t("choose.title", { name: provider.name })}
       description={t("choose.text")}
     >
-      <form onSubmit={save} noValidate className="flex flex-col gap-4">
+      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
         <DiscoveryNote provider={provider} discovery={discovery} />
         <AddByHand candidates={candidates} onAdd={addTyped} />
         <CandidateList
