@@ -288,7 +288,7 @@ func (a *applier) keepRollback() error {
 
 // tell keeps how the restore went, for the administrator.
 func (a *applier) tell(failure error) error {
-	return writeJSON(a.place.report(), newReport(a.now(), a.from.Manifest, failure))
+	return writeJSON(a.place.report(), newReport(a.now(), a.from, failure))
 }
 
 // blocked is what is left to say when a restore can go neither way.

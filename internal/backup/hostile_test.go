@@ -218,7 +218,7 @@ func TestUploadLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Import(t.Context(), bytes.NewReader(zipOf(t, p.sum(t).entries()...)), func() (string, error) { return "", nil })
+	err = s.Import(t.Context(), bytes.NewReader(zipOf(t, p.sum(t).entries()...)), chat.AuditEntry{}, func() (string, error) { return "", nil })
 	if chat.KindOf(err) != chat.TooLarge {
 		t.Errorf("error %v", err)
 	}

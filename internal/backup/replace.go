@@ -170,7 +170,7 @@ func (r *replacer) replace(ctx context.Context, db *postgres.Replacement, box *s
 }
 
 func (r *replacer) report(failure error) (string, error) {
-	text, err := json.Marshal(newReport(r.Now(), r.from.Manifest, failure), json.Deterministic(true))
+	text, err := json.Marshal(newReport(r.Now(), r.from, failure), json.Deterministic(true))
 	return string(text), err
 }
 
