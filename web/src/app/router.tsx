@@ -228,6 +228,12 @@ const lmStudioRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/lmstudio"), "admin"), "LmStudioPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/audit",
+  component: page(() => withTexts(import("@/features/admin/audit"), "admin"), "AuditPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -247,6 +253,7 @@ const routeTree = rootRoute.addChildren([
       serverRoute,
       backupRoute,
       lmStudioRoute,
+      auditRoute,
     ]),
   ]),
 ]);

@@ -50,7 +50,7 @@ export function Shell() {
               <Sidebar onHide={() => dock(false)} />
             </div>
           )}
-          <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-hidden">
             <Outlet />
           </main>
         </div>

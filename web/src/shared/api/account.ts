@@ -108,11 +108,6 @@ export async function endSession(id: string): Promise<void> {
 
 /** Signs the account out everywhere but here. */
 export async function endOtherSessions(): Promise<void> {
-  const sessions = await queryClient.fetchQuery({ ...devicesQuery, staleTime: 0 });
-  try {
-    for (const { id, current } of sessions)
-      if (!current) await unwrap(client.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
-  } finally {
-    await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
-  }
+  await unwrap(client.DELETE("/api/auth/sessions"));
+  await queryClient.invalidateQueries({ queryKey: devicesQuery.queryKey });
 }

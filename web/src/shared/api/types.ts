@@ -35,3 +35,14 @@ export type Invite = Schemas["InviteView"];
 export type InvitePreview = Schemas["InvitePreview"];
 export type NewInvite = Schemas["CreateInviteResponse"];
 export type Profile = Schemas["AuthenticatedUser"];
+
+/** The generator cannot say of an object that it may be null. */
+export type AuditEntry = Omit<Schemas["AuditEntry"], "actor" | "target"> & {
+  actor: Schemas["AuditActor"] | null;
+  target: Schemas["AuditTarget"] | null;
+};
+export type AuditAction = AuditEntry["action"];
+export interface AuditPage {
+  entries: AuditEntry[];
+  next: string | null;
+}
