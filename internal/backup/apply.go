@@ -36,6 +36,8 @@ type ApplyOptions struct {
 	// Step is called before every step, with its name, so that tests can end
 	// the process there; nil = nobody looks.
 	Step func(name string)
+
+	once bool // an interruption gives it up, rather than leave it to the next start
 }
 
 // Apply puts a staged backup in the place of the data, when there is one, and

@@ -45,11 +45,11 @@ func (r *replacer) run(ctx context.Context) error {
 	if failure == nil {
 		failure = r.attempt(ctx)
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !r.once {
 		return ctx.Err()
 	}
 	if failure != nil {
-		return r.settle(ctx, failure)
+		return r.settle(context.WithoutCancel(ctx), failure)
 	}
 	r.cleanUp()
 	return nil

@@ -34,7 +34,7 @@ func Restore(ctx context.Context, p Place, path string, o ReadOptions, a ApplyOp
 		return done, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	a.Report = o.Report
+	a.Report, a.once = o.Report, true
 	done.Manifest, err = p.restore(ctx, file, o, p.applier(a))
 	if err != nil {
 		return done, err

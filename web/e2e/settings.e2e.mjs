@@ -235,6 +235,22 @@ export default async function run({ browser, server }) {
     await Promise.all(Object.entries(looks).map(lookAround));
   });
 
+  await step("a language written from right to left would mirror the page", page, async () => {
+    await page.evaluate(() => {
+      document.documentElement.dir = "rtl";
+    });
+    const box = (locator) => locator.boundingBox();
+    const list = await box(page.locator("main nav"));
+    const heading = await box(page.locator("main h1"));
+    const sidebar = await box(page.getByRole("navigation", { name: "Chats" }));
+    assert.ok(sidebar.x > list.x && list.x > heading.x, "the sidebar is at the right");
+    await fits(page, "from right to left");
+    await shot(page, "settings-rtl");
+    await page.evaluate(() => {
+      document.documentElement.dir = "ltr";
+    });
+  });
+
   await step("the sign-in page speaks the browser's language, or the chosen one", page, async () => {
     const shown = await open(looks["de-320"]);
     await shown.goto(`${server.url}/login`);
