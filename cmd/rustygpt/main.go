@@ -49,6 +49,7 @@ func run() int {
 		Backup:       makeBackup,
 		VerifyBackup: verifyBackup,
 		Restore:      restore,
+		Examine:      examine,
 	})
 }
 

@@ -47,12 +47,15 @@ func (l *Log) Begin(ctx context.Context, e chat.AuditEntry) (*Record, error) {
 	if err := l.store.AddAudit(ctx, e); err != nil {
 		return nil, err
 	}
-	return &Record{log: l, id: e.ID, at: e.At, target: e.Target}, nil
+	return &Record{log: l, entry: e}, nil
 }
 
-// Add writes the entry of something that has ended. The same id twice is
-// written once.
+// Add writes the entry of something that has ended, unless it would be removed
+// at once. The same id twice is written once.
 func (l *Log) Add(ctx context.Context, e chat.AuditEntry) error {
+	if l.keep > 0 && e.At.Before(l.now().Add(-l.keep)) {
+		return nil
+	}
 	return l.store.AddAudit(ctx, presentable(e))
 }
 

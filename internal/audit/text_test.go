@@ -46,17 +46,17 @@ func TestChange(t *testing.T) {
 		"what is no text": {"a\nb", "a b", nil},
 	} {
 		var r Record
-		if r.Change("f", test.before, test.after); !reflect.DeepEqual(r.details.Changes, test.want) {
-			t.Errorf("%s: %+v, want %+v", name, r.details.Changes, test.want)
+		if r.Change("f", test.before, test.after); !reflect.DeepEqual(r.entry.Details.Changes, test.want) {
+			t.Errorf("%s: %+v, want %+v", name, r.entry.Details.Changes, test.want)
 		}
 	}
 	var r Record
 	r.Change("f", nil, strings.Repeat("x", 1000))
 	r.Change("g", nil, make([]string, 1000))
-	if long, _ := r.details.Changes[0].New.(string); len([]rune(long)) != maxValue {
+	if long, _ := r.entry.Details.Changes[0].New.(string); len([]rune(long)) != maxValue {
 		t.Errorf("a value of %d characters", len([]rune(long)))
 	}
-	if list, _ := r.details.Changes[1].New.([]any); len(list) != maxItems {
+	if list, _ := r.entry.Details.Changes[1].New.([]any); len(list) != maxItems {
 		t.Errorf("a list of %d values", len(list))
 	}
 }

@@ -36,6 +36,8 @@ type ApplyOptions struct {
 	// Step is called before every step, with its name, so that tests can end
 	// the process there; nil = nobody looks.
 	Step func(name string)
+
+	once bool // an interruption gives it up, rather than leave it to the next start
 }
 
 // Apply puts a staged backup in the place of the data, when there is one, and
@@ -286,7 +288,7 @@ func (a *applier) keepRollback() error {
 
 // tell keeps how the restore went, for the administrator.
 func (a *applier) tell(failure error) error {
-	return writeJSON(a.place.report(), newReport(a.now(), a.from.Manifest, failure))
+	return writeJSON(a.place.report(), newReport(a.now(), a.from, failure))
 }
 
 // blocked is what is left to say when a restore can go neither way.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/backup"
+	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
@@ -111,7 +112,7 @@ func stage(t testing.TB, p backup.Place, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := service.Import(t.Context(), file, func() (string, error) { return "", nil }); err != nil {
+	if err := service.Import(t.Context(), file, chat.AuditEntry{ActorName: "ada"}, func() (string, error) { return "", nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -228,7 +229,7 @@ func TestKilledOnTheWayBack(t *testing.T) {
 				if got := s.which(t, p); got != "old" {
 					t.Errorf("killed before %q: the data is %s", name, got)
 				}
-				if r := reportOf(t, p); test.reports && (r == nil || r.Failure == "") {
+				if r := reportOf(t, p); test.reports && (r == nil || r.Failure == "" || r.Entry.Outcome != chat.AuditFailed) {
 					t.Errorf("killed before %q: report %+v", name, r)
 				}
 				if _, err := os.Stat(p.Path + ".restore-failed"); err != nil {

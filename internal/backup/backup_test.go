@@ -48,6 +48,9 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	wantSameKey(t, w.place, there)
+	if r := reportOf(t, there); r == nil || r.Entry.Origin != chat.AuditCommandLine || r.Entry.Outcome != chat.AuditOK || r.Entry.ID.IsZero() {
+		t.Errorf("report %+v", r)
+	}
 
 	// When somebody was seen last, their sessions do not tell any more.
 	copied := *w
@@ -165,7 +168,7 @@ func TestEncrypted(t *testing.T) {
 	if bytes.Contains(file.Bytes(), []byte("manifest.json")) {
 		t.Error("the file can be read without the passphrase")
 	}
-	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
+	w.must(s.Import(t.Context(), &file, chat.AuditEntry{}, func() (string, error) { return "open sesame", nil }))
 }
 
 // TestSealedFaults uploads encrypted files that do not open. They are cheap to try.
@@ -199,13 +202,13 @@ func TestSealedFaults(t *testing.T) {
 		// Half a gigabyte of memory to find out whether the passphrase is right.
 		"too dear": {dear, "open sesame", "the usual cost"},
 	} {
-		err := s.Import(t.Context(), bytes.NewReader(test.file), func() (string, error) { return test.passphrase, nil })
+		err := s.Import(t.Context(), bytes.NewReader(test.file), chat.AuditEntry{}, func() (string, error) { return test.passphrase, nil })
 		if chat.KindOf(err) != chat.Invalid || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 		wantNothingLeft(t, w.place.DataDir)
 	}
-	w.must(s.Import(t.Context(), &file, func() (string, error) { return "open sesame", nil }))
+	w.must(s.Import(t.Context(), &file, chat.AuditEntry{}, func() (string, error) { return "open sesame", nil }))
 }
 
 // TestRestoreIsAlone refuses to replace the files of a server that runs.
@@ -265,12 +268,13 @@ func TestService(t *testing.T) {
 	}
 
 	none := func() (string, error) { return "", nil }
-	if err := s.Import(t.Context(), strings.NewReader("no backup"), none); chat.KindOf(err) != chat.Invalid {
+	by := chat.AuditEntry{ActorName: "ada", Action: "data.import", Outcome: chat.AuditBegun}
+	if err := s.Import(t.Context(), strings.NewReader("no backup"), by, none); chat.KindOf(err) != chat.Invalid {
 		t.Errorf("no backup: %v", err)
 	}
 	wantNothingLeft(t, w.place.DataDir)
-	w.must(s.Import(t.Context(), &file, none))
-	if err := s.Import(t.Context(), &file, none); restarts != 1 || chat.KindOf(err) != chat.Conflict {
+	w.must(s.Import(t.Context(), &file, by, none))
+	if err := s.Import(t.Context(), &file, by, none); restarts != 1 || chat.KindOf(err) != chat.Conflict {
 		t.Errorf("%d restarts; once more: %v", restarts, err)
 	}
 	if r, err := s.LastRestore(t.Context()); r != nil || err != nil {
@@ -279,6 +283,9 @@ func TestService(t *testing.T) {
 	w.must(backup.Apply(t.Context(), w.place, backup.ApplyOptions{Log: quiet, Now: now}))
 	if r, err := s.LastRestore(t.Context()); err != nil || r == nil || r.Failure != "" || r.Backup.Version != "v1" {
 		t.Errorf("report %+v, %v", r, err)
+	} else if e := r.Entry; e.ID.IsZero() || e.ActorName != "ada" || e.Action != chat.AuditRestore || e.Outcome != chat.AuditOK || !e.At.Equal(r.At) ||
+		e.Details.Facts["backup"] != r.Backup.String() {
+		t.Errorf("for the audit log: %+v", e)
 	}
 	wantNothingLeft(t, w.place.DataDir)
 }

@@ -94,7 +94,7 @@ func special(t testing.TB, p parts, change func(*zip.FileHeader)) []byte {
 
 // bomb is an archive whose database is unpacked to many times its size.
 func bomb(t testing.TB, p parts) []byte {
-	p.database = make([]byte, 64<<20)
+	p.database = make([]byte, 16<<20)
 	return zipOf(t, p.entries()...)
 }
 
@@ -212,13 +212,13 @@ func wantOnly(t testing.TB, dir string, names ...string) {
 func TestUploadLimit(t *testing.T) {
 	t.Parallel()
 	p := soundParts(t)
-	p.database = make([]byte, 64<<20)
+	p.database = make([]byte, 16<<20)
 	place := sqlitePlace(t)
 	s, err := backup.New(backup.Options{Place: place, MaxUpload: 1 << 20, Restart: func() {}, Now: now}, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Import(t.Context(), bytes.NewReader(zipOf(t, p.sum(t).entries()...)), func() (string, error) { return "", nil })
+	err = s.Import(t.Context(), bytes.NewReader(zipOf(t, p.sum(t).entries()...)), chat.AuditEntry{}, func() (string, error) { return "", nil })
 	if chat.KindOf(err) != chat.TooLarge {
 		t.Errorf("error %v", err)
 	}

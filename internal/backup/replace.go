@@ -45,11 +45,11 @@ func (r *replacer) run(ctx context.Context) error {
 	if failure == nil {
 		failure = r.attempt(ctx)
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !r.once {
 		return ctx.Err()
 	}
 	if failure != nil {
-		return r.settle(ctx, failure)
+		return r.settle(context.WithoutCancel(ctx), failure)
 	}
 	r.cleanUp()
 	return nil
@@ -170,7 +170,7 @@ func (r *replacer) replace(ctx context.Context, db *postgres.Replacement, box *s
 }
 
 func (r *replacer) report(failure error) (string, error) {
-	text, err := json.Marshal(newReport(r.Now(), r.from.Manifest, failure), json.Deterministic(true))
+	text, err := json.Marshal(newReport(r.Now(), r.from, failure), json.Deterministic(true))
 	return string(text), err
 }
 

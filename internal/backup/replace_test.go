@@ -46,12 +46,12 @@ func prepare(t *testing.T) prepared {
 	return p
 }
 
-// content is what a place holds, but for what depends on the key and for those
-// who are logged in.
+// content is what a place holds, but for what depends on the key, and for logins and
+// the times that they leave in the accounts.
 func content(t *testing.T, p backup.Place) map[string]string {
 	t.Helper()
 	found := digests(t, p)
-	for _, table := range []string{"sessions", "providers", "settings"} {
+	for _, table := range []string{"sessions", "accounts", "providers", "settings"} {
 		delete(found, table)
 	}
 	return found
@@ -364,6 +364,25 @@ func TestInterruptedStart(t *testing.T) {
 		t.Error("something was restored")
 	}
 	p.wantWhole(t, place, true)
+}
+
+// TestInterruptedCommand: who calls the command off does not want the next start to
+// go on with it.
+func TestInterruptedCommand(t *testing.T) {
+	t.Parallel()
+	needsPostgres(t)
+	p := prepare(t)
+	place := p.copy(t)
+	ctx, stop := context.WithCancel(t.Context())
+	_, err := backup.Restore(ctx, place, p.file, backup.ReadOptions{Now: now}, backup.ApplyOptions{Log: quiet, Now: now, Step: func(name string) {
+		if name == "checking accounts" {
+			stop()
+		}
+	}})
+	if err == nil {
+		t.Error("no word of it")
+	}
+	p.wantWhole(t, place, false)
 }
 
 // TestOneAtATime: a server beside a restore with the same data directory leaves it

@@ -5,19 +5,25 @@ import (
 	"errors"
 	"io/fs"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // Report says how the last restore went.
 type Report struct {
-	At      time.Time `json:"at"`
-	Backup  Manifest  `json:"backup"`
-	Failure string    `json:"failure,omitzero"` // empty = the server runs on the backup
+	At      time.Time       `json:"at"`
+	Backup  Manifest        `json:"backup"`
+	Failure string          `json:"failure,omitzero"` // empty = the server runs on the backup
+	Entry   chat.AuditEntry `json:"entry,omitzero"`   // for the audit log of the data that there is now; zero in reports of earlier versions
 }
 
-func newReport(at time.Time, m Manifest, failure error) Report {
-	r := Report{At: at.UTC(), Backup: m}
+func newReport(at time.Time, from origin, failure error) Report {
+	r := Report{At: at.UTC(), Backup: from.Manifest, Entry: from.Entry}
+	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
+	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
 		r.Failure = failure.Error()
+		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, r.Failure
 	}
 	return r
 }

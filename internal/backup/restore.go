@@ -34,7 +34,7 @@ func Restore(ctx context.Context, p Place, path string, o ReadOptions, a ApplyOp
 		return done, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	a.Report = o.Report
+	a.Report, a.once = o.Report, true
 	done.Manifest, err = p.restore(ctx, file, o, p.applier(a))
 	if err != nil {
 		return done, err
@@ -54,7 +54,7 @@ func (p Place) restore(ctx context.Context, file *os.File, o ReadOptions, apply 
 			return m, err
 		}
 	}
-	if m, err = p.unpackAndStage(ctx, file, unlimited, o); err != nil {
+	if m, err = p.unpackAndStage(ctx, file, unlimited, o, chat.AuditEntry{Origin: chat.AuditCommandLine}); err != nil {
 		return m, err
 	}
 	if err := apply.run(ctx); err != nil {
@@ -73,8 +73,9 @@ func notRestored(r *Report) error {
 	return fmt.Errorf("the backup was not restored, and the data is what it was: %s", r.Failure)
 }
 
-// unpackAndStage examines a file and stages what is in it.
-func (p Place) unpackAndStage(ctx context.Context, file *os.File, limit int64, o ReadOptions) (m Manifest, err error) {
+// unpackAndStage examines a file and stages what is in it. Of the entry it takes
+// who wants that.
+func (p Place) unpackAndStage(ctx context.Context, file *os.File, limit int64, o ReadOptions, by chat.AuditEntry) (m Manifest, err error) {
 	dir, err := makeWorkDir(p.staging(), stagingPrefix)
 	if err != nil {
 		return m, chat.Wrap(chat.Unavailable, "there is no place to unpack the backup in "+p.staging(), err)
@@ -83,5 +84,5 @@ func (p Place) unpackAndStage(ctx context.Context, file *os.File, limit int64, o
 	if m, err = (unpacking{dir, o.Passphrase, limit, orIgnore(o.Report), o.Now}).run(ctx, file); err != nil {
 		return m, err
 	}
-	return m, p.stage(dir, m, o.Now())
+	return m, p.stage(dir, m, o.Now(), by)
 }

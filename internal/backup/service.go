@@ -88,14 +88,15 @@ func (s *Service) Export(ctx context.Context, passphrase string, send func(name 
 
 // Import examines a backup and stages it for the start that follows a second
 // later. The passphrase is asked for once the upload was read; it is empty for
-// files that are not encrypted.
-func (s *Service) Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error {
+// files that are not encrypted. The audit log of the restored data is told who it
+// was by what the entry says.
+func (s *Service) Import(ctx context.Context, upload io.Reader, by chat.AuditEntry, passphrase func() (string, error)) error {
 	end, err := s.begin()
 	if err != nil {
 		return err
 	}
 	defer end()
-	m, err := s.receive(ctx, upload, passphrase)
+	m, err := s.receive(ctx, upload, by, passphrase)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (s *Service) Import(ctx context.Context, upload io.Reader, passphrase func(
 	return nil
 }
 
-func (s *Service) receive(ctx context.Context, upload io.Reader, passphrase func() (string, error)) (m Manifest, err error) {
+func (s *Service) receive(ctx context.Context, upload io.Reader, by chat.AuditEntry, passphrase func() (string, error)) (m Manifest, err error) {
 	if s.options.Place.onPostgres() { // on SQLite the server itself keeps everybody away
 		release, err := s.options.Place.alone()
 		if err != nil {
@@ -130,7 +131,7 @@ func (s *Service) receive(ctx context.Context, upload io.Reader, passphrase func
 	if err != nil {
 		return m, err
 	}
-	return s.options.Place.unpackAndStage(ctx, file, growth*s.options.MaxUpload, ReadOptions{Passphrase: secret, Now: s.options.Now})
+	return s.options.Place.unpackAndStage(ctx, file, growth*s.options.MaxUpload, ReadOptions{Passphrase: secret, Now: s.options.Now}, by)
 }
 
 // LastRestore says how the last restore went; nil when there was none.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // originName is the file that describes what is staged.
@@ -22,6 +24,7 @@ type origin struct {
 	StagedAt time.Time         `json:"staged_at"`
 	Manifest Manifest          `json:"manifest"`
 	SHA256   map[string]string `json:"sha256"` // of the files as they were staged
+	Entry    chat.AuditEntry   `json:"entry"`  // what the audit log is told of it
 }
 
 // verify makes sure that files are what was staged.
@@ -40,8 +43,9 @@ func (o origin) verify(path func(name string) string) error {
 
 // stage makes what was unpacked the restore that the next start applies. An
 // earlier one that was not applied is given up.
-func (p Place) stage(dir *workDir, m Manifest, at time.Time) error {
-	o := origin{uuid.NewString(), at.UTC(), m, map[string]string{}}
+func (p Place) stage(dir *workDir, m Manifest, at time.Time, by chat.AuditEntry) error {
+	by.ID, by.Action = chat.NewID[chat.AuditEntry](), chat.AuditRestore
+	o := origin{uuid.NewString(), at.UTC(), m, map[string]string{}, by}
 	for _, name := range []string{databaseName, keyName} {
 		checksum, err := checksumOf(dir.file(name))
 		if err != nil {

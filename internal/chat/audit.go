@@ -9,18 +9,18 @@ import (
 // AuditEntry tells of one administrative action. It keeps the names of whom and
 // what it is about, so that it can be read when they are gone.
 type AuditEntry struct {
-	ID        AuditID
-	At        time.Time // when the action began
-	Origin    AuditOrigin
-	ActorID   AccountID // zero = nobody was signed in
-	ActorName string    // user name at that time
-	Action    AuditAction
-	Target    AuditTarget
-	Address   string // of the client; empty = unknown, or there was none
-	UserAgent string
-	RequestID string
-	Outcome   AuditOutcome
-	Details   AuditDetails
+	ID        AuditID      `json:"id"`
+	At        time.Time    `json:"at"` // when the action began
+	Origin    AuditOrigin  `json:"origin"`
+	ActorID   AccountID    `json:"actor_id,omitzero"` // zero = nobody was signed in
+	ActorName string       `json:"actor_name"`        // user name at that time
+	Action    AuditAction  `json:"action"`
+	Target    AuditTarget  `json:"target,omitzero"`
+	Address   string       `json:"address"` // of the client; empty = unknown, or there was none
+	UserAgent string       `json:"user_agent"`
+	RequestID string       `json:"request_id"`
+	Outcome   AuditOutcome `json:"outcome"`
+	Details   AuditDetails `json:"details,omitzero"`
 }
 
 // AuditOrigin says from where an action was taken.
@@ -45,9 +45,9 @@ const (
 
 // AuditTarget is what an action was about; zero = the server as a whole.
 type AuditTarget struct {
-	Type string // user, provider, model, …
-	ID   string // empty = it has none, or none yet
-	Name string // at that time
+	Type string `json:"type"` // user, provider, model, …
+	ID   string `json:"id"`   // empty = it has none, or none yet
+	Name string `json:"name"` // at that time
 }
 
 // AuditDetails say more about an action. There are never secrets in them.

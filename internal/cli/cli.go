@@ -15,6 +15,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/cli/transcript"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/doctor"
 	"github.com/rustygpt/rustygpt/internal/logfile"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
@@ -41,6 +42,8 @@ type Env struct {
 	VerifyBackup func(ctx context.Context, path string, o backup.ReadOptions) (backup.Manifest, error)
 	// Restore puts what the settings name back to what a file holds.
 	Restore func(ctx context.Context, cfg config.Config, path string, o backup.ReadOptions, log *slog.Logger) (backup.Restored, error)
+	// Examine looks for what is wrong with a server.
+	Examine func(ctx context.Context, p doctor.Patient) doctor.Report
 	// Spec describes the API.
 	Spec func() (json, yaml []byte, err error)
 }
@@ -98,7 +101,7 @@ func newRoot(env Env) *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: groupRoom, Title: "In a conversation:"}, &cobra.Group{ID: groupServer, Title: "The server:"})
 	root.AddCommand(grouped(groupRoom, newLogin(env), newMe(env), newLogout(env), newChat(env), newReply(env), newFollow(env),
 		newRead(env), newUnread(env), newMembers(env), newInvite(env))...)
-	root.AddCommand(grouped(groupServer, newServe(env), newConfig(env), newDB(env), newBackup(env), newRestore(env), newSpec(env))...)
+	root.AddCommand(grouped(groupServer, newServe(env), newConfig(env), newDB(env), newBackup(env), newRestore(env), newDoctor(env), newSpec(env))...)
 	root.AddCommand(newVersion(env), newCompletion(env))
 	root.InitDefaultHelpCmd()
 	return root

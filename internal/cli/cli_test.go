@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,11 @@ import (
 	"github.com/rustygpt/rustygpt/internal/backup"
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/doctor"
+	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/server"
 	"github.com/rustygpt/rustygpt/internal/servertest"
+	"github.com/rustygpt/rustygpt/internal/store/sqlite"
 	"github.com/rustygpt/rustygpt/internal/store/transfer"
 )
 
@@ -27,6 +32,7 @@ import (
 func TestMain(m *testing.M) {
 	servertest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){
+		"seed": func() { os.Exit(seed(os.Args[1])) },
 		"rustygpt": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
@@ -59,10 +65,34 @@ func processEnv() cli.Env {
 			}
 			return nil, nil
 		},
+		Examine: func(ctx context.Context, p doctor.Patient) doctor.Report {
+			if p.Settings != nil {
+				p.Try = server.ProviderProbe(p.Settings.Config.LLM.Global)
+			}
+			return doctor.Examine(ctx, p)
+		},
 		Spec: func() (json, yaml []byte, err error) {
 			return []byte("{\"openapi\": \"3.1.0\"}\n"), []byte("openapi: 3.1.0\n"), nil
 		},
 	}
+}
+
+// seed makes what a server leaves in a data directory.
+func seed(dir string) int {
+	ctx := context.Background()
+	st, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(dir, "rustygpt.db")}, slog.New(slog.DiscardHandler))
+	if err == nil {
+		var box *secret.Box
+		if box, err = secret.LoadOrCreate(filepath.Join(dir, "encryption.key")); err == nil {
+			_, err = st.ClaimKey(ctx, box.Fingerprint())
+		}
+		err = errors.Join(err, st.Close())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // writeBackup pretends to write a backup: a line that says of what.

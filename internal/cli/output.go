@@ -32,13 +32,16 @@ func (r *remote) print(v any, show func(w io.Writer)) error {
 }
 
 // style is how results look where people read them.
-func (r *remote) style() transcript.Styles {
-	if !showsText(r.env) {
+func (r *remote) style() transcript.Styles { return styles(r.env) }
+
+// styles are colours on a terminal only.
+func styles(env Env) transcript.Styles {
+	if !showsText(env) {
 		return transcript.Plain()
 	}
 	// Only old consoles of Windows have to be told that control sequences come.
-	_, _ = termenv.EnableVirtualTerminalProcessing(termenv.NewOutput(r.env.Stdout))
-	return transcript.NewStyles(r.env.Stdout, r.env.Environ)
+	_, _ = termenv.EnableVirtualTerminalProcessing(termenv.NewOutput(env.Stdout))
+	return transcript.NewStyles(env.Stdout, env.Environ)
 }
 
 // idFlag is a flag whose value is an id.

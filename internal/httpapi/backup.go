@@ -116,7 +116,7 @@ func (s *Server) importData(ctx context.Context, _ *nothing) (*payload[api.Impor
 	if err != nil {
 		return nil, uploadFault(err)
 	}
-	if err := s.backups.Import(ctx, file, u.passphrase); err != nil {
+	if err := s.backups.Import(ctx, file, recordOf(ctx).Entry(), u.passphrase); err != nil {
 		return nil, uploadFault(err)
 	}
 	return respond(api.ImportDataResponse{

@@ -23,6 +23,7 @@ type shelf struct {
 	breaks     bool  // in the middle
 	taken      string
 	passphrase string
+	by         chat.AuditEntry
 	report     *api.RestoreReport
 }
 
@@ -39,12 +40,12 @@ func (s *shelf) Export(_ context.Context, passphrase string, send func(string) i
 	return err
 }
 
-func (s *shelf) Import(_ context.Context, upload io.Reader, passphrase func() (string, error)) error {
+func (s *shelf) Import(_ context.Context, upload io.Reader, by chat.AuditEntry, passphrase func() (string, error)) error {
 	text, err := io.ReadAll(upload)
 	if err != nil {
 		return err
 	}
-	s.taken = string(text)
+	s.taken, s.by = string(text), by
 	if s.passphrase, err = passphrase(); err != nil {
 		return err
 	}

@@ -137,9 +137,9 @@ type Backups interface {
 	// passphrase. Conflict when one is being made already.
 	Export(ctx context.Context, passphrase string, send func(name string) io.Writer) error
 	// Import examines a backup and has the server start again with it. It asks
-	// for the passphrase once the upload was read. Invalid when it is no sound
-	// backup.
-	Import(ctx context.Context, upload io.Reader, passphrase func() (string, error)) error
+	// for the passphrase once the upload was read, and tells the audit log of the
+	// restored data who it was. Invalid when it is no sound backup.
+	Import(ctx context.Context, upload io.Reader, by chat.AuditEntry, passphrase func() (string, error)) error
 	// LastRestore is nil when there was none.
 	LastRestore(ctx context.Context) (*api.RestoreReport, error)
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/api"
+	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/servertest"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 )
@@ -126,6 +127,16 @@ func wantRestored(t *testing.T, person *servertest.Client) {
 	var report api.RestoreReport
 	if err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/data/restore", nil, &report); err != nil || !report.Restored {
 		t.Errorf("report %+v, %v", report, err)
+	}
+	// The log is the backup's; who restored it is in it, once.
+	var log api.AuditPage
+	if err := person.Do(t.Context(), http.MethodGet, "/api/v1/admin/audit?action=data", nil, &log); err != nil {
+		t.Fatal(err)
+	}
+	restored := slices.DeleteFunc(log.Entries, func(e api.AuditEntry) bool { return e.Action == "data.export" })
+	if len(restored) != 1 || restored[0].Action != api.AuditAction(chat.AuditRestore) || restored[0].Outcome != chat.AuditOK || restored[0].Address == nil ||
+		restored[0].Actor == nil || restored[0].Actor.Username != servertest.AdminName || restored[0].Details.Facts["backup"] == "" {
+		t.Errorf("audit log %+v", log.Entries)
 	}
 }
 

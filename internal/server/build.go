@@ -59,6 +59,8 @@ type parts struct {
 	restart       chan struct{}   // signalled when a backup is staged
 	replaced      <-chan struct{} // closed when another process has restored one; nil = none can
 	sweeper       *sweep.Sweeper
+	backups       backups
+	audit         *audit.Log
 	disk          *disk.Watch
 
 	configured   []catalog.Configured
@@ -171,6 +173,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		generations: generations, conversations: conversations, handler: edge, restart: restart,
 		configured: configuredProviders(cfg.LLM), defaultModel: cfg.LLM.DefaultChatModel,
 		publicURL: cfg.Server.PublicBaseURL, drain: cfg.Server.Drain,
+		backups: backups, audit: actions,
 		sweeper: sweeper, disk: care.disk,
 	}
 	if st.shared != nil {
@@ -194,6 +197,7 @@ func (p *parts) start(ctx context.Context) error {
 	if err := p.catalog.Sync(ctx, p.configured, p.defaultModel); err != nil {
 		return fmt.Errorf("read the configured providers: %w", err)
 	}
+	p.noteRestore(ctx)
 	return p.accounts.Start(ctx)
 }
 

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"log/slog"
 	"maps"
 	"math"
 	"slices"
@@ -26,6 +28,12 @@ func adapters(cfg config.LLMGlobal) map[chat.ProviderType]catalog.Factory {
 			return demo.New(demo.Options{}), nil
 		},
 	}
+}
+
+// ProviderProbe tries providers out as a server with these settings would, without
+// one. Their names do not matter.
+func ProviderProbe(cfg config.LLMGlobal) func(context.Context, catalog.ProviderInput) (catalog.TestResult, error) {
+	return catalog.New(nil, nil, adapters(cfg), catalog.Options{}, slog.New(slog.DiscardHandler), nil).TestDraft
 }
 
 // configuredProviders are the providers of the configuration file with their

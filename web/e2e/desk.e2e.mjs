@@ -17,6 +17,7 @@ const pages = [
   ["/admin/server", "Server"],
   ["/admin/backup", "Backup"],
   ["/admin/lmstudio", "LM Studio"],
+  ["/admin/audit", "Audit log"],
 ];
 
 export default async function run({ browser, server }) {

@@ -109,9 +109,9 @@ export default async function run({ browser, server }) {
   await step("the theme follows the system, and the choice holds from the first paint", page, async () => {
     await page.goto(`${server.url}/settings/appearance`);
     await page.emulateMedia({ colorScheme: "dark" });
-    assert.ok(await isDark(page), "a later change of the system");
+    await page.waitForFunction(() => document.documentElement.classList.contains("dark"));
     await page.emulateMedia({ colorScheme: "light" });
-    assert.ok(!(await isDark(page)));
+    await page.waitForFunction(() => !document.documentElement.classList.contains("dark"));
     await page.getByRole("radio", { name: "Dark" }).click();
     await page.reload({ waitUntil: "commit" });
     await page.waitForFunction(() => document.body !== null);
@@ -208,11 +208,10 @@ export default async function run({ browser, server }) {
     await keys.keyboard.press("Enter");
     await keys.waitForURL("**/settings/appearance");
     await tabTo(keys, "System");
-    await keys.keyboard.press("ArrowLeft");
-    await keys.waitForFunction(() => document.documentElement.classList.contains("dark"));
+    await hold(keys, "ArrowLeft", () => document.documentElement.classList.contains("dark"));
     assert.ok(await hasOutline(keys), "the focus is seen");
     await keys.getByText("Saved", { exact: true }).waitFor();
-    await keys.keyboard.press("ArrowRight");
+    await hold(keys, "ArrowRight", () => !document.documentElement.classList.contains("dark"));
     await keys.getByText("Saved", { exact: true }).waitFor();
     await keys.context().close();
   });
@@ -234,6 +233,22 @@ export default async function run({ browser, server }) {
       await shown.context().close();
     };
     await Promise.all(Object.entries(looks).map(lookAround));
+  });
+
+  await step("a language written from right to left would mirror the page", page, async () => {
+    await page.evaluate(() => {
+      document.documentElement.dir = "rtl";
+    });
+    const box = (locator) => locator.boundingBox();
+    const list = await box(page.locator("main nav"));
+    const heading = await box(page.locator("main h1"));
+    const sidebar = await box(page.getByRole("navigation", { name: "Chats" }));
+    assert.ok(sidebar.x > list.x && list.x > heading.x, "the sidebar is at the right");
+    await fits(page, "from right to left");
+    await shot(page, "settings-rtl");
+    await page.evaluate(() => {
+      document.documentElement.dir = "ltr";
+    });
   });
 
   await step("the sign-in page speaks the browser's language, or the chosen one", page, async () => {
@@ -301,6 +316,13 @@ async function tabTo(page, name, key = "Tab") {
     if (typeof name === "string" ? there === name : name.test(there)) return;
   }
   throw new Error(`${name} cannot be reached by ${key}`);
+}
+
+/** Presses a key for as long as a person would: radio buttons choose a moment after it goes down. */
+async function hold(page, key, until) {
+  await page.keyboard.down(key);
+  await page.waitForFunction(until);
+  await page.keyboard.up(key);
 }
 
 function hasOutline(page) {

@@ -206,7 +206,7 @@ func (s *Screen) end(m chat.Message, done *chat.DonePayload) {
 	s.closeLine()
 	if text != "" {
 		for _, line := range fold(text, max(s.size()-1, 1)) {
-			s.buffer.WriteString(s.style.alarm(line) + "\n")
+			s.buffer.WriteString(s.style.Alarm(line) + "\n")
 		}
 	}
 	s.buffer.WriteString("\n")

@@ -59,8 +59,17 @@ func (s Styles) Dim(text string) string { return s.style(text, termenv.Style.Fai
 // Bold is for what is looked for.
 func (s Styles) Bold(text string) string { return s.style(text, termenv.Style.Bold) }
 
-func (s Styles) alarm(text string) string {
-	return s.profile.String(text).Foreground(s.profile.Color("1")).String()
+// Good is for what is as it should be.
+func (s Styles) Good(text string) string { return s.coloured(text, "2") }
+
+// Caution is for what may become wrong.
+func (s Styles) Caution(text string) string { return s.coloured(text, "3") }
+
+// Alarm is for what is wrong.
+func (s Styles) Alarm(text string) string { return s.coloured(text, "1") }
+
+func (s Styles) coloured(text, colour string) string {
+	return s.profile.String(text).Foreground(s.profile.Color(colour)).String()
 }
 
 func (s Styles) style(text string, how func(termenv.Style) termenv.Style) string {

@@ -117,7 +117,11 @@ func (b *bootstrap) readLedger(ctx context.Context) (map[string]applied, error) 
 	if err != nil {
 		return nil, err
 	}
-	list, err := all(ctx, b.conn, func(row pgx.CollectableRow) (a applied, err error) {
+	return listLedger(ctx, b.conn)
+}
+
+func listLedger(ctx context.Context, q querier) (map[string]applied, error) {
+	list, err := all(ctx, q, func(row pgx.CollectableRow) (a applied, err error) {
 		err = row.Scan(&a.stage, &a.version, &a.checksum)
 		return a, err
 	}, sqlLedger)

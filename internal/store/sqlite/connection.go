@@ -31,7 +31,11 @@ type statement interface {
 }
 
 func open(ctx context.Context, path string, pragmas []string) (*connection, error) {
-	connector, err := sqlite.NewConnector(dsn(path, pragmas))
+	return connect(ctx, dsn(path, pragmas))
+}
+
+func connect(ctx context.Context, address string) (*connection, error) {
+	connector, err := sqlite.NewConnector(address)
 	if err != nil {
 		return nil, err
 	}

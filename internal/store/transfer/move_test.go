@@ -2,6 +2,7 @@ package transfer_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -131,10 +132,10 @@ func wantSame(t testing.TB, s *scene, e engine, want []string) {
 func TestThereAndBack(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]func(testing.TB) engine{"from SQLite": onSQLite, "from PostgreSQL": onPostgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			other := map[string]func(testing.TB) engine{"from SQLite": onPostgres, "from PostgreSQL": onSQLite}[name]
-			for seed := range uint64(2) {
+		other := map[string]func(testing.TB) engine{"from SQLite": onPostgres, "from PostgreSQL": onSQLite}[name]
+		for seed := range uint64(2) {
+			t.Run(fmt.Sprint(name, ", scene ", seed), func(t *testing.T) {
+				t.Parallel()
 				a, b, c := first(t), other(t), first(t)
 				s, lines := filled(t, a, seed, 250)
 				there := mustMove(t, a, b)
@@ -151,8 +152,8 @@ func TestThereAndBack(t *testing.T) {
 				wantSame(t, s, c, lines)
 				with(t, b, s.goOn)
 				with(t, c, s.goOn)
-			}
-		})
+			})
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // see writes down all that a store tells about the scene, line by line.
 func (s *scene) see(st storetest.Store) []string {
 	s.t.Helper()
-	v := &view{scene: s, st: st}
+	v := &view{scene: s, st: st, read: map[chat.ConversationID]bool{}}
 	v.server()
 	for _, room := range s.rooms {
 		for _, p := range s.people {
@@ -32,6 +32,7 @@ type view struct {
 	*scene
 	st    storetest.Store
 	lines []string
+	read  map[chat.ConversationID]bool // rooms of which somebody has read every message
 }
 
 // note keeps what was found, or that it was refused.
@@ -104,12 +105,23 @@ func (v *view) room(room chat.ConversationID, viewer chat.AccountID) {
 		tree, _, err := v.st.ListTree(v.ctx, store.TreePage{RootID: thread.RootID, Viewer: viewer, Limit: 1000})
 		v.note("tree", tree, err)
 	}
-	for _, m := range v.messages[room] {
+	for _, m := range v.toRead(room, c.ID == room) {
 		found, err := v.st.FindMessage(v.ctx, m.ID, viewer)
 		v.note("message", found, err)
 		chunks, err := v.st.ListChunks(v.ctx, m.ID, viewer, 0, 1000)
 		v.note("chunks", chunks, err)
 	}
+}
+
+// toRead are all messages for one participant, and the first one for everybody
+// else: what they say does not depend on who reads it.
+func (v *view) toRead(room chat.ConversationID, participates bool) []chat.Message {
+	list := v.messages[room]
+	if participates && !v.read[room] {
+		v.read[room] = true
+		return list
+	}
+	return list[:min(1, len(list))]
 }
 
 func (v *view) log(room chat.ConversationID) {

@@ -13,7 +13,7 @@ export default function Drawer({ onClose, children }: { onClose: () => void; chi
         <Dialog.Content
           {...focus}
           aria-describedby={undefined}
-          className="fixed inset-y-0 start-0 z-40 w-[min(20rem,86vw)] animate-slide bg-sidebar shadow-pop outline-none"
+          className="fixed inset-y-0 start-0 z-40 w-[min(20rem,86vw)] animate-slide bg-sidebar shadow-pop outline-hidden"
         >
           <Dialog.Title className="sr-only">{t("sidebar.title")}</Dialog.Title>
           {children}

@@ -241,6 +241,12 @@ const lmStudioRoute = createRoute({
   component: page(() => withTexts(import("@/features/admin/lmstudio"), "admin"), "LmStudioPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: "/audit",
+  component: page(() => withTexts(import("@/features/admin/audit"), "admin"), "AuditPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   setupRoute,
   loginRoute,
@@ -261,6 +267,7 @@ const routeTree = rootRoute.addChildren([
       serverRoute,
       backupRoute,
       lmStudioRoute,
+      auditRoute,
     ]),
   ]),
 ]);

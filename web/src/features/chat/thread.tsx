@@ -49,7 +49,7 @@ export function Thread({ live, view, busy }: Props) {
         onScroll={onScroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the history must be scrollable by keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+        className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2 [overflow-anchor:none]"
       >
         <div
           ref={content}

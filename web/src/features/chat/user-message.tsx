@@ -69,7 +69,7 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
 
 export function Bubble({ text }: { text: string }) {
   return (
-    <div className="max-w-[min(85%,38rem)] whitespace-pre-wrap rounded-[1.25rem] rounded-ee-md bg-bubble px-4 py-2.5 text-[0.9688rem] leading-relaxed [overflow-wrap:anywhere]">
+    <div className="max-w-[min(85%,38rem)] whitespace-pre-wrap [unicode-bidi:plaintext] rounded-[1.25rem] rounded-ee-md bg-bubble px-4 py-2.5 text-[0.9688rem] leading-relaxed [overflow-wrap:anywhere]">
       {text}
     </div>
   );

@@ -36,7 +36,7 @@ export function TitleField({ title, onDone }: Props) {
           finish(null);
         }
       }}
-      className="h-9 touch:h-11 w-full rounded-lg border border-accent bg-surface px-2.5 text-sm touch:text-base outline-none ring-3 ring-accent/20"
+      className="h-9 touch:h-11 w-full rounded-lg border border-accent bg-surface px-2.5 text-sm touch:text-base outline-hidden ring-3 ring-accent/20"
     />
   );
 }

@@ -23,6 +23,7 @@ export type Discovery = Schemas["DiscoveredModels"];
 export type Discovered = Discovery["models"][number];
 export type User = Schemas["User"];
 export type ServerSettings = Schemas["ServerSettings"];
+export type AdminHealth = Schemas["AdminHealth"];
 export type LmStudio = Schemas["LMStudioStatus"];
 export type RestoreReport = Schemas["RestoreReport"];
 export type Device = Schemas["Device"];
@@ -39,3 +40,14 @@ export type ListedUser = Schemas["ListedUser"];
 export type Belongings = Schemas["Belongings"];
 export type NewInvite = Schemas["CreateInviteResponse"];
 export type Profile = Schemas["AuthenticatedUser"];
+
+/** The generator cannot say of an object that it may be null. */
+export type AuditEntry = Omit<Schemas["AuditEntry"], "actor" | "target"> & {
+  actor: Schemas["AuditActor"] | null;
+  target: Schemas["AuditTarget"] | null;
+};
+export type AuditAction = AuditEntry["action"];
+export interface AuditPage {
+  entries: AuditEntry[];
+  next: string | null;
+}

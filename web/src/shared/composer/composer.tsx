@@ -141,7 +141,7 @@ export function Composer({
           event.preventDefault();
           send();
         }}
-        className="grow-field block max-h-[40dvh] min-h-[3.25rem] w-full resize-none overflow-y-auto bg-transparent px-4.5 pt-3.5 pb-1.5 text-base leading-relaxed outline-none"
+        className="grow-field block [unicode-bidi:plaintext] max-h-[40dvh] min-h-[3.25rem] w-full resize-none overflow-y-auto bg-transparent px-4.5 pt-3.5 pb-1.5 text-base leading-relaxed outline-hidden"
         {...helper?.attributes}
       />
       <div className={clsx("flex items-center gap-1", children ? "px-2.5 pb-2.5" : "pe-2 pb-2")}>

@@ -10,3 +10,11 @@ export function saveFile(name: string, content: string | Blob): void {
   // Browsers read the blob after click() returns.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Has the browser fetch a file from the server, and ask or know where to put it. */
+export function download(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
+}

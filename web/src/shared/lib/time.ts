@@ -36,6 +36,11 @@ export function fullTime(moment: string): string {
   return format(new Date(moment), { dateStyle: "full", timeStyle: "short" });
 }
 
+/** To the second, and in which zone. */
+export function exactTime(moment: string): string {
+  return format(new Date(moment), { dateStyle: "full", timeStyle: "long" });
+}
+
 /** A day and a time, without ceremony. */
 export function dayAndTime(moment: string): string {
   return format(new Date(moment), { dateStyle: "medium", timeStyle: "short" });

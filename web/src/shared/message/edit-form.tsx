@@ -61,7 +61,7 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
         aria-label={t("edit.field")}
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={onKeyDown}
-        className="grow-field block max-h-[50dvh] w-full resize-none bg-transparent px-1 text-[0.9688rem] touch:text-base leading-relaxed outline-none"
+        className="grow-field block max-h-[50dvh] w-full resize-none bg-transparent px-1 text-[0.9688rem] touch:text-base leading-relaxed outline-hidden"
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
         {onRerun && <p className="me-auto px-1 text-xs text-muted">{t("edit.note")}</p>}

@@ -88,7 +88,7 @@ export function ModelList({ models, outdated, chosenId, onChoose, usual }: Props
             setActive(undefined);
           }}
           onKeyDown={onKeyDown}
-          className="h-11 min-w-0 flex-1 bg-transparent text-sm touch:text-base outline-none"
+          className="h-11 min-w-0 flex-1 bg-transparent text-sm touch:text-base outline-hidden"
         />
       </div>
       <div

@@ -45,7 +45,7 @@ export default function ModelPopover({
           }}
           // The button itself closes what it opened.
           onInteractOutside={(event) => inAnchor(event.target) && event.preventDefault()}
-          className="z-50 flex max-h-[min(30rem,var(--radix-popover-content-available-height))] w-[min(26rem,calc(100vw-1.5rem))] animate-pop flex-col overflow-hidden rounded-2xl bg-surface shadow-pop outline-none"
+          className="z-50 flex max-h-[min(30rem,var(--radix-popover-content-available-height))] w-[min(26rem,calc(100vw-1.5rem))] animate-pop flex-col overflow-hidden rounded-2xl bg-surface shadow-pop outline-hidden"
         >
           <Content {...choice} onDone={() => onOpenChange(false)} />
         </Popover.Content>

@@ -43,7 +43,7 @@ export function ChoiceList<T extends string>({
               onChange={() => onChange(choice.value)}
               aria-labelledby={`${name}-${choice.value}-label`}
               aria-describedby={`${name}-${choice.value}`}
-              className="mt-0.5 size-4 shrink-0 accent-(--accent) outline-none"
+              className="mt-0.5 size-4 shrink-0 accent-(--accent) outline-hidden"
             />
             <span className="min-w-0" lang={choice.lang}>
               <span id={`${name}-${choice.value}-label`} className="block text-sm font-medium leading-5">

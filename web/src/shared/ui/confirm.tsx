@@ -36,7 +36,7 @@ export function Confirm({ open, onOpenChange, title, description, action, typed,
         <AlertDialog.Content
           {...focus}
           onOpenAutoFocus={onOpenAutoFocus}
-          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] max-w-md animate-rise overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none [overflow-wrap:anywhere] sm:bottom-auto sm:top-[18vh] sm:max-h-[76vh] sm:p-6"
+          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] max-w-md animate-rise overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-hidden [overflow-wrap:anywhere] sm:bottom-auto sm:top-[18vh] sm:max-h-[76vh] sm:p-6"
         >
           <AlertDialog.Title className="text-[1.0625rem] font-semibold tracking-[-0.01em]">
             {title}

@@ -27,7 +27,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
           onOpenAutoFocus={focusFirstField}
           {...(!description && { "aria-describedby": undefined })}
           className={clsx(
-            "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-none sm:bottom-auto sm:p-6",
+            "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col overflow-y-auto rounded-2xl bg-surface p-5 shadow-pop outline-hidden sm:bottom-auto sm:p-6",
             wide ? "max-w-xl sm:top-[7vh] sm:max-h-[86vh]" : "max-w-md sm:top-[12vh] sm:max-h-[76vh]",
           )}
         >

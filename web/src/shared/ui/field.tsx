@@ -4,7 +4,7 @@ import { type ComponentProps, forwardRef, type ReactNode, useId, useState } from
 import { t } from "@/shared/i18n";
 
 const control =
-  "w-full rounded-[0.65rem] border border-line-strong/80 bg-surface px-3 text-text shadow-card transition-[border-color,box-shadow] duration-150 focus:border-accent focus:outline-none focus:ring-3 focus:ring-accent/20 aria-invalid:border-danger disabled:opacity-60";
+  "w-full rounded-[0.65rem] border border-line-strong/80 bg-surface px-3 text-text shadow-card transition-[border-color,box-shadow] duration-150 focus:border-accent focus:outline-hidden focus:ring-3 focus:ring-accent/20 aria-invalid:border-danger disabled:opacity-60";
 
 interface Frame {
   label: string;

@@ -34,7 +34,7 @@ export function FileDrop({ label, hint, error, accept, onFile }: Props) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
         className={clsx(
-          "flex min-h-16 items-center gap-3 rounded-xl border border-dashed px-4 py-3 text-sm font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring hoverable:hover:bg-hover",
+          "relative flex min-h-16 items-center gap-3 rounded-xl border border-dashed px-4 py-3 text-sm font-medium transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring hoverable:hover:bg-hover",
           over ? "border-accent bg-accent-soft" : error ? "border-danger" : "border-line-strong",
         )}
       >

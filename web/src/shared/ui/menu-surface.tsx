@@ -7,10 +7,10 @@ import { directionOf, useLanguage } from "@/shared/i18n";
 import type { MenuEntry, MenuPlacement } from "./menu";
 
 const surface =
-  "z-50 min-w-44 max-w-[min(20rem,calc(100vw-1.5rem))] max-h-[min(26rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto rounded-xl bg-surface p-1 text-sm shadow-pop outline-none animate-pop";
+  "z-50 min-w-44 max-w-[min(20rem,calc(100vw-1.5rem))] max-h-[min(26rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto rounded-xl bg-surface p-1 text-sm shadow-pop outline-hidden animate-pop";
 
 const row =
-  "flex min-h-9 touch:min-h-11 w-full cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-[highlighted]:bg-hover data-[state=open]:bg-hover data-[disabled]:pointer-events-none data-[disabled]:opacity-50";
+  "flex min-h-9 touch:min-h-11 w-full cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-hidden data-[highlighted]:bg-hover data-[state=open]:bg-hover data-[disabled]:pointer-events-none data-[disabled]:opacity-50";
 
 interface Props extends MenuPlacement {
   trigger: ReactElement;

@@ -22,7 +22,7 @@ export function Section({ title, text, children }: Props) {
 /** The scrolling body of a page with a heading above it. Its parts go by its width, not the window's. */
 export function PageBody({ children }: { children: ReactNode }) {
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="relative min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-[54rem] px-4 pb-16 pt-3 sm:px-8">
         <div className="@container">{children}</div>
       </div>

@@ -21,7 +21,7 @@ export function Sheet({ title, onClose, children }: Props) {
         <Dialog.Content
           {...focus}
           aria-describedby={undefined}
-          className="safe-bottom fixed inset-y-0 end-0 z-40 flex w-[min(24rem,100vw)] animate-slide-end flex-col bg-surface shadow-pop outline-none"
+          className="safe-bottom fixed inset-y-0 end-0 z-40 flex w-[min(24rem,100vw)] animate-slide-end flex-col bg-surface shadow-pop outline-hidden"
         >
           <div className="flex h-14 shrink-0 items-center gap-2 border-b border-line ps-5 pe-2.5">
             <Dialog.Title className="min-w-0 flex-1 truncate text-[1.0625rem] font-semibold tracking-[-0.01em]">

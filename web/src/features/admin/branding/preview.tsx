@@ -30,7 +30,7 @@ function Panel({ name, accent, logo, favicon, theme }: Props & { theme: "light" 
         {...(variables && { style: variables })}
         className={clsx(
           theme,
-          "overflow-hidden rounded-xl border border-line bg-sidebar text-text select-none",
+          "overflow-hidden rounded-xl border border-line bg-sidebar text-text select-none forced-color-adjust-none",
         )}
       >
         <div className="flex items-center gap-1.5 border-b border-line bg-sunken px-3 py-1.5 text-[0.6875rem]">

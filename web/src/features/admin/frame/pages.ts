@@ -1,4 +1,4 @@
-import { Blocks, Cpu, DatabaseBackup, MonitorCog, Palette, Server, Users } from "lucide-react";
+import { Blocks, Cpu, DatabaseBackup, MonitorCog, Palette, ScrollText, Server, Users } from "lucide-react";
 import type { ListedPage } from "@/shared/ui/page-list";
 
 /** The pages of the administration, in the order of their list. */
@@ -10,4 +10,5 @@ export const adminPages: readonly ListedPage[] = [
   { to: "/admin/server", label: "server.title", icon: Server },
   { to: "/admin/backup", label: "backup.title", icon: DatabaseBackup },
   { to: "/admin/lmstudio", label: "lmstudio.title", icon: MonitorCog },
+  { to: "/admin/audit", label: "audit.title", icon: ScrollText },
 ];

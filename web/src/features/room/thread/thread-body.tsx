@@ -102,7 +102,7 @@ export function ThreadBody({ view, tree, place, wide }: Props) {
           onScroll={onScroll}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the thread must be scrollable by keyboard
           tabIndex={0}
-          className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+          className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2 [overflow-anchor:none]"
         >
           <div
             ref={content}

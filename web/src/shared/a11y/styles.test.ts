@@ -47,3 +47,11 @@ describe("a page that is read from right to left", () => {
     expect(styles.filter((name) => sidedProperty.test(read(name)))).toEqual([]);
   });
 });
+
+describe("a page in the system's own colours", () => {
+  it("keeps the outlines of what has the focus", () => {
+    // outline-hidden is seen in forced colours, where the rings that replace it are not.
+    const code = files.filter((name) => name.endsWith(".tsx"));
+    expect(code.filter((name) => /\boutline-none\b/.test(read(name)))).toEqual([]);
+  });
+});
