@@ -351,7 +351,8 @@ export default async function run({ browser, server }) {
 
     await page.getByRole("button", { name: "Actions for bob" }).click();
     await page.getByRole("menuitem", { name: "Disable" }).click();
-    await page.getByText("Disabled").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("listitem").getByText("Disabled").waitFor();
     await other.close();
   });
 
