@@ -17,7 +17,11 @@ func (x *exchange) perform(ctx context.Context, handler func() error) error {
 	if err := x.enter(); err != nil {
 		return err
 	}
-	if x.route.audit == "" || x.request.Method == http.MethodHead {
+	acts, err := x.acts(ctx)
+	if err != nil {
+		return err
+	}
+	if !acts {
 		return handler()
 	}
 	record, err := x.server.audit.Begin(ctx, x.entry())
@@ -30,6 +34,20 @@ func (x *exchange) perform(ctx context.Context, handler func() error) error {
 	err = handler()
 	outcome, code = verdict(err)
 	return err
+}
+
+// acts reports whether the request is an administrative action. Who only asks
+// about a file has none made, and who comes to first-run setup when it is over
+// is just anybody.
+func (x *exchange) acts(ctx context.Context) (bool, error) {
+	switch {
+	case x.route.audit == "" || x.request.Method == http.MethodHead:
+		return false, nil
+	case x.route.needsLogin():
+		return true, nil
+	}
+	over, err := x.server.accounts.IsSetup(ctx)
+	return !over, err
 }
 
 // unrecorded keeps the failure's kind when the caller has left.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -37,9 +38,16 @@ func TestAdministrativeChangesAreNamed(t *testing.T) {
 		}
 		used[row.Action] = true
 	}
+	reference, err := os.ReadFile("../../docs/reference/audit.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, action := range known {
 		if !used[action] {
 			t.Errorf("nothing is recorded as %s", action)
+		}
+		if !strings.Contains(string(reference), "`"+string(action)+"`") {
+			t.Errorf("the reference of the audit log does not know %s", action)
 		}
 	}
 }
@@ -186,7 +194,31 @@ func TestSetupIsRecorded(t *testing.T) {
 			list[0].Target.Type != "user" || list[0].Target.Name != "ada" || list[0].Target.ID == "" {
 			t.Errorf("%s: %+v", path, list)
 		}
+		// Anybody may try again, and would fill the log.
+		if w.send(w.request("POST", path, body)); len(w.audited()) != 1 {
+			t.Errorf("%s: an entry for a setup that is over", path)
+		}
 	}
+}
+
+func TestTrialsDuringSetupAreRecorded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.request("POST", "/api/v1/setup/test-provider", `{"name":"Parrots","base_url":"http://127.0.0.1:9/v1","api_key":"`+secrettest.APIKey+`"}`)
+	w.send(r).status(http.StatusUnauthorized)
+	if list := w.audited(); len(list) > 0 {
+		t.Errorf("without the token: %+v", list)
+	}
+	r = w.request("POST", "/api/v1/setup/test-provider", `{"name":"Parrots","base_url":"http://127.0.0.1:9/v1","api_key":"`+secrettest.APIKey+`"}`)
+	r.Header.Set("X-Setup-Token", w.accounts.SetupToken())
+	w.send(r).status(http.StatusOK)
+	list := w.audited()
+	if len(list) != 1 || list[0].Action != "setup.test_provider" || list[0].Target.Name != "Parrots" || list[0].Details.Facts["reachable"] != "true" {
+		t.Errorf("%+v", list)
+	}
+	text, err := json.Marshal(list)
+	w.must(err)
+	secrettest.CheckAnswer(t, "the audit log", text)
 }
 
 func TestBackupsAreRecorded(t *testing.T) {

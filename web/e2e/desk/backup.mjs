@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { shot } from "../lib/browser.mjs";
 import { wholeShot } from "../lib/looks.mjs";
 import { clean, password } from "../lib/steps.mjs";
@@ -16,7 +18,9 @@ export async function backup({ context, server, page, step, list }) {
     await dialog.getByRole("button", { name: "Restore", exact: true }).click();
   };
   const zip = (name, content) => ({ name, mimeType: "application/zip", buffer: content });
+  const large = join(tmpdir(), `large-${process.pid}.zip`);
   let file;
+  let sealed;
 
   await step("backup: a file is downloaded", page, async () => {
     // Where the browser asks for a place it does so in a window of its own.
@@ -31,7 +35,34 @@ export async function backup({ context, server, page, step, list }) {
     file = await readFile(await download.path());
     assert.equal(file.subarray(0, 2).toString(), "PK");
     await page.getByText(/^The backup is complete/).waitFor();
-    await shot(page, "desk-light-backup-made");
+  });
+
+  await step("backup: an encrypted file opens with its passphrase alone", page, async () => {
+    await page.getByRole("switch", { name: "Encrypt the file with a passphrase" }).click();
+    const passphrase = page.getByLabel("Passphrase of the backup");
+    await page.getByLabel("New passphrase").fill("a long way home");
+    await page.getByRole("button", { name: "Download a backup" }).click();
+    await page.getByText("The two do not match.").waitFor();
+    await clean(page, "a passphrase with a fault");
+    await wholeShot(page, "desk-light-backup-passphrase");
+    await page.getByLabel("Passphrase again").fill("a long way home");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download a backup" }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.zip\.age$/);
+    sealed = await readFile(await download.path());
+    await page.reload();
+    await field.setInputFiles(zip("sealed.zip.age", sealed));
+    await page.getByRole("button", { name: "Restore", exact: true }).click();
+    await page.getByText("Enter what it was encrypted with.").waitFor();
+    await passphrase.fill("another way");
+    await confirm("Kitchen table");
+    await page.getByText("This passphrase does not open the backup.").waitFor();
+    assert.equal(await passphrase.inputValue(), "another way", "what was typed is kept");
+    await clean(page, "an encrypted backup");
+    await shot(page, "desk-light-backup-locked");
+    await page.getByRole("button", { name: "Choose another file" }).click();
   });
 
   await step("backup: what cannot be restored is refused, and nothing changes", page, async () => {
@@ -55,11 +86,6 @@ export async function backup({ context, server, page, step, list }) {
     await clean(page, "a refused backup");
     await wholeShot(page, "desk-light-backup-refused");
     await page.getByRole("button", { name: "Choose another file" }).click();
-    await field.setInputFiles(zip("sealed.zip.age", Buffer.from("age-encryption.org/v1\n-> scrypt")));
-    await page.getByRole("button", { name: "Restore", exact: true }).click();
-    await page.getByText("Enter what it was encrypted with.").waitFor();
-    await clean(page, "an encrypted backup");
-    await page.getByRole("button", { name: "Choose another file" }).click();
   });
 
   await step("backup: an upload is called back", page, async () => {
@@ -72,16 +98,17 @@ export async function backup({ context, server, page, step, list }) {
         uploadThroughput,
       });
     await speed(1_000_000);
-    const large = Buffer.alloc(30_000_000);
-    large.write("PK\x03\x04", "latin1");
-    await field.setInputFiles(zip("large.zip", large));
+    await writeFile(large, "PK\x03\x04");
+    await truncate(large, 30_000_000);
+    await field.setInputFiles(large);
     await confirm("Kitchen table");
     await page.getByText(/ of 30 MB sent$/).waitFor();
     await shot(page, "desk-light-backup-upload");
     await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByText("large.zip").waitFor();
+    await page.getByText(basename(large)).waitFor();
     assert.equal(await page.getByText("Nothing was changed.").count(), 0, "it is no failure");
     await speed(-1);
+    await rm(large);
     await page.getByRole("button", { name: "Choose another file" }).click();
   });
 
@@ -109,7 +136,8 @@ export async function backup({ context, server, page, step, list }) {
   await step("backup: the server starts again with it", page, async () => {
     await page.evaluate(rename, "After the backup");
     await page.reload();
-    await field.setInputFiles(zip("backup.zip", file));
+    await field.setInputFiles(zip("backup.zip.age", sealed));
+    await page.getByLabel("Passphrase of the backup").fill("a long way home");
     await confirm("After the backup");
     await page.waitForURL("**/restoring");
     await page.getByText("The server starts again.").waitFor();

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { t } from "@/shared/i18n";
+import { useAccount } from "@/shared/api/account";
+import { t, withTexts } from "@/shared/i18n";
 import { useMedia } from "@/shared/lib/media";
 import { load, save } from "@/shared/lib/storage";
 import { preloadMarkdown } from "@/shared/markdown";
@@ -12,12 +13,17 @@ import { Sidebar } from "./sidebar";
 import { useDrawerSwipe } from "./use-drawer-swipe";
 
 const Drawer = lazy(() => import("./drawer"));
+/** Where it cannot be had, the pages go on without it. */
+const HealthBanner = lazy(() =>
+  withTexts(import("@/features/admin/health"), "admin").catch(() => ({ default: () => null })),
+);
 
 /** The frame of every page behind the login: the sidebar and, beside it, the page. */
 export function Shell() {
   const wide = useMedia("(min-width: 48rem)");
   const [docked, setDocked] = useState(() => load("sidebar") !== "hidden");
   const [drawer, setDrawer] = useState(false);
+  const administrator = useAccount()?.role === "admin";
   const path = useRouterState({ select: (state) => state.location.pathname });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
@@ -51,6 +57,11 @@ export function Shell() {
             </div>
           )}
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-hidden">
+            {administrator && (
+              <Suspense>
+                <HealthBanner />
+              </Suspense>
+            )}
             <Outlet />
           </main>
         </div>

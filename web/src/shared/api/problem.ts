@@ -36,11 +36,16 @@ export function problemFrom(response: Response, body: unknown): Problem {
   const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
   return new Problem(
     response.status,
-    known.code ?? "unknown",
+    finerCode(known.details) ?? known.code ?? "unknown",
     message,
     fieldMessages(known.details),
     Number.isFinite(wait) ? wait : null,
   );
+}
+
+/** Stands beside codes that are general. */
+function finerCode(details: unknown): string | undefined {
+  return (details as { rgp_code?: string } | null | undefined)?.rgp_code;
 }
 
 function fieldMessages(details: unknown): Record<string, string> {

@@ -23,6 +23,7 @@ export type Discovery = Schemas["DiscoveredModels"];
 export type Discovered = Discovery["models"][number];
 export type User = Schemas["User"];
 export type ServerSettings = Schemas["ServerSettings"];
+export type AdminHealth = Schemas["AdminHealth"];
 export type LmStudio = Schemas["LMStudioStatus"];
 export type RestoreReport = Schemas["RestoreReport"];
 export type Device = Schemas["Device"];

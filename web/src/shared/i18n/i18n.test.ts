@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { t } from "./index";
+import { lastResort, t } from "./index";
 import { type Language, languages } from "./languages";
 import { sameWords } from "./same-words";
 
@@ -42,6 +42,10 @@ describe("another language", () => {
 describe("the texts", () => {
   it("are those of the languages that can be chosen", () => {
     expect(new Set(Object.keys(catalogues).map((file) => file.split("/")[2]))).toEqual(new Set(languages));
+  });
+
+  it("are the same where they are built in", () => {
+    expect(texts("en", "common")).toMatchObject(lastResort);
   });
 
   it("say a key in one part only", () => {

@@ -17,15 +17,17 @@ export const restoreQuery = queryOptions({
   },
 });
 
+/** A backup that was chosen to be restored. */
 export interface Chosen {
   file: File;
   encrypted: boolean;
+  /** What opens it, as far as it was typed. */
+  passphrase: string;
 }
 
 /** Has the server examine a backup. Once it took it, it starts again to restore it. */
 export async function sendBackup(
-  { file, encrypted }: Chosen,
-  passphrase: string,
+  { file, encrypted, passphrase }: Chosen,
   options: Parameters<typeof upload>[2],
 ): Promise<void> {
   const form = new FormData();

@@ -3,6 +3,7 @@ import type { RestoreReport } from "@/shared/api/types";
 import { fileName } from "./download";
 import { headOf, kindOf } from "./file-kind";
 import { outcomeOf } from "./outcome";
+import { passphraseFaults } from "./passphrase";
 
 const report: RestoreReport = {
   at: "2026-03-01T12:00:00Z",
@@ -14,7 +15,16 @@ const report: RestoreReport = {
 };
 
 test("a backup is named after its moment, as the server names it", () => {
-  expect(fileName(new Date("2026-03-01T09:05:07.123Z"))).toBe("rustygpt-backup-20260301-090507.zip");
+  const now = new Date("2026-03-01T09:05:07.123Z");
+  expect(fileName(now, false)).toBe("rustygpt-backup-20260301-090507.zip");
+  expect(fileName(now, true)).toBe("rustygpt-backup-20260301-090507.zip.age");
+});
+
+test("a new passphrase is typed twice", () => {
+  expect(passphraseFaults("six words", "six words")).toEqual({});
+  expect(passphraseFaults("", "")).toHaveProperty("passphrase");
+  expect(passphraseFaults("six words", "six")).toHaveProperty("repeat");
+  expect(passphraseFaults("ä".repeat(513), "ä".repeat(513))).toHaveProperty("passphrase");
 });
 
 it.each([

@@ -10,13 +10,16 @@ import type { Chosen } from "./api";
 
 interface Props {
   chosen: Chosen;
+  /** What the server said of the passphrase. */
+  refusal: string | undefined;
+  onPassphrase: (passphrase: string) => void;
   onForget: () => void;
-  onRestore: (passphrase: string) => void;
+  onRestore: () => void;
 }
 
 /** The file that was chosen, and what is asked before it takes the place of everything. */
-export function ChosenBackup({ chosen: { file, encrypted }, onForget, onRestore }: Props) {
-  const [passphrase, setPassphrase] = useState("");
+export function ChosenBackup({ chosen, refusal, onPassphrase, onForget, onRestore }: Props) {
+  const { file, encrypted, passphrase } = chosen;
   const [fault, setFault] = useState<string>();
   const [asking, setAsking] = useState(false);
   const server = useServerName();
@@ -44,8 +47,8 @@ export function ChosenBackup({ chosen: { file, encrypted }, onForget, onRestore 
         <PasswordField
           label={t("backup.passphrase")}
           value={passphrase}
-          onChange={(event) => setPassphrase(event.target.value)}
-          error={fault}
+          onChange={(event) => onPassphrase(event.target.value)}
+          error={fault ?? refusal}
           autoComplete="off"
           className="max-w-sm"
         />
@@ -60,7 +63,7 @@ export function ChosenBackup({ chosen: { file, encrypted }, onForget, onRestore 
         description={t("backup.confirmText")}
         action={t("backup.restore")}
         typed={server}
-        onConfirm={() => onRestore(passphrase)}
+        onConfirm={onRestore}
       />
     </form>
   );

@@ -1,4 +1,3 @@
-import { Download } from "lucide-react";
 import { useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
@@ -7,6 +6,7 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Progress } from "@/shared/ui/progress";
 import { downloadBackup } from "./download";
+import { MakeForm } from "./make-form";
 
 type State =
   | { step: "idle" }
@@ -18,12 +18,14 @@ type State =
 export function MakeBackup() {
   const [state, setState] = useState<State>({ step: "idle" });
   const stop = useRef<AbortController>(null);
-  const make = async () => {
+  const make = async (passphrase: string) => {
+    setState({ step: "working", bytes: 0 });
     const controller = new AbortController();
     stop.current = controller;
     let bytes = 0;
     try {
       await downloadBackup({
+        passphrase,
         signal: controller.signal,
         onProgress: (sum) => {
           bytes = sum;
@@ -61,17 +63,7 @@ export function MakeBackup() {
           </div>
         </div>
       ) : (
-        <Button
-          variant="primary"
-          className="self-start"
-          onClick={() => {
-            setState({ step: "working", bytes: 0 });
-            void make();
-          }}
-        >
-          <Download className="size-4" aria-hidden />
-          {t("backup.make")}
-        </Button>
+        <MakeForm onMake={(passphrase) => void make(passphrase)} />
       )}
     </div>
   );

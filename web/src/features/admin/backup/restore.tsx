@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { asProblem } from "@/shared/api/problem";
+import { asProblem, type Problem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { FileDrop } from "@/shared/ui/file-drop";
 import { LeaveGuard } from "@/shared/ui/leave-guard";
@@ -19,7 +19,7 @@ type Upload = { sent: number; total: number } | null;
 export function Restore() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [fault, setFault] = useState<string>();
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Problem>();
   const [upload, setUpload] = useState<Upload>(null);
   const stop = useRef<AbortController>(null);
   const queries = useQueryClient();
@@ -29,9 +29,9 @@ export function Restore() {
     const kind = kindOf(await headOf(file));
     setFailure(undefined);
     setFault(kind ? undefined : t("backup.noBackup"));
-    setChosen(kind && { file, encrypted: kind === "encrypted" });
+    setChosen(kind && { file, encrypted: kind === "encrypted", passphrase: "" });
   };
-  const send = async (backup: Chosen, passphrase: string) => {
+  const send = async (backup: Chosen) => {
     const controller = new AbortController();
     stop.current = controller;
     setFailure(undefined);
@@ -39,23 +39,24 @@ export function Restore() {
     try {
       // Tells later which report is the one of this restore; and refreshes the login.
       const last = await queries.fetchQuery({ ...restoreQuery, staleTime: 0 });
-      await sendBackup(backup, passphrase, {
+      await sendBackup(backup, {
         signal: controller.signal,
         onProgress: (sent, total) => setUpload({ sent, total }),
       });
       beginRestore(last?.at ?? null);
       await navigate({ to: "/restoring", ignoreBlocker: true });
     } catch (error) {
-      if (!controller.signal.aborted) setFailure(asProblem(error).message);
+      if (!controller.signal.aborted) setFailure(asProblem(error));
       setUpload(null);
     }
   };
 
+  const locked = failure?.code === "passphrase_wrong";
   return (
     <div className="flex flex-col gap-4">
-      {failure && (
+      {failure && !locked && (
         <Notice tone="danger" title={t("backup.refused")}>
-          {failure} {t("backup.unchanged")}
+          {failure.message} {t("backup.unchanged")}
         </Notice>
       )}
       {upload ? (
@@ -64,8 +65,10 @@ export function Restore() {
         <ChosenBackup
           key={`${chosen.file.name} ${chosen.file.lastModified}`}
           chosen={chosen}
+          refusal={locked ? t("backup.passphraseWrong") : undefined}
+          onPassphrase={(passphrase) => setChosen({ ...chosen, passphrase })}
           onForget={() => setChosen(null)}
-          onRestore={(passphrase) => void send(chosen, passphrase)}
+          onRestore={() => void send(chosen)}
         />
       ) : (
         <FileDrop

@@ -1,23 +1,17 @@
-import { type FormEvent, useState } from "react";
-import { asProblem } from "@/shared/api/problem";
 import type { ServerHandshake } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { TextField } from "@/shared/ui/field";
-import { formErrors } from "@/shared/ui/form-errors";
 import { LeaveGuard } from "@/shared/ui/leave-guard";
 import { Notice } from "@/shared/ui/notice";
 import { SaveBar } from "@/shared/ui/save-bar";
 import { Section } from "@/shared/ui/section";
-import { toast } from "@/shared/ui/toast";
 import { AccentField } from "./accent-field";
-import { ImageRefused, useSaveBranding } from "./api";
-import { changesOf, type Draft, faultsOf, hasChanges, type ImageKind } from "./draft";
+import type { ImageKind } from "./draft";
 import { ImageField } from "./image-field";
 import { Preview } from "./preview";
 import { StyleSheetField } from "./style-sheet-field";
+import { useBrandingDraft } from "./use-branding-draft";
 import { useFileUrl } from "./use-file-url";
-
-type Errors = Partial<Record<keyof Draft | "form", string>>;
 
 interface Props {
   branding: ServerHandshake["branding"];
@@ -25,47 +19,9 @@ interface Props {
 }
 
 export function BrandingForm({ branding, css }: Props) {
-  const saved: Draft = {
-    name: branding.server_name,
-    accent: branding.accent_color,
-    css,
-    logo: undefined,
-    favicon: undefined,
-  };
-  const [draft, setDraft] = useState(saved);
-  const [errors, setErrors] = useState<Errors>({});
-  const save = useSaveBranding();
+  const { draft, errors, changed, busy, form, change, submit, discard } = useBrandingDraft(branding, css);
   const logo = useShown(draft.logo, branding.logo_url);
   const favicon = useShown(draft.favicon, branding.favicon_url);
-  const changes = changesOf(draft, saved);
-  const changed = hasChanges(changes);
-
-  const change = (part: Partial<Draft>) => {
-    setDraft({ ...draft, ...part });
-    setErrors((shown) => ({
-      ...shown,
-      ...Object.fromEntries(Object.keys(part).map((key) => [key, undefined])),
-    }));
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const faults = faultsOf(draft);
-    setErrors(faults);
-    if (Object.keys(faults).length > 0 || !changed) return;
-    try {
-      await save.mutateAsync(changes);
-      setDraft((typed) => ({
-        ...typed,
-        name: typed.name.trim(),
-        accent: typed.accent.trim().toLowerCase(),
-        logo: undefined,
-        favicon: undefined,
-      }));
-      toast(t("branding.saved"));
-    } catch (error) {
-      setErrors(refusal(error));
-    }
-  };
   const image = (kind: ImageKind, shown: string | null) => (
     <ImageField
       kind={kind}
@@ -75,9 +31,8 @@ export function BrandingForm({ branding, css }: Props) {
       onChange={(file) => change({ [kind]: file })}
     />
   );
-
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Section title={t("branding.preview")} text={t("branding.previewText")}>
         <div className="@container">
           <Preview name={draft.name} accent={draft.accent} logo={logo} favicon={favicon} />
@@ -110,16 +65,9 @@ export function BrandingForm({ branding, css }: Props) {
           {errors.form}
         </Notice>
       )}
-      <SaveBar
-        changed={changed}
-        busy={save.isPending}
-        onDiscard={() => {
-          setDraft(saved);
-          setErrors({});
-        }}
-      />
+      <SaveBar changed={changed} busy={busy} onDiscard={discard} />
       <LeaveGuard
-        active={changed && !save.isPending}
+        active={changed && !busy}
         title={t("form.leaveTitle")}
         text={t("form.leaveText")}
         action={t("form.leave")}
@@ -132,19 +80,4 @@ export function BrandingForm({ branding, css }: Props) {
 function useShown(image: File | null | undefined, saved: string | null): string | null {
   const chosen = useFileUrl(image);
   return image === undefined ? saved : image && chosen;
-}
-
-/** What the server refused, beside what it is about. */
-function refusal(error: unknown): Errors {
-  if (error instanceof ImageRefused) {
-    const { fields } = formErrors(error.refusal);
-    return { [error.kind]: fields.file ?? asProblem(error.refusal).message };
-  }
-  const { form, fields } = formErrors(error);
-  return {
-    ...(form && { form }),
-    ...(fields.server_name && { name: fields.server_name }),
-    ...(fields.accent_color && { accent: fields.accent_color }),
-    ...(fields.custom_css && { css: fields.custom_css }),
-  };
 }

@@ -8,6 +8,7 @@ import { Notice } from "@/shared/ui/notice";
 import { SaveBar } from "@/shared/ui/save-bar";
 import { Section } from "@/shared/ui/section";
 import { toast } from "@/shared/ui/toast";
+import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { useSaveSettings } from "./api";
 import { changesOf, type Draft, draftOf, type Faults, faultsOf, isFaulty, noFaults } from "./draft";
 import { ProxyList } from "./proxy-list";
@@ -16,6 +17,7 @@ import { ProxyList } from "./proxy-list";
 export function SettingsForm({ settings }: { settings: ServerSettings }) {
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [faults, setFaults] = useState<Faults>(noFaults);
+  const form = useFirstFault(faults);
   const save = useSaveSettings();
   const changes = changesOf(draft, settings);
   const changed = Object.keys(changes).length > 0;
@@ -35,7 +37,7 @@ export function SettingsForm({ settings }: { settings: ServerSettings }) {
   };
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Section title={t("server.address")} text={t("server.addressText")}>
         <TextField
           label={t("server.url")}

@@ -1,0 +1,1 @@
+export { HealthBanner as default } from "./health-banner";
