@@ -75,6 +75,22 @@ describe("request", () => {
     expect(lost).toHaveBeenCalledExactlyOnceWith(loss);
     forget();
   });
+
+  it("does not take a fault on the way for a lost login", async () => {
+    const lost = vi.fn();
+    const forget = onLoginLost(lost);
+    const unreachable = () => {
+      throw new TypeError("Failed to fetch");
+    };
+    serve({
+      "/api/a": [refused],
+      "/api/auth/refresh": [() => new Response("{}", { status: 503 }), unreachable],
+    });
+    expect((await request("/api/a")).status).toBe(503);
+    await expect(request("/api/a")).rejects.toThrow(TypeError);
+    expect(lost).not.toHaveBeenCalled();
+    forget();
+  });
 });
 
 describe("cookie", () => {

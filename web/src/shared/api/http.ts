@@ -11,7 +11,10 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export type Loss = "ended" | "expired" | "disabled";
 
 const lostListeners = new Set<(loss: Loss) => void>();
-let refreshing: Promise<Loss | null> | null = null;
+/** What came of a refresh: an answer is one that says nothing of the login, such as a fault of the server. */
+type Renewal = "renewed" | Loss | Response;
+
+let refreshing: Promise<Renewal> | null = null;
 
 /** Calls back when the login is gone for good. */
 export function onLoginLost(listener: (loss: Loss) => void): () => void {
@@ -46,20 +49,19 @@ export async function request(input: string | Request, init?: RequestInit): Prom
   observeServerTime(response);
   if (response.status !== 401 || !response.headers.has("WWW-Authenticate") || isAuthentication(first.url))
     return response;
-  const loss = await refresh();
-  if (loss) {
-    for (const listener of lostListeners) listener(loss);
-    return response;
-  }
-  return fetch(withCsrf(again));
+  const renewal = await refresh();
+  if (renewal === "renewed") return fetch(withCsrf(again));
+  if (renewal instanceof Response) return renewal.clone();
+  for (const listener of lostListeners) listener(renewal);
+  return response;
 }
 
 function isAuthentication(url: string): boolean {
   return /\/auth\/(login|refresh|logout)$/.test(new URL(url).pathname);
 }
 
-/** Several refused requests share one refresh. Null: there is a login again. */
-function refresh(): Promise<Loss | null> {
+/** Several refused requests share one refresh. It fails as fetch does when there is no network. */
+function refresh(): Promise<Renewal> {
   refreshing ??= fetch(
     withCsrf(
       new Request(new URL("/api/auth/refresh", location.origin), {
@@ -68,8 +70,10 @@ function refresh(): Promise<Loss | null> {
       }),
     ),
   )
-    .then((response) => (response.ok ? null : lossFrom(response)))
-    .catch((): Loss => "ended")
+    .then((response): Renewal | Promise<Renewal> => {
+      if (response.ok) return "renewed";
+      return [401, 403, 423].includes(response.status) ? lossFrom(response) : response;
+    })
     .finally(() => {
       refreshing = null;
     });
