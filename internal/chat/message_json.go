@@ -1,15 +1,8 @@
 package chat
 
-import (
-	"strconv"
-	"time"
+import "strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
-)
-
-// AppendJSON appends the message as its struct tags say. Pages of messages are
-// what servers write most; without reflection that costs a third. A test holds
-// the two forms to each other.
+// AppendJSON appends the message as its struct tags say.
 func (m *Message) AppendJSON(b []byte) []byte {
 	b = appendID(append(b, `{"id":`...), m.ID)
 	b = appendID(append(b, `,"root_id":`...), m.RootID)
@@ -67,41 +60,4 @@ func (a *Answer) appendJSON(b []byte) []byte {
 	b = appendTimeField(b, `,"first_token_at":`, a.FirstTokenAt)
 	b = appendTimeField(b, `,"finished_at":`, a.FinishedAt)
 	return append(b, '}')
-}
-
-// appendText quotes a text. Bytes that are not UTF-8 become replacement
-// characters, which is all that the error tells.
-func appendText(b []byte, text string) []byte {
-	b, _ = jsontext.AppendQuote(b, text)
-	return b
-}
-
-func appendTextField(b []byte, name, text string) []byte {
-	if text == "" {
-		return b
-	}
-	return appendText(append(b, name...), text)
-}
-
-func appendTime(b []byte, t time.Time) []byte {
-	return append(t.AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
-}
-
-func appendTimeField(b []byte, name string, t time.Time) []byte {
-	if t.IsZero() {
-		return b
-	}
-	return appendTime(append(b, name...), t)
-}
-
-func appendID[Noun any](b []byte, id ID[Noun]) []byte {
-	b, _ = id.AppendText(append(b, '"')) // never fails
-	return append(b, '"')
-}
-
-func appendIDs[Noun any](b []byte, ids []ID[Noun]) []byte {
-	for i, id := range ids {
-		b = appendID(append(b, "[,"[min(i, 1)]), id)
-	}
-	return append(b, ']')
 }

@@ -13,20 +13,21 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// TestMessageAppendJSON: messages with any of their fields set or unset look as
-// their tags say, a field that is added later included.
-func TestMessageAppendJSON(t *testing.T) {
+// TestAppendJSON: values with any of their fields set or unset look as their tags
+// say, a field that is added later included.
+func TestAppendJSON(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 2)) // the same messages each time
+	r := rand.New(rand.NewPCG(1, 2)) // the same values each time
 	for range 2000 {
-		var m chat.Message
-		fill(r, reflect.ValueOf(&m).Elem())
-		want, err := json.Marshal(m, jsontext.AllowInvalidUTF8(true))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := m.AppendJSON([]byte("x")); string(got) != "x"+string(want) {
-			t.Fatalf("got  %s\nwant x%s", got, want)
+		for _, v := range []interface{ AppendJSON(b []byte) []byte }{new(chat.Message), new(chat.Conversation)} {
+			fill(r, reflect.ValueOf(v).Elem())
+			want, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := v.AppendJSON([]byte("x")); string(got) != "x"+string(want) {
+				t.Fatalf("got  %s\nwant x%s", got, want)
+			}
 		}
 	}
 }
@@ -60,6 +61,8 @@ func fill(r *rand.Rand, v reflect.Value) {
 	case reflect.String:
 		texts := []string{"a", "\"\\/\n\x00\u2028<&>", "ü €🙂", "\xff\xc3", "streaming"}
 		v.SetString(texts[r.IntN(len(texts))])
+	case reflect.Bool:
+		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(r.Int64N(1 << 40))
 	default:
