@@ -27,7 +27,8 @@ export function SignUpForm({ email = "", displayName = "", action, onSubmit, onS
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
     const text = (name: string) => String(data.get(name)).trim();
     const account = {
       username: text("username"),
@@ -37,12 +38,13 @@ export function SignUpForm({ email = "", displayName = "", action, onSubmit, onS
     };
     const faults = accountFaults(account);
     setErrors({ fields: faults });
-    if (Object.keys(faults).length > 0) return focusFault(event.currentTarget);
+    if (Object.keys(faults).length > 0) return focusFault(form);
     setBusy(true);
     try {
       await onSubmit(account);
     } catch (error) {
       setErrors(formErrors(error));
+      focusFault(form);
       setBusy(false);
       // Used, withdrawn or expired meanwhile: the page says which.
       if ([404, 409, 410].includes(asProblem(error).status)) onStale();
