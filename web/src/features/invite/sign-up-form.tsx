@@ -3,8 +3,9 @@ import type { NewAccount } from "@/shared/api/invites";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
+import { AccountFields, accountNames } from "@/shared/ui/account-fields";
 import { Button } from "@/shared/ui/button";
-import { PasswordField, TextField } from "@/shared/ui/field";
+import { PasswordField } from "@/shared/ui/field";
 import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
@@ -29,13 +30,7 @@ export function SignUpForm({ email = "", displayName = "", action, onSubmit, onS
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const text = (name: string) => String(data.get(name)).trim();
-    const account = {
-      username: text("username"),
-      email: text("email"),
-      display_name: text("display_name"),
-      password: String(data.get("password")),
-    };
+    const account = { ...accountNames(data), password: String(data.get("password")) };
     const faults = accountFaults(account);
     setErrors({ fields: faults });
     if (Object.keys(faults).length > 0) return focusFault(form);
@@ -54,33 +49,7 @@ export function SignUpForm({ email = "", displayName = "", action, onSubmit, onS
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
       {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-      <TextField
-        label={t("account.username")}
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        hint={t("account.usernameHint")}
-        error={errors.fields.username}
-      />
-      <TextField
-        label={t("account.displayName")}
-        name="display_name"
-        autoComplete="name"
-        defaultValue={displayName}
-        hint={t("account.displayNameHint")}
-        error={errors.fields.display_name}
-      />
-      <TextField
-        label={t("account.email")}
-        name="email"
-        type="email"
-        autoComplete="email"
-        defaultValue={email}
-        hint={t("account.emailHint")}
-        error={errors.fields.email}
-      />
+      <AccountFields names={{ email, display_name: displayName }} faults={errors.fields} own />
       <PasswordField
         label={t("password.label")}
         name="password"

@@ -134,6 +134,22 @@ describe("a tab that joins", () => {
     expect(late).toEqual({ behind: 1, position: 7 });
   });
 
+  it("that has to take over before the answer came has missed something if it heard anything", async () => {
+    const first = tab("one");
+    await settle();
+    slow.on = true;
+    const [silent, listener] = [tabAt(5), tabAt(5)];
+    slow.under.length = 0; // the questions of both are lost
+    opened[0]?.onEvent(event("message.delta", 7));
+    slow.under.shift(); // on its way to the silent one
+    deliver();
+    first.stop();
+    stops.splice(1, 1)[0]?.(); // the silent one goes, too
+    await settle();
+    expect(listener).toEqual({ behind: 1, position: 7 });
+    expect(silent.behind).toBe(0);
+  });
+
   it("hears it from the one that takes over as well", async () => {
     const first = tab("one");
     await settle();

@@ -49,19 +49,26 @@ export function shareConnection(options: SharedOptions): () => void {
   // Until the tab that reads the stream has answered, what is heard of it may
   // come after something that was not.
   let joinedAt = options.place?.reached() ?? null;
+  const othersReached = (position: number) => {
+    const { place } = options;
+    if (place && position > (joinedAt ?? place.reached())) place.onBehind();
+    joinedAt = null;
+  };
   channel?.addEventListener("message", (message: MessageEvent<Note>) => {
     const note = message.data;
     if (note.kind === "event") options.onEvent(note.event);
     else if (note.kind === "link") options.onLink(note.link);
-    else if (note.kind === "reached" && options.place) {
-      if (note.position > (joinedAt ?? options.place.reached())) options.place.onBehind();
-      joinedAt = null;
-    }
+    else if (note.kind === "reached") othersReached(note.position);
   });
   channel?.postMessage({ kind: "joined" } satisfies Note);
 
+  const lead = (to: BroadcastChannel) => {
+    // Nobody is left to answer: what was heard so far is what others had reached.
+    if (options.place) othersReached(options.place.reached());
+    return openForAll(options, to);
+  };
   const hold = () => {
-    release ??= channel ? elect(name, () => openForAll(options, channel)) : openConnection(options);
+    release ??= channel ? elect(name, () => lead(channel)) : openConnection(options);
   };
   const letGo = () => {
     release?.();

@@ -1,7 +1,7 @@
 import { t } from "@/shared/i18n";
 import { minPassword } from "./password-form";
 
-interface AccountFields {
+interface AccountDraft {
   username?: string;
   email: string;
   display_name?: string;
@@ -12,8 +12,8 @@ interface AccountFields {
 const maxDisplayName = 100;
 
 /** What the server would refuse about somebody's names and password, by field. */
-export function accountFaults({ username, email, display_name, password }: AccountFields) {
-  const faults: Partial<Record<keyof AccountFields, string>> = {};
+export function accountFaults({ username, email, display_name, password }: AccountDraft) {
+  const faults: Partial<Record<keyof AccountDraft, string>> = {};
   if (username !== undefined && !/^[A-Za-z0-9._-]{3,64}$/.test(username))
     faults.username = t("account.usernameWrong");
   if (email !== "" && !/^[^\s@]+@[^\s@]+$/.test(email)) faults.email = t("account.emailWrong");

@@ -2,9 +2,10 @@ import { type FormEvent, useState } from "react";
 import type { User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
+import { AccountFields, accountNames } from "@/shared/ui/account-fields";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
-import { PasswordField, TextField } from "@/shared/ui/field";
+import { PasswordField } from "@/shared/ui/field";
 import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
@@ -36,13 +37,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const text = (name: string) => String(data.get(name)).trim();
-    const person = {
-      username: text("username"),
-      display_name: text("display_name"),
-      email: text("email"),
-      password: String(data.get("password")),
-    };
+    const person = { ...accountNames(data), password: String(data.get("password")) };
     const faults = accountFaults(person);
     setErrors({ fields: faults });
     if (Object.keys(faults).length > 0) return focusFault(form);
@@ -59,29 +54,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-      <TextField
-        label={t("account.username")}
-        name="username"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        hint={t("account.usernameHint")}
-        error={errors.fields.username}
-      />
-      <TextField
-        label={t("account.displayName")}
-        name="display_name"
-        autoComplete="off"
-        error={errors.fields.display_name}
-      />
-      <TextField
-        label={t("account.email")}
-        name="email"
-        type="email"
-        autoComplete="off"
-        error={errors.fields.email}
-      />
+      <AccountFields faults={errors.fields} />
       <PasswordField
         label={t("users.firstPassword")}
         name="password"

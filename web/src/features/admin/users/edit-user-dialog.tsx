@@ -3,9 +3,9 @@ import { refreshSession } from "@/shared/api/account";
 import type { User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
+import { AccountFields, accountNames } from "@/shared/ui/account-fields";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
-import { TextField } from "@/shared/ui/field";
 import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
@@ -26,13 +26,7 @@ export function EditUserDialog({ user, onClose }: Props) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const data = new FormData(form);
-    const text = (name: string) => String(data.get(name)).trim();
-    const names = {
-      username: text("username"),
-      display_name: text("display_name"),
-      email: text("email"),
-    };
+    const names = accountNames(new FormData(form));
     const faults = accountFaults(names);
     setErrors({ fields: faults });
     if (Object.keys(faults).length > 0) return focusFault(form);
@@ -51,31 +45,13 @@ export function EditUserDialog({ user, onClose }: Props) {
     <Dialog open onOpenChange={onClose} title={t("users.editTitle", { name: nameOf(user) })}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         {errors.form && <Notice tone="danger">{errors.form}</Notice>}
-        <TextField
-          label={t("account.username")}
-          name="username"
-          defaultValue={user.username}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          hint={t("account.usernameHint")}
-          error={errors.fields.username}
-        />
-        <TextField
-          label={t("account.displayName")}
-          name="display_name"
-          defaultValue={user.display_name ?? ""}
-          autoComplete="off"
-          error={errors.fields.display_name}
-        />
-        <TextField
-          label={t("account.email")}
-          name="email"
-          type="email"
-          defaultValue={user.email ?? ""}
-          autoComplete="off"
-          error={errors.fields.email}
+        <AccountFields
+          names={{
+            username: user.username,
+            display_name: user.display_name ?? "",
+            email: user.email ?? "",
+          }}
+          faults={errors.fields}
         />
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
