@@ -9,10 +9,12 @@ import (
 const checkpointPause = time.Second
 
 // longLog is how many pages the write-ahead log may have before the writer folds
-// it in itself: 64 MiB. The log begins anew once all of it is folded in, which
+// it in itself: 32 MiB. The log begins anew once all of it is folded in, which
 // the checkpointer never achieves while commits follow each other closely. Only
-// the writer can be sure that nobody adds to it meanwhile.
-const longLog = 64 << 20 / 4096
+// the writer can be sure that nobody adds to it meanwhile. It cannot while another
+// checkpoint is under way, so on a slow disk the log grows to about twice that
+// before its turn comes.
+const longLog = 32 << 20 / 4096
 
 const sqlCheckpoint = `PRAGMA wal_checkpoint(PASSIVE)`
 

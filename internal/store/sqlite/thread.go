@@ -28,14 +28,17 @@ const (
 		JOIN conversations c ON c.id = t.conversation_id AND c.deleted_at IS NULL
 		JOIN participants p ON p.conversation_id = t.conversation_id AND p.account_id = ?2
 		WHERE t.root_id = ?1`
-	// Most messages are no answers: theirs are read apart, for a page that has
-	// some, and so is the text of those that are still written.
+	// The columns are those of postFields, plain: what a deleted message hides is
+	// left out afterwards. Most messages are no answers: what only answers have is
+	// read apart, for a page that has some, and so is the text of those that are
+	// still written.
 	sqlListTree = `
 		SELECT m.id, m.parent_id, m.author_id, m.role, m.path, m.depth, m.position, m.status, m.created_at, m.edited_at, m.deleted_at,
 		       m.mentions, m.content
 		FROM messages m WHERE m.root_id = ? AND m.path > ? ORDER BY m.path LIMIT +?`
 	sqlListTreeAnswers = `
-		SELECT m.id, CASE WHEN m.status = 'streaming' AND m.deleted_at IS NULL THEN (` + chunkText + `) ELSE '' END, ` + answerColumns + ` FROM messages m CROSS JOIN answers a ON a.message_id = m.id
+		SELECT m.id, CASE WHEN m.status = 'streaming' AND m.deleted_at IS NULL THEN (` + chunkText + `) ELSE '' END,` + answerColumns + `
+		FROM messages m CROSS JOIN answers a ON a.message_id = m.id
 		WHERE m.root_id = ? AND m.path > ? AND m.path <= ? AND m.role = 'assistant' ORDER BY m.path`
 )
 
@@ -114,8 +117,8 @@ func treeScanner(conversation chat.ConversationID, root chat.MessageID) func(sca
 	}
 }
 
-// answerScanner scans the text of answers and what only they have, into messages
-// that have nothing else but their ids.
+// answerScanner scans the text of answers that are still written and what only
+// answers have, into messages that have nothing else but their ids.
 func answerScanner() func(scanner) (chat.Message, error) {
 	var r messageRow
 	fields := append([]any{&r.m.ID, &r.m.Content}, r.answerFields()...)
