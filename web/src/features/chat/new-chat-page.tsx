@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
@@ -8,8 +8,8 @@ import { createConversation } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
 import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
+import type { Model } from "@/shared/api/types";
 import { Composer } from "@/shared/composer/composer";
-import { saveDraft } from "@/shared/composer/drafts";
 import { t } from "@/shared/i18n";
 import { useModelPreferences } from "@/shared/lib/model-preferences";
 import { load, save } from "@/shared/lib/storage";
@@ -25,36 +25,45 @@ const ideas = ["explain", "write", "plan", "code"] as const;
 
 export function NewChatPage() {
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const account = useAccount();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { data: models, isPending } = useQuery(modelsQuery);
+  const { data: models } = useQuery(modelsQuery);
   const { usual } = useModelPreferences(account?.id ?? "");
   const [wanted, setWanted] = useState(() => load(modelKey));
   const [problem, setProblem] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   useTitle(t("chat.new"), useServerName());
 
-  const known = [wanted, usual].find((id) => models?.some((model) => model.id === id)) ?? undefined;
+  const among = (list: readonly Model[]) =>
+    [wanted, usual].find((id) => list.some((model) => model.id === id)) ?? undefined;
+  const known = among(models ?? []);
   const chosen = models?.find((model) => model.id === known) ?? models?.[0];
+
+  const write = (text: string) => {
+    if (!field.current) return;
+    field.current.value = text;
+    field.current.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
   const start = async (text: string) => {
     setStarting(true);
     setProblem(null);
+    // Until the chat exists the text stays where it was written, so that a reload finds it there.
+    write(text);
     try {
-      const conversation = await createConversation(known);
+      // Whoever writes fast sends before the list is here; the chosen model is known only with it.
+      const list = await queries.ensureQueryData(modelsQuery);
+      if (list.length === 0) return;
+      const conversation = await createConversation(among(list));
       const live = liveConversation(conversation.id);
       live.seed(conversation);
       live.send(text, undefined);
+      write("");
       save(modelKey, null);
       putCached(conversation);
       await navigate({ to: "/chats/$conversationId", params: { conversationId: conversation.id } });
     } catch (error) {
-      // The text goes back to where it was written.
-      saveDraft(draftKey, text);
-      if (field.current) {
-        field.current.value = text;
-        field.current.dispatchEvent(new Event("input", { bubbles: true }));
-      }
       setProblem(asProblem(error).message);
     } finally {
       setStarting(false);
@@ -62,13 +71,11 @@ export function NewChatPage() {
   };
 
   const suggest = (text: string) => {
-    if (!field.current) return;
-    field.current.value = text;
-    field.current.dispatchEvent(new Event("input", { bubbles: true }));
-    field.current.focus();
+    write(text);
+    field.current?.focus();
   };
 
-  const blocked = models?.length === 0 ? t("composer.noModel") : starting || isPending ? "" : null;
+  const blocked = models?.length === 0 ? t("composer.noModel") : null;
   return (
     <>
       <PageHeader title={<span className="sr-only">{t("chat.new")}</span>} />
@@ -87,6 +94,7 @@ export function NewChatPage() {
               draftKey={draftKey}
               generating={false}
               blocked={blocked}
+              busy={starting}
               onSend={start}
               onStop={() => undefined}
               fieldRef={field}

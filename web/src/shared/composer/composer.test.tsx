@@ -48,6 +48,14 @@ describe("Composer", () => {
     expect(onSend).not.toHaveBeenCalled();
   });
 
+  it("neither sends nor changes while what was sent is on its way", async () => {
+    const { onSend, field } = show({ busy: true, draftKey: "on-its-way" });
+    await userEvent.type(field, "again{Enter}");
+    expect(onSend).not.toHaveBeenCalled();
+    expect(field).toHaveValue("");
+    expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+  });
+
   it("sends with Ctrl+Enter when one wants so", async () => {
     setSendKey("mod-enter");
     const { onSend, field } = show();

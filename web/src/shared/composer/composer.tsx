@@ -21,6 +21,8 @@ interface Props {
   generating: boolean;
   /** Why nothing can be sent; null when it can. */
   blocked: string | null;
+  /** What was sent is on its way and stays in sight until it has arrived. */
+  busy?: boolean;
   onSend: (text: string) => void;
   onStop?: () => void;
   /** Further controls, such as the model picker. */
@@ -53,6 +55,7 @@ export function Composer({
   draftKey,
   generating,
   blocked,
+  busy = false,
   onSend,
   onStop,
   children,
@@ -99,7 +102,7 @@ export function Composer({
 
   const send = () => {
     const element = field.current;
-    if (!element || generating || blocked !== null || element.value.trim() === "") return;
+    if (!element || generating || busy || blocked !== null || element.value.trim() === "") return;
     const text = element.value;
     element.value = "";
     onInput();
@@ -127,6 +130,7 @@ export function Composer({
       <textarea
         ref={field}
         rows={1}
+        readOnly={busy}
         defaultValue={loadDraft(draftKey)}
         placeholder={placeholder}
         aria-label={label ?? t("composer.message")}
@@ -164,7 +168,7 @@ export function Composer({
             type="submit"
             aria-label={t("composer.send")}
             title={`${t("composer.send")} (${keyName(sendKey)})`}
-            disabled={empty || blocked !== null}
+            disabled={empty || busy || blocked !== null}
             className={clsx(
               "flex size-9 touch:size-10 shrink-0 items-center justify-center rounded-full transition-colors duration-150",
               "bg-accent text-on-accent hoverable:hover:bg-accent-strong disabled:bg-hover disabled:text-faint",
