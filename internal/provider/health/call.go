@@ -73,7 +73,7 @@ func (c *Call) Answered() {
 	c.heard = true
 	m := c.monitor
 	m.change(func(now time.Time) {
-		m.unlisted = m.unlisted || m.list.inRow > 0
+		m.unlisted = m.unlisted || m.listProblem != ""
 		m.pass(c, now)
 		m.answered, m.answerProblem = true, ""
 	})

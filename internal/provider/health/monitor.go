@@ -185,7 +185,7 @@ func (m *Monitor) healthAt(now time.Time) chat.Health {
 		h.Problem = m.answers.problem + " The next request for an answer tries it again."
 	case m.answerProblem != "":
 		h.Problem = m.answerProblem
-	case m.listProblem != "" && m.answered:
+	case m.listProblem != "" && m.unlisted:
 		h.Problem = "It answers, but does not list its models. " + m.listProblem
 	case m.listProblem != "":
 		h.Problem = m.listProblem
