@@ -26,7 +26,7 @@ export function AccentField({ value, error, onChange }: Props) {
             type="color"
             value={known ? value.trim().toLowerCase() : "#000000"}
             onChange={(event) => onChange(event.target.value)}
-            className="h-10.5 w-16 cursor-pointer rounded-[0.65rem] border border-line-strong/80 bg-surface p-1 shadow-card"
+            className="h-10 w-16 cursor-pointer touch:h-11 rounded-[0.65rem] border border-line-strong/80 bg-surface p-1 shadow-card"
           />
         </div>
         <TextField
