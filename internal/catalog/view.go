@@ -74,8 +74,8 @@ func (s *Service) unavailable(snap *snapshot, b *backend, m chat.Model) string {
 	if _, err := b.adapter(); err != nil {
 		return messageOf(err)
 	}
-	if status := b.health.Health(); status.State == chat.HealthDown {
-		return downMessage(b.Name, status.Problem)
+	if down := b.health.Blocked(m.UpstreamID); down != nil {
+		return b.downMessage(down)
 	}
 	return ""
 }

@@ -1,7 +1,7 @@
+import { CopyField } from "@/shared/copy/copy-field";
 import { t } from "@/shared/i18n";
 import { dayAndTime } from "@/shared/lib/time";
 import { Button } from "@/shared/ui/button";
-import { CopyField } from "@/shared/ui/copy-field";
 
 export interface MadeLink {
   url: string;
@@ -25,7 +25,7 @@ export function NewLink({ link, onAnother }: Props) {
         </span>{" "}
         <span className="text-muted">{t("invite.once")}</span>
       </p>
-      <CopyField label={t("invite.link")} value={link.url} fresh />
+      <CopyField label={t("invite.link")} value={link.url} primary />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-[0.8125rem] text-muted">
           {t("invite.goodUntil", { time: dayAndTime(link.until) })}

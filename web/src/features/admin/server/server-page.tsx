@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { serverQuery } from "@/shared/api/server";
+import { CopyField } from "@/shared/copy/copy-field";
 import { t } from "@/shared/i18n";
 import { Arriving } from "@/shared/ui/arriving";
-import { CopyField } from "@/shared/ui/copy-field";
+
 import { Page } from "@/shared/ui/page";
 import { Section } from "@/shared/ui/section";
 import { settingsQuery } from "./api";
