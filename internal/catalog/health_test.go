@@ -173,6 +173,7 @@ func TestWhatFailsIsAskedSooner(t *testing.T) {
 		f.want("at once", "a")
 		l.set(unreachable())
 		asked := l.count()
+		pass(time.Second)
 		if err := f.answer(t.Context(), f.model("a").Model); chat.KindOf(err) != chat.Unavailable {
 			t.Fatal(err)
 		}

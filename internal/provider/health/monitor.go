@@ -134,7 +134,7 @@ func (m *Monitor) Probed(began time.Time, err error) {
 		case lost, bad:
 			m.listProblem = problemOf(err)
 			if !m.unlisted {
-				m.list.fail(failure{began: began, ended: now, problem: m.listProblem})
+				m.list.fail(failure{began: began, ended: now, chance: m.opts.Random(), problem: m.listProblem})
 			}
 		}
 		if v.isFailure() {
