@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -22,7 +25,7 @@ func newReport(at time.Time, from origin, failure error) Report {
 	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
 	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
-		r.Failure = failure.Error()
+		r.Failure = sentence(failure)
 		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, r.Failure
 	}
 	return r
@@ -39,4 +42,11 @@ func (p Place) lastReport(ctx context.Context) (*Report, error) {
 		return nil, nil
 	}
 	return &r, err
+}
+
+// sentence is an error as administrators read it.
+func sentence(err error) string {
+	text := strings.TrimSuffix(err.Error(), ".")
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
 }

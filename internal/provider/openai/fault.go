@@ -122,10 +122,7 @@ func tlsProblem(err error) string {
 // the first few kilobytes of it.
 func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 	status := strings.TrimSpace(strconv.Itoa(resp.StatusCode) + " " + http.StatusText(resp.StatusCode))
-	message := "The provider refused the request: " + status + "."
-	if quote := c.quote(body); quote != "" {
-		message += " It says: " + quote
-	}
+	message := "The provider refused the request: " + status + "." + c.says(body)
 	e := fault(chat.Upstream, provider.CodeRefused, message, &statusError{
 		StatusError:  provider.StatusError(resp.StatusCode),
 		aboutUsage:   bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
@@ -169,6 +166,20 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), longestWait)
+}
+
+// says is a sentence with a service's own words from an error body, to follow
+// another one; empty when there are none.
+func (c *Client) says(body []byte) string {
+	words := c.quote(body)
+	switch {
+	case words == "":
+		return ""
+	case strings.HasSuffix(words, "…"), strings.ContainsAny(words[len(words)-1:], ".!?"):
+		return " It says: " + words
+	default:
+		return " It says: " + words + "."
+	}
 }
 
 // quote finds a service's own words in an error body and makes them fit to be

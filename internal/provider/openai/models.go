@@ -26,8 +26,8 @@ func (c *Client) listModels(x *exchange) ([]provider.Offer, error) {
 	if ok {
 		return offers, nil
 	}
-	if words := c.quote(data); first == '{' && words != "" {
-		return nil, fault(chat.Upstream, provider.CodeRefused, "The provider reported an error. It says: "+words, nil)
+	if words := c.says(data); first == '{' && words != "" {
+		return nil, fault(chat.Upstream, provider.CodeRefused, "The provider reported an error."+words, nil)
 	}
 	return nil, junk("something that is not a list of models")
 }

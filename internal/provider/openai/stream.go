@@ -169,11 +169,7 @@ func (a *answer) reported(data []byte) error {
 	if a.records == 1 {
 		code = provider.CodeRefused
 	}
-	message := "The provider reported an error."
-	if quote := a.client.quote(data); quote != "" {
-		message += " It says: " + quote
-	}
-	return fault(chat.Upstream, code, message, nil)
+	return fault(chat.Upstream, code, "The provider reported an error."+a.client.says(data), nil)
 }
 
 // end judges a stream that was over before its end marker.
