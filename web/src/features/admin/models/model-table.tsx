@@ -5,8 +5,8 @@ import { Capabilities } from "@/shared/ui/model-facts";
 import { ModelControls } from "./model-controls";
 import { ModelName } from "./model-name";
 
-const head = "px-3 py-2.5 text-start text-xs font-medium text-muted";
-const cell = "px-3 py-3 align-top text-[0.8125rem]";
+const head = "px-3 py-2.5 text-start text-xs whitespace-nowrap font-medium text-muted";
+const cell = "px-3 py-2.5 align-middle text-[0.8125rem]";
 
 export function ModelTable({ models }: { models: readonly Model[] }) {
   return (
