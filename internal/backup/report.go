@@ -13,7 +13,7 @@ import (
 type Report struct {
 	At      time.Time       `json:"at"`
 	Backup  Manifest        `json:"backup"`
-	Failure string          `json:"failure,omitzero"` // empty = the server runs on the backup
+	Failure chat.Sentence   `json:"failure,omitzero"` // empty = the server runs on the backup
 	Entry   chat.AuditEntry `json:"entry,omitzero"`   // for the audit log of the data that there is now; zero in reports of earlier versions
 }
 
@@ -22,8 +22,8 @@ func newReport(at time.Time, from origin, failure error) Report {
 	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
 	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
-		r.Failure = failure.Error()
-		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, r.Failure
+		r.Failure = chat.Verbatim(failure.Error())
+		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, string(r.Failure)
 	}
 	return r
 }

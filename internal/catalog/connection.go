@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -29,7 +28,7 @@ type connection struct {
 type listing struct {
 	offers  []provider.Offer // sorted by id; do not change
 	at      time.Time        // zero = never yet
-	problem string           // why the last try failed, empty = it did not
+	problem chat.Sentence    // why the last try failed, empty = it did not
 }
 
 func (c *connection) listing() listing {
@@ -69,7 +68,7 @@ func (s *Service) ask(ctx context.Context, b *backend) ([]provider.Offer, error)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err != nil {
-		b.list.problem = messageOf(err)
+		b.list.problem = provider.Problem(err)
 		return nil, err
 	}
 	offers = slices.DeleteFunc(offers, func(o provider.Offer) bool {
@@ -132,16 +131,10 @@ func (b *backend) refused(err error) error {
 	if !ok {
 		return err
 	}
-	again := "It is being tried again right now."
+	message := chat.Fill("%s does not answer. %s It is being tried again right now.", b.Name, r.Problem)
 	if r.RetryIn > 0 {
-		again = fmt.Sprintf("It is tried again in %v.", (r.RetryIn + time.Second - 1).Truncate(time.Second))
+		wait := (r.RetryIn + time.Second - 1).Truncate(time.Second)
+		message = chat.Fill("%s does not answer. %s It is tried again in %v.", b.Name, r.Problem, wait)
 	}
-	return &chat.Error{
-		Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn,
-		Message: downMessage(b.Name, r.Problem) + " " + again,
-	}
-}
-
-func downMessage(name, problem string) string {
-	return name + " does not answer. " + problem
+	return &chat.Error{Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn, Message: message}
 }

@@ -26,7 +26,7 @@ type Health struct {
 	CheckedAt time.Time     // when a call last told something
 	RetryAt   time.Time     // when it is tried again; zero unless it is down
 	Latency   time.Duration // of the last listing of its models that went well; 0 = none did
-	Problem   string        // of the last call, for people, without secrets; empty = none
+	Problem   Sentence      // of the last call, for people, without secrets; empty = none
 	Failures  int64         // calls that failed because it was not reached, silent or broken, ever
 	Refusals  int64         // calls that were not made because it was down, ever
 }

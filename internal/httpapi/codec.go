@@ -119,7 +119,7 @@ func unfit(errs []error) error {
 		place, field, _ := strings.Cut(d.Location, ".")
 		switch place {
 		case "path":
-			return &requestError{kindAnswer: badPath, message: field + " is malformed."}
+			return &requestError{kindAnswer: badPath, message: chat.Fill("%s is malformed.", field)}
 		case "query", "header":
 			fault.kindAnswer, fault.message = badQuery, "A query parameter is malformed."
 		}
@@ -128,17 +128,45 @@ func unfit(errs []error) error {
 	return fault
 }
 
-// fieldError rewords what the validator says. Messages of the JSON decoder can
-// quote the input and name Go types; they are replaced.
+// reworded are the sentences of the validator that clients meet, by how they
+// begin, and what is said in their place: what follows the beginning goes into
+// it.
+var reworded = []struct {
+	begin string
+	says  chat.Sentence
+}{
+	{"expected string to be RFC 4122 uuid", "must be a UUID"},
+	{"expected string to be RFC 3339 date-time", "must be a date and a time, as in 2026-05-20T18:00:00Z"},
+	{"expected number >= ", "must be at least %s"},
+	{"expected number <= ", "must be at most %s"},
+	{"expected length >= ", "must have at least %s characters"},
+	{"expected length <= ", "must have at most %s characters"},
+	{`expected value to be one of "`, "must be one of %s"},
+	{"expected string", "must be a string"},
+	{"expected boolean", "must be true or false"},
+	{"expected integer", "must be a whole number"},
+	{"expected number", "must be a number"},
+	{"expected array", "must be a list"},
+	{"expected object", "must be an object"},
+	{"required ", "is required"},
+}
+
+// fieldError rewords what the validator says. The rest of its messages and those
+// of the JSON decoder can quote the input and name Go types; they are replaced.
 func fieldError(field, message string) chat.FieldError {
 	if name, ok := strings.CutPrefix(message, "expected required property "); ok {
 		name, _ = strings.CutSuffix(name, " to be present")
 		return chat.FieldError{Field: joinField(field, name), Message: "is required"}
 	}
-	if strings.HasPrefix(message, "json") || strings.HasPrefix(message, "invalid value") {
-		message = "has the wrong form"
+	for _, r := range reworded {
+		if rest, ok := strings.CutPrefix(message, r.begin); ok {
+			if strings.Contains(string(r.says), "%s") {
+				return chat.FieldError{Field: field, Message: chat.Fill(r.says, strings.TrimSuffix(rest, `"`))}
+			}
+			return chat.FieldError{Field: field, Message: r.says}
+		}
 	}
-	return chat.FieldError{Field: field, Message: message}
+	return chat.FieldError{Field: field, Message: "has the wrong form"}
 }
 
 func joinField(parent, name string) string {

@@ -16,7 +16,7 @@ type Call struct {
 // DownError is the error of a call that is not made, because the service is down.
 type DownError struct {
 	RetryIn time.Duration // until it is tried again; 0 = it is being tried
-	Problem string        // why it is down, for people
+	Problem chat.Sentence // why it is down, for people
 }
 
 func (r *DownError) Error() string {

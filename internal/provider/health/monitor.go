@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
 // Options adjust a monitor; a zero field means its default.
@@ -112,10 +113,10 @@ func (m *Monitor) note(v verdict, err error) {
 		m.close(chat.HealthOK)
 	case unwelcome:
 		m.close(chat.HealthFailing)
-		m.health.Problem = problemOf(err)
+		m.health.Problem = provider.Problem(err)
 	case bad:
 		m.fail()
-		m.health.Problem = problemOf(err)
+		m.health.Problem = provider.Problem(err)
 	}
 }
 

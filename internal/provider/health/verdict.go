@@ -57,11 +57,3 @@ func isDenial(err error) bool {
 	status, _ := errors.AsType[provider.StatusError](err)
 	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }
-
-// problemOf is what people may read of a failure.
-func problemOf(err error) string {
-	if e, ok := errors.AsType[*chat.Error](err); ok {
-		return e.Message
-	}
-	return "The provider failed."
-}

@@ -41,7 +41,7 @@ func (s *Store) UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat
 	return write(ctx, s, func(ctx context.Context, q querier) (chat.Provider, error) {
 		v, err := one(ctx, q, scanProvider, sqlUpdateProvider, ref(p.ID), p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled,
 			instant(p.At))
-		return v, orNotFound(err, "provider")
+		return v, orNotFound(err, "there is no such provider")
 	})
 }
 

@@ -34,7 +34,7 @@ func (t *tx) openLedger(conversation chat.ConversationID, events, chunks int) (*
 	}
 	last, err := one(t, value[int64], sqlTakePositions, args{conversation, events + chunks, rows})
 	if err != nil {
-		return nil, orNotFound(err, "conversation")
+		return nil, orNotFound(err, "there is no such conversation")
 	}
 	return &ledger{t: t, conversation: conversation, next: last - int64(events+chunks) + 1, last: last}, nil
 }

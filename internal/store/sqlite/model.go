@@ -52,7 +52,7 @@ func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model
 	return write(ctx, s, func(t *tx) (chat.Model, error) {
 		m, err := one(t, scanModel, sqlFindModel, args{p.ID})
 		if err != nil {
-			return m, orNotFound(err, "model")
+			return m, orNotFound(err, "there is no such model")
 		}
 		set(&m.UpstreamID, p.UpstreamID)
 		set(&m.DisplayName, p.DisplayName)
@@ -86,7 +86,7 @@ func (s *Store) DeleteModel(ctx context.Context, id chat.ModelID) error {
 func (t *tx) putModel(m chat.Model) (chat.Model, error) {
 	provider, err := one(t, value[string], sqlProviderName, args{m.ProviderID})
 	if err != nil {
-		return m, orNotFound(err, "provider")
+		return m, orNotFound(err, "there is no such provider")
 	}
 	m.ProviderName = provider
 	m.CreatedAt, m.UpdatedAt = stored(m.CreatedAt), stored(m.UpdatedAt)

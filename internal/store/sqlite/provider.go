@@ -37,7 +37,7 @@ func (s *Store) UpdateProvider(ctx context.Context, patch store.ProviderPatch) (
 	return write(ctx, s, func(t *tx) (chat.Provider, error) {
 		p, err := one(t, scanProvider, sqlFindProvider, args{patch.ID})
 		if err != nil {
-			return p, orNotFound(err, "provider")
+			return p, orNotFound(err, "there is no such provider")
 		}
 		set(&p.Name, patch.Name)
 		set(&p.BaseURL, patch.BaseURL)
