@@ -88,6 +88,22 @@ func (s *Service) lookUp(ctx context.Context, hash tokenHash) (found, error) {
 	return found{sa, hash, epoch}, nil
 }
 
+// Confirm checks a token again that Authenticate has let pass, for what goes on
+// after its request. Who first registers where OnRevoke ends things and then
+// asks here cannot miss the end of the session: either it is ended there, or
+// this fails, as Authenticate does.
+func (s *Service) Confirm(ctx context.Context, token string) error {
+	f, err := s.find(ctx, hashToken(token))
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	if !f.Session.RotatedAt.IsZero() && !superseded(f.Session, now) {
+		return errInvalidSession()
+	}
+	return s.checkUsable(ctx, f, now, CodeExpired)
+}
+
 func (s *Service) admit(ctx context.Context, f found, p Presented) (Authenticated, error) {
 	now, device := s.now(), bounded(p.Device)
 	if replaced := !f.Session.RotatedAt.IsZero(); replaced && (!p.ReadOnly || !superseded(f.Session, now)) {

@@ -366,3 +366,34 @@ func TestADisabledAccountIsSeenAlsoWithoutOurDoing(t *testing.T) {
 	_, err = f.read(issued.Token)
 	refused(t, err, chat.Unauthenticated, account.CodeInvalidSession)
 }
+
+// TestWhatWasAdmittedIsConfirmedWhileItHolds also says that confirming costs no
+// read of its own.
+func TestWhatWasAdmittedIsConfirmedWhileItHolds(t *testing.T) {
+	t.Parallel()
+	f := newServer(t, account.Options{})
+	old := f.signIn("root", chat.CookieSession)
+	f.admitted(f.read(old.Token))
+	if err := f.Confirm(t.Context(), old.Token); err != nil {
+		t.Error(err)
+	}
+	if got := f.store.sessionReads.Load(); got != 1 {
+		t.Errorf("%d reads", got)
+	}
+	next, err := f.Refresh(t.Context(), old.Token, chat.Device{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.advance(grace - time.Microsecond)
+	for _, token := range []string{old.Token, next.Token} {
+		if err := f.Confirm(t.Context(), token); err != nil {
+			t.Error(err)
+		}
+	}
+	f.advance(time.Microsecond)
+	refused(t, f.Confirm(t.Context(), old.Token), chat.Unauthenticated, account.CodeInvalidSession)
+	if err := f.Logout(t.Context(), next.Token); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, f.Confirm(t.Context(), next.Token), chat.Unauthenticated, account.CodeInvalidSession)
+}

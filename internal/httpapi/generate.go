@@ -86,7 +86,11 @@ func (s *Server) copyAnswer(ctx context.Context, out *eventWriter, answer chat.M
 	if err != nil {
 		return err
 	}
+	confirmed := false
 	for e, err := range s.generations.Follow(ctx, answer, actorOf(ctx).Account.ID) {
+		if err == nil && !confirmed { // what comes first comes after subscribing
+			err, confirmed = s.confirm(ctx), true
+		}
 		if err != nil {
 			return err
 		}

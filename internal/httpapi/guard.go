@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"crypto/subtle"
 	"errors"
 	"mime"
@@ -93,6 +94,16 @@ func (s *Server) authenticate(x *exchange, r *http.Request) error {
 		x.login.token = got.Rotated.Token
 	}
 	return s.checkCSRF(x, r, token)
+}
+
+// confirm makes sure that the caller's login session has not ended since the
+// request was let pass. A stream asks once the end of a session would end it.
+func (s *Server) confirm(ctx context.Context) error {
+	x := exchangeOf(ctx)
+	if err := s.accounts.Confirm(ctx, x.login.token); err != nil {
+		return x.unauthenticated(err)
+	}
+	return nil
 }
 
 // unauthenticated adds the header by which clients tell that a refresh or a new

@@ -31,6 +31,7 @@ type Accounts interface {
 
 	Login(ctx context.Context, in account.LoginInput) (account.Issued, error)
 	Authenticate(ctx context.Context, p account.Presented) (account.Authenticated, error)
+	Confirm(ctx context.Context, token string) error
 	Refresh(ctx context.Context, token string, d chat.Device) (account.Issued, error)
 	Logout(ctx context.Context, token string) error
 	Sessions(ctx context.Context, a chat.Actor) ([]chat.LoginSession, error)

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,11 +21,11 @@ type streamInput struct {
 // Without a resume point they are live only. Who is there and who types follows
 // what is replayed.
 //
-// The caller's place in the conversation is checked after subscribing: who is
-// removed before the check is refused, who is removed after it is cut off by
-// the event that says so.
+// The caller's login session and place in the conversation are checked after
+// subscribing: who is signed out or removed before the check is refused, who is
+// so after it is cut off.
 func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *streamInput) error {
-	ctx, a := r.Context(), actorOf(r.Context())
+	ctx := r.Context()
 	last := in.LastEventIDHeader
 	if last == "" {
 		last = in.LastEventID
@@ -33,15 +34,11 @@ func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *
 	if err != nil {
 		return err
 	}
-	sub, err := s.events.Subscribe(ctx, in.ConversationID, a.Account.ID, from)
+	sub, err := s.events.Subscribe(ctx, in.ConversationID, actorOf(ctx).Account.ID, from)
 	if err != nil {
 		return err
 	}
-	if _, err := s.conversations.Role(ctx, a, in.ConversationID); err != nil {
-		sub.Close()
-		return err
-	}
-	signs, err := s.presence.Present(ctx, in.ConversationID, a.Account.ID)
+	signs, err := s.welcome(ctx, in.ConversationID)
 	if err != nil {
 		sub.Close()
 		return err
@@ -51,12 +48,30 @@ func (s *Server) streamConversation(w http.ResponseWriter, r *http.Request, in *
 	return nil
 }
 
+// welcome finds out whether the caller may follow a conversation, and who is
+// there.
+func (s *Server) welcome(ctx context.Context, id chat.ConversationID) ([]chat.Event, error) {
+	if err := s.confirm(ctx); err != nil {
+		return nil, err
+	}
+	a := actorOf(ctx)
+	if _, err := s.conversations.Role(ctx, a, id); err != nil {
+		return nil, err
+	}
+	return s.presence.Present(ctx, id, a.Account.ID)
+}
+
 // streamMe hands the connection over to what concerns the caller in all of their
 // conversations. It is live only: the caller reads the list of conversations
 // once it is open.
 func (s *Server) streamMe(w http.ResponseWriter, r *http.Request, _ *struct{}) error {
-	sub, err := s.events.SubscribePerson(r.Context(), actorOf(r.Context()).Account.ID)
+	ctx := r.Context()
+	sub, err := s.events.SubscribePerson(ctx, actorOf(ctx).Account.ID)
 	if err != nil {
+		return err
+	}
+	if err := s.confirm(ctx); err != nil {
+		sub.Close()
 		return err
 	}
 	s.events.Serve(w, r, sub)

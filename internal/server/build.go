@@ -107,7 +107,6 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
 	hubs.SetAttendance(people)
-	streams := newSignOuts(hubs.CutAccount, opts.Now)
 	models := catalog.New(st, box, adapters(cfg.LLM.Global), catalog.Options{OnChange: others.catalog, Now: opts.Now}, opts.Log, registry)
 	generations := generation.New(st, models, hub{hubs}, generation.Options{
 		Instance:      st.instance,
@@ -118,8 +117,12 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		MaxConcurrent: cfg.LLM.Global.MaxConcurrent,
 		Now:           opts.Now,
 	}, opts.Log, registry)
-	var conversations *conversation.Service
-	accounts := account.New(st, account.Options{
+	var (
+		conversations *conversation.Service
+		accounts      *account.Service
+	)
+	streams := newSignOuts(func(id chat.AccountID) { accounts.Forget(id) }, hubs.CutAccount, opts.Now)
+	accounts = account.New(st, account.Options{
 		Instance:        st.instance,
 		Idle:            cfg.Session.Idle,
 		Absolute:        cfg.Session.Absolute,

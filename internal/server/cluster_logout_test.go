@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -23,24 +24,34 @@ func (c *cluster) session() *http.Cookie {
 // reads asks an instance who a session belongs to and returns the status.
 func (c *cluster) reads(instance int, session *http.Cookie) int {
 	c.t.Helper()
+	return c.gets(instance, session, "/api/auth/me")
+}
+
+// gets returns the status with which an instance answers a session.
+func (c *cluster) gets(instance int, session *http.Cookie, path string) int {
+	c.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
+		return 0
 	}
 	at, err := url.Parse(c.instances[instance].URL)
 	if err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
+		return 0
 	}
 	jar.SetCookies(at, []*http.Cookie{session})
 	caller := servertest.Client{URL: at.String(), HTTP: &http.Client{Jar: jar}}
-	err = caller.Do(c.t.Context(), http.MethodGet, "/api/auth/me", nil, nil)
+	resp, err := caller.Send(c.t.Context(), http.MethodGet, path, nil, nil)
 	if refused, ok := errors.AsType[*servertest.StatusError](err); ok {
 		return refused.Status
 	}
 	if err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
+		return 0
 	}
-	return http.StatusOK
+	resp.Body.Close()
+	return resp.StatusCode
 }
 
 // TestLoggingOutEndsWhatWasReplaced logs out at another instance than the one
@@ -78,16 +89,102 @@ func TestASignOutThatNobodyTellsOf(t *testing.T) {
 	a := begin(t.Context(), t, c.at(0))
 	here, there := c.follow(0, a), c.follow(1, a)
 	here.read(1)
-	db, err := pgx.Connect(t.Context(), c.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close(context.Background()) })
-	if _, err := db.Exec(t.Context(), `UPDATE rustygpt.user_sessions SET revoked_at = now()`); err != nil {
+	if _, err := c.database().Exec(t.Context(), revokeAll); err != nil {
 		t.Fatal(err)
 	}
 	within(t, 20*time.Second, "noticing", func() {
 		here.drain()
 		there.drain()
 	})
+}
+
+const revokeAll = `UPDATE rustygpt.user_sessions SET revoked_at = now()`
+
+// database is a connection of the test's own.
+func (c *cluster) database() *pgx.Conn {
+	c.t.Helper()
+	db, err := pgx.Connect(c.t.Context(), c.url)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = db.Close(context.Background()) })
+	return db
+}
+
+// TestAStreamThatIsOpenedDuringASignOutElsewhere holds an instance up between
+// admitting a reader and entering the stream, and ends the session meanwhile.
+func TestAStreamThatIsOpenedDuringASignOutElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, signOut := range map[string]func(c *cluster) error{
+		"logging out": func(c *cluster) error {
+			return c.at(0).Do(c.t.Context(), http.MethodPost, "/api/auth/logout", nil, nil)
+		},
+		"what nobody tells of": func(c *cluster) error {
+			_, err := c.database().Exec(c.t.Context(), revokeAll)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := startCluster(t, 2, "RUSTYGPT__SSE__HEARTBEAT_SECONDS=1")
+			session := c.session()
+			var made struct{ ID string }
+			if err := c.at(0).Do(t.Context(), http.MethodPost, "/api/v1/chats", struct{}{}, &made); err != nil {
+				t.Fatal(err)
+			}
+			present, err := c.at(1).Send(t.Context(), http.MethodGet, "/api/stream/me", nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer present.Body.Close()
+
+			goOn := c.holdUp()
+			status := make(chan int, 1)
+			go func() { status <- c.gets(1, session, "/api/stream/conversations/"+made.ID) }()
+			c.awaitHeldUp()
+			if err := signOut(c); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, present.Body); err != nil { // the instance knows
+				t.Fatal(err)
+			}
+			goOn()
+			if got := <-status; got != http.StatusUnauthorized {
+				t.Errorf("the stream is answered with %d", got)
+			}
+		})
+	}
+}
+
+// holdUp has whoever opens a conversation's stream wait for goOn.
+func (c *cluster) holdUp() (goOn func()) {
+	c.t.Helper()
+	ctx := c.t.Context()
+	tx, err := c.database().Begin(ctx)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := tx.Exec(ctx, `LOCK TABLE rustygpt.conversations IN ACCESS EXCLUSIVE MODE`); err != nil {
+		c.t.Fatal(err)
+	}
+	return func() {
+		if err := tx.Rollback(ctx); err != nil {
+			c.t.Error(err)
+		}
+	}
+}
+
+// awaitHeldUp returns once somebody waits who asks how far a conversation has
+// come, which is what a stream begins with.
+func (c *cluster) awaitHeldUp() {
+	c.t.Helper()
+	db := c.database()
+	for waits := false; !waits; {
+		err := db.QueryRow(c.t.Context(), `
+			SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT position FROM rustygpt.conversations %')`).Scan(&waits)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
 }

@@ -97,7 +97,6 @@ func (p *peers) Receive(sender string, n notice.Notice) {
 	case notice.Account:
 		p.accounts.Forget(chat.AccountID{UUID: n.ID})
 	case notice.SignedOut:
-		p.accounts.Forget(chat.AccountID{UUID: n.ID})
 		p.signOuts.told(chat.AccountID{UUID: n.ID})
 	case notice.Cancel:
 		p.generations.Cancel(chat.MessageID{UUID: n.ID})

@@ -7,25 +7,32 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
-// signOuts ends the streams of people some of whose login sessions ended, once
-// each time. Of one time several may tell: a notice, the instance itself, and
+// signOuts forgets the login sessions of people some of whose ended, and ends
+// their streams, once each time. A stream is registered before its session is
+// looked at again, so none that is opened in this moment escapes both. Of one time several may tell: a notice, the instance itself, and
 // the database, which is asked in case that a notice was lost.
 type signOuts struct {
-	cut func(chat.AccountID)
-	now func() time.Time
+	forgetSessions func(chat.AccountID)
+	cut            func(chat.AccountID)
+	now            func() time.Time
 
 	mu   sync.Mutex
 	seen map[chat.AccountID]time.Time // up to when the ends of sessions are dealt with
 }
 
-func newSignOuts(cut func(chat.AccountID), now func() time.Time) *signOuts {
-	return &signOuts{cut: cut, now: now, seen: map[chat.AccountID]time.Time{}}
+func newSignOuts(forgetSessions, cut func(chat.AccountID), now func() time.Time) *signOuts {
+	return &signOuts{forgetSessions: forgetSessions, cut: cut, now: now, seen: map[chat.AccountID]time.Time{}}
+}
+
+func (s *signOuts) end(id chat.AccountID) {
+	s.forgetSessions(id)
+	s.cut(id)
 }
 
 // told deals with sessions that ended just now.
 func (s *signOuts) told(id chat.AccountID) {
 	s.note(id, s.now())
-	s.cut(id)
+	s.end(id)
 }
 
 // found deals with what the database says: when a session of an account ended
@@ -34,7 +41,7 @@ func (s *signOuts) found(ends map[chat.AccountID]time.Time, since time.Time) {
 	s.forget(since)
 	for id, end := range ends {
 		if end.IsZero() || s.note(id, end) {
-			s.cut(id)
+			s.end(id)
 		}
 	}
 }

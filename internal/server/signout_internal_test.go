@@ -11,8 +11,15 @@ import (
 func TestASignOutIsDealtWithOnce(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	var cut []chat.AccountID
-	s := newSignOuts(func(id chat.AccountID) { cut = append(cut, id) }, func() time.Time { return now })
+	var forgotten, cut []chat.AccountID
+	s := newSignOuts(
+		func(id chat.AccountID) { forgotten = append(forgotten, id) },
+		func(id chat.AccountID) {
+			if cut = append(cut, id); len(forgotten) != len(cut) {
+				t.Error("streams are cut before the sessions are forgotten")
+			}
+		},
+		func() time.Time { return now })
 	told, found, gone := chat.NewID[chat.Account](), chat.NewID[chat.Account](), chat.NewID[chat.Account]()
 	for _, step := range []struct {
 		what string
@@ -34,7 +41,7 @@ func TestASignOutIsDealtWithOnce(t *testing.T) {
 		}, []chat.AccountID{found, gone}},
 		{"another notice", func() { s.told(told) }, []chat.AccountID{told}},
 	} {
-		cut = nil
+		forgotten, cut = nil, nil
 		step.do()
 		slices.SortFunc(cut, func(a, b chat.AccountID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
 		slices.SortFunc(step.want, func(a, b chat.AccountID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
