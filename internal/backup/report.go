@@ -22,10 +22,19 @@ func newReport(at time.Time, from origin, failure error) Report {
 	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
 	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
-		r.Failure = chat.Verbatim(failure.Error())
+		r.Failure = why(failure)
 		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, string(r.Failure)
 	}
 	return r
+}
+
+// why tells the cause, too: who restores a backup looks after the server.
+func why(failure error) chat.Sentence {
+	e, ok := errors.AsType[*chat.Error](failure)
+	if !ok || e.Err == nil || e.Error() != failure.Error() {
+		return chat.Verbatim(failure.Error())
+	}
+	return chat.Fill("%s: %s", e.Message, chat.Verbatim(e.Err.Error()))
 }
 
 // lastReport is nil when nothing was ever restored.

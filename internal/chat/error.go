@@ -72,7 +72,7 @@ func Wrap(kind Kind, message Sentence, cause error) *Error {
 
 // InvalidField makes an Invalid error about one field.
 func InvalidField(field string, message Sentence) *Error {
-	return &Error{Kind: Invalid, Message: Fill("%s: %s", field, message), Fields: []FieldError{{field, message}}}
+	return &Error{Kind: Invalid, Message: Fill("%s: %s", Verbatim(field), message), Fields: []FieldError{{field, message}}}
 }
 
 // InvalidFields makes one Invalid error about several fields, and nil when

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -129,27 +130,44 @@ func unfit(errs []error) error {
 }
 
 // reworded are the sentences of the validator that clients meet, by how they
-// begin, and what is said in their place: what follows the beginning goes into
-// it.
+// begin, and what is said in their place. What follows the beginning goes into it.
 var reworded = []struct {
 	begin string
-	says  chat.Sentence
+	says  func(rest string) chat.Sentence
 }{
-	{"expected string to be RFC 4122 uuid", "must be a UUID"},
-	{"expected string to be RFC 3339 date-time", "must be a date and a time, as in 2026-05-20T18:00:00Z"},
-	{"expected number >= ", "must be at least %s"},
-	{"expected number <= ", "must be at most %s"},
-	{"expected length >= ", "must have at least %s characters"},
-	{"expected length <= ", "must have at most %s characters"},
-	{`expected value to be one of "`, "must be one of %s"},
-	{"expected string", "must be a string"},
-	{"expected boolean", "must be true or false"},
-	{"expected integer", "must be a whole number"},
-	{"expected number", "must be a number"},
-	{"expected array", "must be a list"},
-	{"expected object", "must be an object"},
-	{"required ", "is required"},
+	{"expected string to be RFC 4122 uuid", plainly("must be a UUID")},
+	{"expected string to be RFC 3339 date-time", plainly("must be a date and a time, as in 2026-05-20T18:00:00Z")},
+	{"expected number >= ", limited("must be at least %d")},
+	{"expected number <= ", limited("must be at most %d")},
+	{"expected length >= ", limited("must have at least %d characters")},
+	{"expected length <= ", limited("must have at most %d characters")},
+	{"expected value to be one of ", func(list string) chat.Sentence {
+		return chat.Fill("must be one of %s", strings.Trim(list, `"`))
+	}},
+	{"expected string", plainly("must be a string")},
+	{"expected boolean", plainly("must be true or false")},
+	{"expected integer", plainly("must be a whole number")},
+	{"expected number", plainly("must be a number")},
+	{"expected array", plainly("must be a list")},
+	{"expected object", plainly("must be an object")},
+	{"required ", plainly("is required")},
 }
+
+func plainly(message chat.Sentence) func(string) chat.Sentence {
+	return func(string) chat.Sentence { return message }
+}
+
+func limited(message chat.Sentence) func(string) chat.Sentence {
+	return func(limit string) chat.Sentence {
+		n, err := strconv.ParseInt(limit, 10, 64)
+		if err != nil {
+			return wrongForm
+		}
+		return chat.Fill(message, n)
+	}
+}
+
+const wrongForm chat.Sentence = "has the wrong form"
 
 // fieldError rewords what the validator says. The rest of its messages and those
 // of the JSON decoder can quote the input and name Go types; they are replaced.
@@ -160,13 +178,10 @@ func fieldError(field, message string) chat.FieldError {
 	}
 	for _, r := range reworded {
 		if rest, ok := strings.CutPrefix(message, r.begin); ok {
-			if strings.Contains(string(r.says), "%s") {
-				return chat.FieldError{Field: field, Message: chat.Fill(r.says, strings.TrimSuffix(rest, `"`))}
-			}
-			return chat.FieldError{Field: field, Message: r.says}
+			return chat.FieldError{Field: field, Message: r.says(rest)}
 		}
 	}
-	return chat.FieldError{Field: field, Message: "has the wrong form"}
+	return chat.FieldError{Field: field, Message: wrongForm}
 }
 
 func joinField(parent, name string) string {

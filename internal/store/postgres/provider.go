@@ -47,7 +47,7 @@ func (s *Store) UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat
 
 // DeleteProvider removes a provider with its models. Messages keep the names.
 func (s *Store) DeleteProvider(ctx context.Context, provider chat.ProviderID) error {
-	return s.changeOne(ctx, "provider", sqlDeleteProvider, ref(provider))
+	return s.changeOne(ctx, "there is no such provider", sqlDeleteProvider, ref(provider))
 }
 
 func providerArgs(p chat.Provider) []any {
