@@ -26,12 +26,12 @@ type Provider struct {
 
 // ProviderHealth is how a provider does, as seen from the instance that answers.
 type ProviderHealth struct {
-	State     chat.HealthState `json:"state" enum:"unknown,ok,failing,down" doc:"down = it is only called to try it; requests for an answer fail at once."`
+	State     chat.HealthState `json:"state" enum:"unknown,ok,failing,down" doc:"failing = something is wrong, and requests for an answer are made; down = it is only called to try it, and they fail at once."`
 	CheckedAt *time.Time       `json:"checked_at" doc:"When a call last told something."`
 	Since     *time.Time       `json:"since" doc:"When the state began."`
 	RetryAt   *time.Time       `json:"retry_at" doc:"When a provider that is down is tried again."`
 	LatencyMS *int64           `json:"latency_ms" doc:"How long it last took to list its models."`
-	Message   *chat.Sentence   `json:"message" doc:"Why it fails, for people."`
+	Message   *chat.Sentence   `json:"message" doc:"What is wrong, for people."`
 }
 
 // CreateProviderRequest saves a provider.

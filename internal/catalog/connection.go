@@ -53,18 +53,18 @@ const maxListed = 5000
 
 // ask has a provider list what it offers, for a limited time, and keeps what
 // comes of it.
-func (s *Service) ask(ctx context.Context, b *backend) ([]provider.Offer, error) {
-	start := s.opts.Now()
+func (s *Service) ask(ctx context.Context, b *backend, limit time.Duration) ([]provider.Offer, error) {
+	began := s.opts.Now()
 	adapter, err := b.adapter()
 	var offers []provider.Offer
 	if err == nil {
-		offers, err = listModels(ctx, adapter, s.opts.TestTimeout)
+		offers, err = listModels(ctx, adapter, limit)
 	}
 	if err != nil && ctx.Err() != nil {
 		return nil, chat.Wrap(chat.Canceled, "The test was cancelled.", ctx.Err())
 	}
 	now := s.opts.Now()
-	b.health.Probed(now.Sub(start), err)
+	b.health.Probed(began, err)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err != nil {
@@ -79,10 +79,10 @@ func (s *Service) ask(ctx context.Context, b *backend) ([]provider.Offer, error)
 	return b.list.offers, nil
 }
 
-// stream runs a model, unless the provider is down, and learns from it.
+// stream runs a model, unless it or its provider is down, and learns from it.
 func (b *backend) stream(ctx context.Context, r provider.Request) iter.Seq2[provider.Delta, error] {
 	return func(yield func(provider.Delta, error) bool) {
-		adapter, call, err := b.admit()
+		adapter, call, err := b.admit(r.Model)
 		if err != nil {
 			yield(provider.Delta{}, err)
 			return
@@ -100,25 +100,59 @@ func (b *backend) stream(ctx context.Context, r provider.Request) iter.Seq2[prov
 	}
 }
 
-// relay is stream for a client that reads the answer itself: all there is to
-// learn is whether it begins.
+// relay is stream for a client that reads the answer itself.
 func (b *backend) relay(ctx context.Context, c provider.Completion) (io.ReadCloser, error) {
-	adapter, call, err := b.admit()
+	adapter, call, err := b.admit(c.Model)
 	if err != nil {
 		return nil, err
 	}
 	answer, err := adapter.Relay(ctx, c)
-	call.End(err)
-	return answer, err
+	if err != nil {
+		call.End(err)
+		return nil, err
+	}
+	return &heard{ReadCloser: answer, call: call, end: errLeft}, nil
 }
 
-// admit begins a request for an answer. Unavailable while the provider is down.
-func (b *backend) admit() (provider.Provider, *health.Call, error) {
+// errLeft ends a call whose reader did not wait for the end.
+var errLeft = chat.Errorf(chat.Canceled, "The answer was not read to its end.")
+
+// heard learns from an answer that somebody else reads.
+type heard struct {
+	io.ReadCloser
+	call *health.Call
+	end  error
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.ReadCloser.Read(p)
+	if n > 0 {
+		h.call.Answered()
+	}
+	switch err {
+	case nil:
+	case io.EOF:
+		h.end = nil
+	default:
+		h.end = err
+	}
+	return n, err
+}
+
+// Close ends the call.
+func (h *heard) Close() error {
+	h.call.End(h.end)
+	return h.ReadCloser.Close()
+}
+
+// admit begins a request for an answer. Unavailable while the provider or the
+// model is down.
+func (b *backend) admit(model string) (provider.Provider, *health.Call, error) {
 	adapter, err := b.adapter()
 	if err != nil {
 		return nil, nil, err
 	}
-	call, err := b.health.Admit()
+	call, err := b.health.Admit(model)
 	if err != nil {
 		return nil, nil, b.refused(err)
 	}
@@ -131,10 +165,17 @@ func (b *backend) refused(err error) error {
 	if !ok {
 		return err
 	}
-	message := chat.Fill("%s does not answer. %s It is being tried again right now.", b.Name, r.Problem)
+	message := chat.Fill("%s It is being tried again right now.", b.downMessage(r))
 	if r.RetryIn > 0 {
 		wait := (r.RetryIn + time.Second - 1).Truncate(time.Second)
-		message = chat.Fill("%s does not answer. %s It is tried again in %v.", b.Name, r.Problem, wait)
+		message = chat.Fill("%s It is tried again in %v.", b.downMessage(r), wait)
 	}
 	return &chat.Error{Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn, Message: message}
+}
+
+func (b *backend) downMessage(r *health.DownError) chat.Sentence {
+	if r.Model {
+		return chat.Fill("This model of %s does not answer. %s", b.Name, r.Problem)
+	}
+	return chat.Fill("%s does not answer. %s", b.Name, r.Problem)
 }

@@ -10,7 +10,9 @@ import (
 const (
 	// firstRetry is the pause after a discovery that was refused: doubled each
 	// time, up to the usual interval. A provider that is down has its own.
-	firstRetry = 5 * time.Second
+	// A provider that has fallen silent is known to be down after two tries and
+	// this.
+	firstRetry = 2 * time.Second
 	// look is how often it is looked for discoveries that are due.
 	look = time.Second
 	// calm is the least time between two discoveries of a provider, whoever asks
@@ -124,7 +126,7 @@ func (t *try) due() time.Time {
 	status := t.backend.health.Health()
 	due := t.next
 	switch {
-	case status.State == chat.HealthDown:
+	case status.State == chat.HealthDown && t.asked.Before(status.RetryAt):
 		due = status.RetryAt
 	case status.State == chat.HealthFailing && !t.asked.After(status.Since):
 		due = earlier(due, status.Since.Add(firstRetry))

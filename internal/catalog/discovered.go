@@ -40,7 +40,7 @@ func (s *Service) Discovered(ctx context.Context, a chat.Actor, id chat.Provider
 		return Discovered{}, err
 	}
 	if refresh {
-		if _, err := s.ask(ctx, b); chat.KindOf(err) == chat.Canceled {
+		if _, err := s.ask(ctx, b, s.opts.TestTimeout); chat.KindOf(err) == chat.Canceled {
 			return Discovered{}, err
 		}
 	}

@@ -48,9 +48,9 @@ func newMetrics(s *Service) metrics {
 		state: prometheus.NewDesc("provider_health",
 			"1 for the state that a provider is in (unknown, ok, failing, down), 0 for the others.", []string{"provider", "state"}, nil),
 		failures: prometheus.NewDesc("provider_failures_total",
-			"Calls of a provider that failed because it was not reached, silent or broken.", []string{"provider"}, nil),
+			"Calls of a provider that failed because it was not reached, silent, broken or had too much to do.", []string{"provider"}, nil),
 		refusals: prometheus.NewDesc("provider_refusals_total",
-			"Requests for an answer that were not made because the provider is down.", []string{"provider"}, nil),
+			"Requests for an answer that were not made because the provider or the model is down.", []string{"provider"}, nil),
 	}
 }
 

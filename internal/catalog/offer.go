@@ -14,7 +14,7 @@ import (
 // discover asks one provider, and brings its models on the list up to date
 // unless somebody made the list.
 func (d *discovery) discover(ctx context.Context, b *backend) error {
-	offers, err := d.ask(ctx, b)
+	offers, err := d.ask(ctx, b, d.opts.Probe)
 	if err != nil {
 		return err
 	}

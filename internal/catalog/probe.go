@@ -29,7 +29,7 @@ func (s *Service) TestProvider(ctx context.Context, a chat.Actor, id chat.Provid
 	if err != nil {
 		return TestResult{}, err
 	}
-	return resultOf(s.ask(ctx, b))
+	return resultOf(s.ask(ctx, b, s.opts.TestTimeout))
 }
 
 // TestDraft tries a provider out before it is stored; its name does not matter.

@@ -55,7 +55,8 @@ type Factory func(provider.Endpoint) (provider.Provider, error)
 type Options struct {
 	Refresh     time.Duration    // how late a change by another process may be noticed; default 10 s
 	Rediscover  time.Duration    // how often a provider is asked again what it offers; default 10 min
-	TestTimeout time.Duration    // of a connection test and of a discovery; default 20 s
+	Probe       time.Duration    // of a discovery that nobody waits for; default 10 s
+	TestTimeout time.Duration    // of one that somebody waits for, and of a connection test; default 20 s
 	OnChange    func()           // told of every change made here, for other processes; default nobody is told
 	Now         func() time.Time // default time.Now
 }
@@ -66,6 +67,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Rediscover == 0 {
 		o.Rediscover = 10 * time.Minute
+	}
+	if o.Probe == 0 {
+		o.Probe = 10 * time.Second
 	}
 	if o.TestTimeout == 0 {
 		o.TestTimeout = 20 * time.Second

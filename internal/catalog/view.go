@@ -74,8 +74,8 @@ func (s *Service) unavailable(snap *snapshot, b *backend, m chat.Model) chat.Sen
 	if _, err := b.adapter(); err != nil {
 		return provider.Problem(err)
 	}
-	if status := b.health.Health(); status.State == chat.HealthDown {
-		return chat.Fill("%s does not answer. %s", b.Name, status.Problem)
+	if down := b.health.Blocked(m.UpstreamID); down != nil {
+		return b.downMessage(down)
 	}
 	return ""
 }

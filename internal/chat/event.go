@@ -3,6 +3,7 @@ package chat
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -214,14 +215,17 @@ type (
 // which is too old or unknown: refetch, then follow the live events.
 const CodeReplayGap = "replay_gap"
 
+// deltaFrame is about what a message.delta takes beside its text, in bytes.
+const deltaFrame = 384
+
 // DeltaEvent makes the message.delta event of a committed chunk of an answer.
 func DeltaEvent(answer Message, chunk Chunk) Event {
 	d := Delta{Content: chunk.Content, ReasoningContent: chunk.Reasoning}
 	if chunk.Index == 0 {
 		d.Role = RoleAssistant
 	}
-	e := NewEvent(answer.ConversationID, EventMessageDelta, answer.RootID, answer.ID, DeltaPayload{
-		ID:             fmt.Sprintf("%s:%d", answer.ID, chunk.Index),
+	payload := DeltaPayload{
+		ID:             answer.ID.String() + ":" + strconv.Itoa(chunk.Index),
 		Object:         "chat.completion.chunk",
 		ConversationID: answer.ConversationID,
 		RootID:         answer.RootID,
@@ -229,8 +233,15 @@ func DeltaEvent(answer Message, chunk Chunk) Event {
 		ParentID:       answer.ParentID,
 		Depth:          answer.Depth,
 		Choices:        []DeltaChoice{{Delta: d}},
-	}, chunk.CreatedAt)
-	e.Position = chunk.Position
-	e.Chunk = &chunk
-	return e
+	}
+	return Event{
+		ConversationID: answer.ConversationID,
+		Type:           EventMessageDelta,
+		RootID:         answer.RootID,
+		MessageID:      answer.ID,
+		Payload:        payload.AppendJSON(make([]byte, 0, deltaFrame+len(chunk.Content)+len(chunk.Reasoning))),
+		CreatedAt:      chunk.CreatedAt,
+		Position:       chunk.Position,
+		Chunk:          &chunk,
+	}
 }

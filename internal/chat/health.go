@@ -9,7 +9,7 @@ type HealthState string
 const (
 	HealthUnknown HealthState = "unknown" // it was not called yet
 	HealthOK      HealthState = "ok"
-	HealthFailing HealthState = "failing" // the last call failed or was refused; it is called on
+	HealthFailing HealthState = "failing" // something is wrong with the last call, a model or the list; it is called on
 	HealthDown    HealthState = "down"    // it is only called to try it
 )
 
@@ -26,7 +26,7 @@ type Health struct {
 	CheckedAt time.Time     // when a call last told something
 	RetryAt   time.Time     // when it is tried again; zero unless it is down
 	Latency   time.Duration // of the last listing of its models that went well; 0 = none did
-	Problem   Sentence      // of the last call, for people, without secrets; empty = none
-	Failures  int64         // calls that failed because it was not reached, silent or broken, ever
-	Refusals  int64         // calls that were not made because it was down, ever
+	Problem   Sentence      // what is wrong, for people, without secrets; empty = nothing
+	Failures  int64         // calls that failed because it was not reached, silent, broken or had too much to do, ever
+	Refusals  int64         // calls that were not made because it or the model was down, ever
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Lists of conversations and pages of messages are what servers write most.
-// Written without reflection, by methods named AppendJSON, they cost a third. A
+// Deltas, lists of conversations and pages of messages are what servers write
+// most. Written without reflection, by methods named AppendJSON, they cost a third. A
 // test holds what these write to what the struct tags say.
 
 // appendText quotes a text. Bytes that are not UTF-8 become replacement

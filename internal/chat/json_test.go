@@ -19,7 +19,7 @@ func TestAppendJSON(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2)) // the same values each time
 	for range 2000 {
-		for _, v := range []interface{ AppendJSON(b []byte) []byte }{new(chat.Message), new(chat.Conversation)} {
+		for _, v := range []interface{ AppendJSON(b []byte) []byte }{new(chat.Message), new(chat.Conversation), new(chat.DeltaPayload)} {
 			fill(r, reflect.ValueOf(v).Elem())
 			want, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
 			if err != nil {

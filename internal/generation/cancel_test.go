@@ -2,6 +2,8 @@ package generation_test
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
 func TestCancelKeepsTheTextSoFar(t *testing.T) {
@@ -86,8 +89,16 @@ func TestTheDeadlineEndsAnAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setting{opts: generation.Options{Timeout: 30 * time.Second}})
-		w.plays(silence(nil, "Hello"))
+		var left error
+		w.plays(func(ctx context.Context, prompt []provider.Message) iter.Seq2[provider.Delta, error] {
+			context.AfterFunc(ctx, func() { left = context.Cause(ctx) })
+			return silence(nil, "Hello")(ctx, prompt)
+		})
 		m := w.end(w.ask("Hello!"))
+		synctest.Wait()
+		if !errors.Is(left, context.DeadlineExceeded) {
+			t.Errorf("the provider is left because of %v", left)
+		}
 		if m.Status != chat.StatusFailed || m.Answer.FinishReason != "timeout" || m.Content != "Hello" {
 			t.Errorf("ended %s, %s, with %q", m.Status, m.Answer.FinishReason, m.Content)
 		}

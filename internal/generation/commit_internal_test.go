@@ -128,7 +128,7 @@ func (r *run) settleNow() { r.settle() }
 func (d *desk) run(t *testing.T) *run {
 	t.Helper()
 	r := newRun(t.Context(), chat.Message{ID: chat.NewID[chat.Message]()}, Options{}.withDefaults(), d.mark)
-	t.Cleanup(func() { r.stop(); r.settle() })
+	t.Cleanup(func() { r.stop(nil); r.settle() })
 	return r
 }
 

@@ -1,6 +1,7 @@
 package generation
 
 import (
+	"context"
 	"errors"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -29,6 +30,7 @@ type ending struct {
 	status chat.MessageStatus
 	reason string
 	fault  *chat.Fault
+	cause  error // why the upstream call is given up; nil = somebody wished so, or it is over
 }
 
 var (
@@ -39,7 +41,7 @@ var (
 	}}
 	endTimedOut = ending{status: chat.StatusFailed, reason: "timeout", fault: &chat.Fault{
 		Code: codeTimeout, Message: "The answer took longer than this server allows.",
-	}}
+	}, cause: context.DeadlineExceeded}
 )
 
 func endComplete(reason string) ending {

@@ -33,7 +33,7 @@ type run struct {
 	mark   func(*run) // tells the committer that there is something to save
 
 	ctx    context.Context // of the upstream call
-	stop   context.CancelFunc
+	stop   context.CancelCauseFunc
 	final  context.Context // ends once the ending is saved
 	settle context.CancelFunc
 	room   chan struct{} // signalled when pending text was saved
@@ -66,7 +66,7 @@ func newRun(base context.Context, answer chat.Message, opts Options, mark func(*
 		mark:   mark,
 		room:   make(chan struct{}, 1),
 	}
-	r.ctx, r.stop = context.WithCancel(base)
+	r.ctx, r.stop = context.WithCancelCause(base)
 	r.final, r.settle = context.WithCancel(base)
 	return r
 }
@@ -163,7 +163,7 @@ func (r *run) conclude(e ending) bool {
 	if r.heard {
 		r.finish.Usage = totalUsage(r.usage, r.promptBytes, r.words.words)
 	}
-	r.stop()
+	r.stop(e.cause)
 	r.enqueue()
 	return true
 }

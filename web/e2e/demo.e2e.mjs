@@ -386,8 +386,11 @@ export default async function run({ browser, server }) {
   });
 
   await step("a login that ended leads back to where one was", page, async () => {
-    await context.clearCookies();
     await page.locator("nav").getByRole("link", { name: "My first chat" }).click();
+    await answers(page).last().waitFor();
+    await context.clearCookies();
+    // The page may have noticed by itself already.
+    await page.reload();
     await page.waitForURL("**/login**");
     await page.getByLabel("User name or e-mail").fill("ada");
     await page.getByLabel("Password", { exact: true }).fill(password);

@@ -251,8 +251,8 @@ async function walkThrough(browser, server, upstream) {
     await upstream.stop();
     await go("/admin/providers");
     const bench = card(page, "Bench");
-    // Three failures in a row, and it is left alone for a while.
-    for (const state of ["Has trouble", "Has trouble", "Does not answer"]) {
+    // Two tries in a row, and it is left alone for a while.
+    for (const state of ["Has trouble", "Does not answer"]) {
       await bench.getByRole("button", { name: "Test the connection" }).click();
       await bench.getByText("The provider did not answer as hoped").waitFor();
       await bench.getByText(state).first().waitFor();
@@ -286,6 +286,32 @@ async function walkThrough(browser, server, upstream) {
     await options(page).filter({ hasText: "$0.15 / $0.60 per 1M" }).waitFor({ timeout: 20_000 });
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Model: Fast", exact: true }).waitFor();
+  });
+
+  await step("another address: what is stored would be sent there", page, async () => {
+    await go("/admin/providers");
+    await card(page, "Bench").getByRole("button", { name: "Actions for Bench" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    const form = dialog(page);
+    const address = form.getByLabel("Address of the API");
+    const warning = form.getByText(/will be sent to the new address/);
+    await address.fill(`${upstream.url}/`);
+    assert.equal(await warning.count(), 0, "it is the same origin");
+    await address.fill("https://elsewhere.example/v1");
+    await form.getByText("The stored key and headers will be sent to the new address").waitFor();
+    await form.getByText(new URL(upstream.url).origin, { exact: false }).first().waitFor();
+    await clean(page, "another address");
+    await shot(page, "models-elsewhere");
+    await form.getByLabel("API key").fill("another key");
+    await form.getByText("The stored headers will be sent to the new address").waitFor();
+    await form.getByRole("button", { name: "Replace" }).click();
+    await warning.waitFor({ state: "detached" });
+    await form.getByLabel("API key").fill("");
+    await form.getByText("The stored key will be sent to the new address").waitFor();
+    await form.getByRole("checkbox", { name: "Remove the stored key" }).check();
+    await warning.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "detached" });
   });
 
   await step("stored headers are kept or replaced, never shown", page, async () => {

@@ -2,31 +2,41 @@
 // to, and is a circuit breaker: a service that fails again and again is left
 // alone for a while, so that nobody waits for what will not come.
 //
+// There are two kinds of witnesses. A probe, which lists the models, shows
+// whether the service is there. Only an answer shows whether it answers. So a
+// probe never closes what answers have opened, and a service that answers is not
+// down because it has no list.
+//
 // Each process watches for itself: what one cannot reach, another one may.
 package health
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
 // Options adjust a monitor; a zero field means its default.
 type Options struct {
-	Threshold int                                         // failures in a row that open the circuit; default 3
-	First     time.Duration                               // how long it stays open; default 5 s
-	Longest   time.Duration                               // what that is doubled up to; default 1 min
-	Changed   func(from chat.HealthState, to chat.Health) // told of every change of the state
-	Random    func() float64                              // from 0 to 1; default rand.Float64
-	Now       func() time.Time                            // default time.Now
+	Answers int                                         // failed answers in a row that open a circuit; default 3
+	Probes  int                                         // failed probes in a row that do; default 2
+	First   time.Duration                               // how long it stays open; default 5 s
+	Longest time.Duration                               // what that is doubled up to; default 1 min
+	Changed func(from chat.HealthState, to chat.Health) // told when a call has changed the state
+	Random  func() float64                              // from 0 to 1; default rand.Float64
+	Now     func() time.Time                            // default time.Now
 }
 
 func (o Options) withDefaults() Options {
-	if o.Threshold == 0 {
-		o.Threshold = 3
+	if o.Answers == 0 {
+		o.Answers = 3
+	}
+	if o.Probes == 0 {
+		o.Probes = 2
 	}
 	if o.First == 0 {
 		o.First = 5 * time.Second
@@ -50,108 +60,163 @@ func (o Options) withDefaults() Options {
 type Monitor struct {
 	opts Options
 
-	mu       sync.Mutex
-	health   chat.Health
-	inRow    int   // failures since the last call that went well
-	openings int   // since then
-	trial    *Call // the one call that is let through while the service is down
-	answered bool  // it has given an answer
-	denied   error // the last answer was refused for its key; nil = it was not
+	mu      sync.Mutex
+	list    circuit             // of probes; an answer closes it, too
+	answers circuit             // of answers, whatever model they are of
+	models  map[string]*circuit // of the answers of one model
+
+	told     chat.Health // as of the last call; Failures, Refusals, Latency and CheckedAt are kept here
+	known    bool        // it was there once
+	answered bool        // it has given an answer
+	unlisted bool        // it answers while its list fails, so that probes prove nothing
+
+	listProblem   chat.Sentence // of the last probe, empty = it went well
+	answerProblem chat.Sentence // of the last answer, empty = it went well
+	passing       bool          // answerProblem is over once a probe goes well
 }
 
 // New makes a monitor.
 func New(opts Options) *Monitor {
-	return &Monitor{opts: opts.withDefaults(), health: chat.Health{State: chat.HealthUnknown}}
+	m := &Monitor{opts: opts.withDefaults(), models: map[string]*circuit{}, told: chat.Health{State: chat.HealthUnknown}}
+	m.list = circuit{opts: &m.opts, threshold: m.opts.Probes}
+	m.answers = circuit{opts: &m.opts, threshold: m.opts.Answers}
+	return m
+}
+
+// model is the circuit of one model. There are no more than people have put on
+// the list of the service's models.
+func (m *Monitor) model(name string) *circuit {
+	c := m.models[name]
+	if c == nil {
+		c = &circuit{opts: &m.opts, threshold: m.opts.Answers}
+		m.models[name] = c
+	}
+	return c
 }
 
 // Health tells what is known.
 func (m *Monitor) Health() chat.Health {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.health
+	return m.healthAt(m.opts.Now())
 }
 
-// Probed notes what came of a call that only tried whether the service is there.
-func (m *Monitor) Probed(took time.Duration, err error) {
-	m.change(func() {
-		if err == nil {
-			m.health.Latency = took
-		}
+// Blocked says why a model is not offered at present, nil when it is. Other than
+// Admit it does not have people choose what probes try out anyway.
+func (m *Monitor) Blocked(model string) *DownError {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.opts.Now()
+	if m.list.opened() {
+		return &DownError{RetryIn: max(m.list.retryAt.Sub(now), 0), Problem: m.list.problem}
+	}
+	return m.refusal(now, model)
+}
+
+// Probed notes what came of a call, begun at a time, that only tried whether the
+// service is there.
+func (m *Monitor) Probed(began time.Time, err error) {
+	m.change(func(now time.Time) {
 		v := judge(err)
-		switch {
-		case v == unfit && !m.answered:
-			v = unwelcome // it may be that nothing of it is right; with answers, only this call is not offered
-		case v == good && m.denied != nil:
-			v, err = unwelcome, m.denied // some let everybody ask for this, and nobody for answers
+		switch v {
+		case nothing:
+			return
+		case good:
+			m.told.Latency = now.Sub(began)
+			m.listed(now)
+		case unfit, unwelcome, busy:
+			m.list.succeed(now)
+			m.listProblem = problemOf(err)
+			if v == unfit && m.answered {
+				m.listProblem = "" // it has none, and needs none
+			}
+		case lost, bad:
+			m.listProblem = problemOf(err)
+			if !m.unlisted {
+				m.list.fail(failure{began: began, ended: now, problem: m.listProblem})
+			}
 		}
-		m.note(v, err)
+		if v.isFailure() {
+			m.told.Failures++
+		}
+		m.told.CheckedAt = now
 	})
+}
+
+// listed notes a probe that went well: the service is there.
+func (m *Monitor) listed(now time.Time) {
+	m.known, m.unlisted, m.listProblem = true, false, ""
+	m.list.succeed(now)
+	if m.passing {
+		m.answerProblem, m.passing = "", false
+		m.answers.relent(now)
+	}
 }
 
 // change runs a change of what is known, and tells of it when the state is
 // another one then.
-func (m *Monitor) change(do func()) {
+func (m *Monitor) change(do func(now time.Time)) {
 	m.mu.Lock()
-	before := m.health.State
-	do()
-	after := m.health
-	m.mu.Unlock()
-	if after.State != before {
-		m.opts.Changed(before, after)
-	}
-}
-
-// note takes the verdict on a call.
-func (m *Monitor) note(v verdict, err error) {
-	if v != nothing {
-		m.health.CheckedAt = m.opts.Now()
-		m.health.Problem = ""
-	}
-	switch v {
-	case nothing:
-	case good, unfit:
-		m.close(chat.HealthOK)
-	case unwelcome:
-		m.close(chat.HealthFailing)
-		m.health.Problem = provider.Problem(err)
-	case bad:
-		m.fail()
-		m.health.Problem = provider.Problem(err)
-	}
-}
-
-func (m *Monitor) enter(s chat.HealthState) {
-	if m.health.State != s {
-		m.health.State, m.health.Since = s, m.opts.Now()
-	}
-}
-
-// close lets calls through again.
-func (m *Monitor) close(s chat.HealthState) {
-	m.enter(s)
-	m.inRow, m.openings, m.trial = 0, 0, nil
-	m.health.RetryAt = time.Time{}
-}
-
-// fail counts a failure. While the service is down, those of calls that were
-// made before do not make the pause longer.
-func (m *Monitor) fail() {
-	m.inRow++
-	m.health.Failures++
 	now := m.opts.Now()
-	switch {
-	case m.inRow < m.opts.Threshold:
-		m.enter(chat.HealthFailing)
-	case m.health.State != chat.HealthDown || !now.Before(m.health.RetryAt):
-		m.enter(chat.HealthDown)
-		m.health.RetryAt = now.Add(m.pause())
-		m.openings++
+	do(now)
+	before, after := m.told, m.healthAt(now)
+	if after.State != before.State {
+		after.Since = now
+	}
+	m.told = after
+	m.mu.Unlock()
+	if after.State != before.State {
+		m.opts.Changed(before.State, after)
 	}
 }
 
-// pause is up to a fifth shorter than its due, so that many instances do not
-// come back at once.
-func (m *Monitor) pause() time.Duration {
-	due := min(m.opts.First<<min(m.openings, 16), m.opts.Longest)
-	return due - time.Duration(m.opts.Random()*float64(due)/5)
+// healthAt sums up. Time alone makes an open circuit half-open; that is no
+// other state for the log.
+func (m *Monitor) healthAt(now time.Time) chat.Health {
+	h := m.told
+	h.State, h.RetryAt, h.Problem = chat.HealthFailing, time.Time{}, ""
+	switch {
+	case m.list.opened():
+		h.State, h.RetryAt, h.Problem = chat.HealthDown, m.list.retryAt, m.list.problem
+	case m.answers.refuses(now):
+		h.State, h.RetryAt, h.Problem = chat.HealthDown, m.answers.retryAt, m.answers.problem
+	case m.answers.opened():
+		h.Problem = chat.Fill("%s The next request for an answer tries it again.", m.answers.problem)
+	case m.answerProblem != "":
+		h.Problem = m.answerProblem
+	case m.listProblem != "" && m.unlisted:
+		h.Problem = chat.Fill("It answers, but does not list its models. %s", m.listProblem)
+	case m.listProblem != "":
+		h.Problem = m.listProblem
+	default:
+		if h.Problem = m.failingModels(now); h.Problem == "" {
+			h.State = m.calm()
+		}
+	}
+	return h
+}
+
+func (m *Monitor) calm() chat.HealthState {
+	if m.known {
+		return chat.HealthOK
+	}
+	return chat.HealthUnknown
+}
+
+// memory is how long a model is remembered to fail that nobody asks any more.
+const memory = time.Hour
+
+// failingModels says which models do not answer though others do.
+func (m *Monitor) failingModels(now time.Time) chat.Sentence {
+	var names []string
+	for name, c := range m.models {
+		if c.opened() && now.Sub(c.failedAt) < memory {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	slices.Sort(names)
+	return chat.Fill("There are no answers from %s. %s", strings.Join(names, ", "), m.models[names[0]].problem)
 }

@@ -1,6 +1,7 @@
 package health
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -14,25 +15,33 @@ type verdict uint8
 const (
 	nothing   verdict = iota // the caller left
 	good                     // it answers
-	unfit                    // it is there, and does not do what this call asked for
-	unwelcome                // it is there, and lets nobody in: a wrong key, too many requests, something else at its address
-	bad                      // it is not there, silent, or broken
+	unfit                    // it is there, and does not do what this one call asked for
+	unwelcome                // it is there, and lets nobody in: a wrong key, no money, something else at its address
+	lost                     // it is not reached
+	bad                      // it is silent or broken
+	busy                     // it has too much to do
 )
+
+// isFailure reports whether the fault is the service's, and may pass.
+func (v verdict) isFailure() bool { return v == lost || v == bad || v == busy }
 
 // judge goes by the kinds of failure of package provider.
 func judge(err error) verdict {
 	if err == nil {
 		return good
 	}
-	e, ok := errors.AsType[*chat.Error](err)
-	if !ok {
-		return unwelcome
-	}
+	e := errorOf(err)
 	switch {
+	case e == nil:
+		return unwelcome
 	case e.Kind == chat.Canceled:
 		return nothing
-	case e.Code == provider.CodeUnreachable, e.Code == provider.CodeTimeout, e.Code == provider.CodeBroken:
+	case e.Code == provider.CodeUnreachable:
+		return lost
+	case e.Code == provider.CodeTimeout, e.Code == provider.CodeBroken:
 		return bad
+	case e.Code == provider.CodeRateLimited:
+		return busy
 	case e.Code == provider.CodeRefused:
 		return judgeStatus(err)
 	default:
@@ -42,18 +51,35 @@ func judge(err error) verdict {
 
 func judgeStatus(err error) verdict {
 	status, _ := errors.AsType[provider.StatusError](err) // 0 = an error in the body of a success
-	switch {
-	case isDenial(err):
+	switch status {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden:
 		return unwelcome
-	case status >= http.StatusInternalServerError && status != http.StatusNotImplemented:
+	case http.StatusRequestTimeout:
 		return bad
-	default:
+	case http.StatusNotImplemented:
 		return unfit
 	}
+	if status >= http.StatusInternalServerError {
+		return bad
+	}
+	return unfit
 }
 
-// isDenial reports whether the key was not accepted.
-func isDenial(err error) bool {
-	status, _ := errors.AsType[provider.StatusError](err)
-	return status == http.StatusUnauthorized || status == http.StatusForbidden
+// outOfTime reports whether a call was given up because its time was over, and
+// not because somebody left.
+func outOfTime(err error) bool {
+	return judge(err) == nothing && errors.Is(err, context.DeadlineExceeded)
+}
+
+// problemOf is what people may read of a failure.
+func problemOf(err error) chat.Sentence {
+	if outOfTime(err) {
+		return "The provider did not begin to answer in time."
+	}
+	return provider.Problem(err)
+}
+
+func errorOf(err error) *chat.Error {
+	e, _ := errors.AsType[*chat.Error](err)
+	return e
 }

@@ -65,7 +65,7 @@ var layouts = map[string]layout{
 	"conversations": {
 		read: map[string]string{"kind": "CASE WHEN is_group THEN 'group' ELSE 'chat' END"},
 		into: []string{"id", "is_group", "title", "auto_title", "assistant_mode", "mode_chosen", "system_prompt", "model_id", "active_leaf",
-			"newest_message", "position", "event_rows", "created_at", "last_activity_at", "archived_at", "deleted_at", "created_by"},
+			"newest_message", "position", "event_rows", "events_since", "created_at", "last_activity_at", "archived_at", "deleted_at", "created_by"},
 		write: writeConversation,
 	},
 	// Earlier stays remain behind. Who made a conversation is taken to be who

@@ -10,8 +10,9 @@ import (
 const (
 	sqlTakePositions = `
 		UPDATE conversations SET position = position + ?2, event_rows = event_rows + ?3 WHERE id = ?1
-		RETURNING position`
-	sqlAddEvent = `
+		RETURNING position, events_since IS NULL`
+	sqlKeepEventsSince = `UPDATE conversations SET events_since = ?2 WHERE id = ?1`
+	sqlAddEvent        = `
 		INSERT INTO events (conversation_id, position, type, root_id, message_id, created_at, payload)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
 )
@@ -22,6 +23,7 @@ type ledger struct {
 	t            *tx
 	conversation chat.ConversationID
 	next, last   int64
+	first        bool // none of the conversation's events is kept
 	events       []chat.Event
 }
 
@@ -32,11 +34,12 @@ func (t *tx) openLedger(conversation chat.ConversationID, events, chunks int) (*
 	if t.persistEvents {
 		rows = events
 	}
-	last, err := one(t, value[int64], sqlTakePositions, args{conversation, events + chunks, rows})
-	if err != nil {
+	l := &ledger{t: t, conversation: conversation}
+	if err := scanOne(t, sqlTakePositions, args{conversation, events + chunks, rows}, &l.last, &l.first); err != nil {
 		return nil, orNotFound(err, "there is no such conversation")
 	}
-	return &ledger{t: t, conversation: conversation, next: last - int64(events+chunks) + 1, last: last}, nil
+	l.next = l.last - int64(events+chunks) + 1
+	return l, nil
 }
 
 // add gives an event the next position and keeps it.
@@ -47,6 +50,12 @@ func (l *ledger) add(e chat.Event) error {
 	l.events = append(l.events, e)
 	if !l.t.persistEvents {
 		return nil
+	}
+	if l.first {
+		l.first = false
+		if err := l.t.exec(sqlKeepEventsSince, l.conversation, micros(e.CreatedAt)); err != nil {
+			return err
+		}
 	}
 	payload := []byte(e.Payload)
 	if e.Type == chat.EventUnreadUpdate {

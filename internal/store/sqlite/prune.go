@@ -12,9 +12,9 @@ const (
 	// Events are in the order of time, so a conversation's first event tells
 	// whether any is too old.
 	sqlFindPrunable = `
-		SELECT id FROM conversations c
-		WHERE event_rows > 0 AND (event_rows > ?1
-			OR (SELECT created_at FROM events e WHERE e.conversation_id = c.id ORDER BY position LIMIT 1) < ?2)
+		SELECT id FROM conversations WHERE event_rows > ?1 AND event_rows > 0
+		UNION ALL
+		SELECT id FROM conversations WHERE events_since < ?2 AND event_rows <= ?1
 		LIMIT +?3`
 	sqlPruneConversation = `
 		DELETE FROM events
@@ -26,7 +26,12 @@ const (
 					SELECT 1 FROM (
 						SELECT created_at FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT +?4)
 					WHERE created_at < ?3)))))`
-	sqlForgetEventRows = `UPDATE conversations SET event_rows = event_rows - ?2 WHERE id = ?1`
+	// A purge does not count what it removes.
+	sqlForgetEventRows = `
+		UPDATE conversations
+		SET event_rows = iif(EXISTS (SELECT 1 FROM events WHERE conversation_id = ?1), event_rows - ?2, 0),
+			events_since = (SELECT created_at FROM events WHERE conversation_id = ?1 ORDER BY position LIMIT 1)
+		WHERE id = ?1`
 )
 
 // pruneCandidates bounds how many conversations one call looks at.

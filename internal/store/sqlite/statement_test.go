@@ -21,9 +21,9 @@ var scans = map[string]bool{
 	"sqlListAccountInvites": true,                        // as far as its limit
 	"sqlListProviders":      true, "sqlListModels": true, // configuration
 	"sqlSettings": true, "sqlSetupComplete": true, "sqlUpdateSettings": true, "sqlNewestMigration": true, // one row
-	"sqlCheckReferences": true,                              // everything, when somebody asks whether it is sound
-	"sqlFindPrunable":    true, "sqlSweepSetupTokens": true, // conversations, every minute; a row for each instance
-	"sqlHasMark": true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
+	"sqlCheckReferences":  true,                                                         // everything, when somebody asks whether it is sound
+	"sqlSweepSetupTokens": true,                                                         // a row for each instance
+	"sqlHasMark":          true, "sqlAnyTable": true, "sqlOurs": true, "sqlInUse": true, // at start, and when the database moves
 	"sqlObjects": true, "sqlCountAdmins": true, "sqlSealedByProviders": true, "sqlSetupIsComplete": true, "sqlCopysKey": true, // when a backup is checked
 }
 

@@ -138,3 +138,32 @@ func testPrune(w *world) {
 	found := events(busy, answer.Position)
 	equal(w, "only the chunk", []any{len(found.Events), found.Gap}, []any{1, false})
 }
+
+// testPruneByAge: a log that was emptied, and one that begins anew, age like any
+// other, in batches too.
+func testPruneByAge(w *world) {
+	ctx := w.Context()
+	ada := w.account("ada")
+	busy, quiet := w.chat(ada.ID), w.chat(ada.ID)
+	w.root(quiet, ada.ID, "alone") // four events, as each of these
+	w.root(busy, ada.ID, "first")
+	w.root(busy, ada.ID, "second")
+	prune := func(age time.Duration, batch int) int {
+		n, err := w.PruneEvents(ctx, store.Retention{MaxEvents: 100, MaxAge: age, Batch: batch}, w.clock)
+		w.must(err)
+		return n
+	}
+	equal(w, "nothing is that old", prune(time.Hour, 100), 0)
+	equal(w, "all but the last", prune(time.Second/2, 100), 8)
+	equal(w, "no more", prune(time.Second/2, 100), 0)
+	w.now()
+	equal(w, "the last, in batches", []int{prune(time.Second/2, 3), prune(time.Second/2, 3), prune(time.Second/2, 3)}, []int{3, 1, 0})
+
+	w.root(quiet, ada.ID, "again")
+	equal(w, "what is new", prune(time.Second/2, 100), 0)
+	w.root(busy, ada.ID, "third")
+	equal(w, "what has aged", prune(time.Second/2, 100), 4)
+	w.now()
+	equal(w, "what has aged since", prune(time.Second/2, 100), 4)
+	equal(w, "nothing is left", prune(time.Nanosecond, 100), 0)
+}

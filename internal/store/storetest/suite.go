@@ -107,6 +107,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"events replay", testReplay},
 		{"events of deleted messages", testReplayOfDeleted},
 		{"events are pruned", testPrune},
+		{"events age", testPruneByAge},
 		{"positions under concurrent writers", testConcurrentPositions},
 		{"readers see whole units of work", testAtomicity},
 		{"audit", testAudit},

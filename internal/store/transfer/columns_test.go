@@ -34,7 +34,7 @@ var notMovedFromPostgres = []string{
 	"conversations.created_by", "messages.edited_by", "messages.deleted_by", "message_read_watermarks.last_read_path",
 	"message_read_watermarks.last_read_at", "message_rate_limits.last_seen_at", "sse_event_log.event_id",
 	// Computed, or made anew.
-	"server_settings.id", "user_sessions.ends_at", "message_chunks.id", "sse_event_log.id",
+	"server_settings.id", "user_sessions.ends_at", "conversations.event_bulk", "message_chunks.id", "sse_event_log.id",
 	// In other columns of the neutral table.
 	"user_sessions.roles_snapshot", "user_sessions.client_meta", "conversations.is_group",
 	// Marks a row of the past, which stays behind.

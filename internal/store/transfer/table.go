@@ -63,7 +63,7 @@ var tables = []Table{
 	{"conversations", columns(
 		of(UUID, "id"), text("kind", "title"), of(Bool, "auto_title"), text("assistant_mode"), of(Bool, "mode_chosen"), text("system_prompt"),
 		of(UUID, "model_id", "active_leaf", "newest_message"), of(Int, "position", "event_rows"),
-		of(Time, "created_at", "last_activity_at", "archived_at", "deleted_at"))},
+		of(Time, "events_since", "created_at", "last_activity_at", "archived_at", "deleted_at"))},
 	{"participants", columns(
 		of(UUID, "conversation_id", "account_id"), text("role"), of(Time, "joined_at"), of(Int, "joined_position", "unread", "mentions"),
 		of(Time, "last_activity_at"))},

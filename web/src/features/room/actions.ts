@@ -2,11 +2,11 @@
 import * as api from "@/shared/api/conversations";
 import { cancelAnswer } from "@/shared/api/threads";
 import type { Message } from "@/shared/api/types";
+import { copy } from "@/shared/copy/copy";
 import { t } from "@/shared/i18n";
 import { newId } from "@/shared/lib/id";
 import type { Wish } from "@/shared/message/actions";
 import { attempt } from "@/shared/message/attempt";
-import { copy } from "@/shared/message/copy";
 import { toast } from "@/shared/ui/toast";
 import type { LiveRoom } from "./live/room";
 import { answersOf } from "./live/sending";

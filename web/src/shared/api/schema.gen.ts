@@ -2830,7 +2830,7 @@ export interface components {
              * @description How long it last took to list its models.
              */
             latency_ms: number | null;
-            /** @description Why it fails, for people. */
+            /** @description What is wrong, for people. */
             message: string | null;
             /**
              * Format: date-time
@@ -2843,7 +2843,7 @@ export interface components {
              */
             since: string | null;
             /**
-             * @description down = it is only called to try it; requests for an answer fail at once.
+             * @description failing = something is wrong, and requests for an answer are made; down = it is only called to try it, and they fail at once.
              * @enum {string}
              */
             state: "unknown" | "ok" | "failing" | "down";

@@ -1,13 +1,10 @@
-/**
- * An open conversation: its state, its connection and what is being sent. It
- * lives outside React; components subscribe and are told at most once per
- * frame, however many pieces of text arrived.
- */
+/** An open conversation: its state, its connection and what is being sent. */
 import * as api from "@/shared/api/conversations";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { Conversation, Message } from "@/shared/api/types";
 import { newId } from "@/shared/lib/id";
 import type { Link } from "./connection";
+import { LiveStore } from "./live-store";
 import { type Outgoing, withoutArrived } from "./outbox";
 import { takePeopleEvent } from "./people";
 import { reduce } from "./reduce";
@@ -22,10 +19,9 @@ export interface View extends LiveState {
   readonly loadingOlder: boolean;
 }
 
-const closeDelayMs = 3_000;
 const againMs = 5_000;
 
-export class LiveConversation {
+export class LiveConversation extends LiveStore<View, News> {
   private state: LiveState = emptyState;
   private phase: View["phase"] = "loading";
   private problem: Problem | null = null;
@@ -34,45 +30,17 @@ export class LiveConversation {
   private loadingOlder = false;
   /** Input that came while a snapshot was under way; it goes on top of it. */
   private waiting: Input[] | null = null;
-  private current: View;
-  private scheduled = false;
-  private users = 0;
   private disconnect: (() => void) | null = null;
-  private closing: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
-  private readonly listeners = new Set<() => void>();
-  private readonly newsListeners = new Set<(news: News) => void>();
 
   constructor(readonly id: string) {
-    this.current = this.makeView();
-  }
-
-  /* For React */
-
-  readonly view = (): View => this.current;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  onNews(listener: (news: News) => void): () => void {
-    this.newsListeners.add(listener);
-    return () => this.newsListeners.delete(listener);
+    super();
   }
 
   /* Life */
 
-  /** Keeps the conversation connected until the returned function is called. */
-  open(): () => void {
-    this.users++;
-    clearTimeout(this.closing);
-    if (!this.disconnect) void this.start();
-    return () => {
-      this.users--;
-      // Moving between pages closes and opens again at once.
-      this.closing = setTimeout(() => this.users === 0 && this.close(), closeDelayMs);
-    };
+  protected get connected(): boolean {
+    return this.disconnect !== null;
   }
 
   /** A conversation just made has nothing to load. */
@@ -95,9 +63,9 @@ export class LiveConversation {
     await this.start();
   }
 
-  private async start(): Promise<void> {
+  protected async start(): Promise<void> {
     if (this.phase !== "ready") await this.loadSnapshot();
-    if (this.phase !== "ready" || this.users === 0 || this.disconnect) return;
+    if (this.phase !== "ready" || !this.used || this.connected) return;
     this.disconnect = shareConnection({
       name: this.id,
       path: () => `/api/stream/conversations/${this.id}?last_event_id=evt_${this.state.position}`,
@@ -136,7 +104,7 @@ export class LiveConversation {
 
   private tell(news: News): void {
     if (news.kind === "added") this.outbox = withoutArrived(this.outbox, news.message);
-    for (const listener of this.newsListeners) listener(news);
+    this.announce(news);
   }
 
   private async loadSnapshot(): Promise<void> {
@@ -156,7 +124,7 @@ export class LiveConversation {
       this.problem = asProblem(error);
       // What is shown already stays; only a first load can fail visibly.
       if (this.phase === "loading") this.phase = "failed";
-      else this.again = setTimeout(() => this.users > 0 && void this.loadSnapshot(), againMs);
+      else this.again = setTimeout(() => this.used && void this.loadSnapshot(), againMs);
       for (const input of late) this.feed(input);
       this.publish();
     }
@@ -239,23 +207,8 @@ export class LiveConversation {
     }
   }
 
-  /* Telling React */
-
-  private makeView(): View {
+  protected makeView(): View {
     const { phase, problem, link, outbox, loadingOlder } = this;
     return { ...this.state, phase, problem, link, outbox, loadingOlder };
-  }
-
-  private publish(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    const flush = () => {
-      this.scheduled = false;
-      this.current = this.makeView();
-      for (const listener of this.listeners) listener();
-    };
-    // No frames are drawn in the background.
-    if (document.visibilityState === "visible") requestAnimationFrame(flush);
-    else setTimeout(flush, 200);
   }
 }

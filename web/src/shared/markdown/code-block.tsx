@@ -1,7 +1,7 @@
-import { Check, Copy, Download, WrapText } from "lucide-react";
+import { Download, WrapText } from "lucide-react";
 import { memo, useEffect, useId, useState } from "react";
+import { useCopy } from "@/shared/copy/use-copy";
 import { t, useLanguage } from "@/shared/i18n";
-import { copyText } from "@/shared/lib/clipboard";
 import { saveFile } from "@/shared/lib/save-file";
 import type { Run } from "./highlight";
 
@@ -71,18 +71,12 @@ function useRuns(code: string, language: string, closed: boolean): Run[] | null 
 }
 
 function CopyCode({ code }: { code: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const Icon = copied ? Check : Copy;
+  const { copied, Icon, copy } = useCopy();
   return (
     <ToolButton
       label={t("code.copy")}
       text={copied ? t("action.copied") : t("action.copy")}
-      onClick={async () => setCopied(await copyText(code))}
+      onClick={() => copy(code)}
     >
       <Icon className="size-3.5" aria-hidden />
     </ToolButton>

@@ -1,8 +1,7 @@
-import { Check, Copy } from "lucide-react";
-import { type RefObject, useEffect, useState } from "react";
+import type { RefObject } from "react";
+import { useCopy } from "@/shared/copy/use-copy";
 import { t } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/button";
-import { copy } from "./copy";
 
 interface Props {
   text: string;
@@ -12,17 +11,11 @@ interface Props {
 
 /** Copies a message's Markdown source, with its formatting for programs that take it. */
 export function CopyButton({ text, shown }: Props) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const Icon = copied ? Check : Copy;
+  const { copied, Icon, copy } = useCopy();
   return (
     <IconButton
       label={copied ? t("action.copied") : t("message.copy")}
-      onClick={async () => setCopied(await copy(text, formatted(shown?.current)))}
+      onClick={() => copy(text, formatted(shown?.current))}
     >
       <Icon aria-hidden />
     </IconButton>

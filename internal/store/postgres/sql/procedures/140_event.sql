@@ -37,7 +37,8 @@ DECLARE
     top bigint;
 BEGIN
     UPDATE rustygpt.conversations c
-    SET position = c.position + count, event_rows = c.event_rows + CASE WHEN p_persist THEN count ELSE 0 END
+    SET position = c.position + count, event_rows = c.event_rows + CASE WHEN p_persist THEN count ELSE 0 END,
+        events_since = coalesce(c.events_since, CASE WHEN p_persist THEN p_at END)
     WHERE c.id = p_conversation
     RETURNING c.position - count INTO top;
     RETURN rustygpt.log_events(p_conversation, top, p_drafts, p_at, p_persist);
@@ -154,6 +155,7 @@ RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_
 DECLARE
     room CONSTANT conversations := lock_conversation(p_conversation);
     place CONSTANT bigint := coalesce(p_sequence, room.position + 1);
+    at CONSTANT timestamptz := coalesce(p_created_at, clock_timestamp());
     added boolean;
 BEGIN
     IF place < 1 OR place > room.position + 1 THEN
@@ -161,13 +163,14 @@ BEGIN
     END IF;
     INSERT INTO sse_event_log AS l
         (conversation_id, sequence, event_id, event_type, payload, root_message_id, message_id, created_at)
-    VALUES (p_conversation, place, coalesce(p_event_id, 'evt_' || place), p_event_type, p_payload, p_root, p_message,
-        coalesce(p_created_at, clock_timestamp()))
+    VALUES (p_conversation, place, coalesce(p_event_id, 'evt_' || place), p_event_type, p_payload, p_root, p_message, at)
     ON CONFLICT (conversation_id, sequence) DO UPDATE
         SET event_id = excluded.event_id, event_type = excluded.event_type, payload = excluded.payload,
             root_message_id = excluded.root_message_id, message_id = excluded.message_id
     RETURNING xmax = 0 INTO added;
-    UPDATE conversations c SET position = greatest(c.position, place), event_rows = c.event_rows + added::int
+    UPDATE conversations c
+    SET position = greatest(c.position, place), event_rows = c.event_rows + added::int,
+        events_since = CASE WHEN added THEN least(c.events_since, at) ELSE c.events_since END
     WHERE c.id = p_conversation;
     RETURN place;
 END
@@ -189,9 +192,9 @@ BEGIN
     FOR room IN
         SELECT c.id, c.event_rows FROM conversations c
         WHERE c.id IN (
-            SELECT o.id FROM conversations o
-            WHERE o.event_rows > 0 AND (o.event_rows > p_max_events OR p_oldest > (
-                SELECT l.created_at FROM sse_event_log l WHERE l.conversation_id = o.id ORDER BY l.sequence LIMIT 1))
+            SELECT o.id FROM conversations o WHERE o.event_bulk >= p_max_events / 64 AND o.event_rows > p_max_events
+            UNION ALL
+            SELECT o.id FROM conversations o WHERE o.events_since < p_oldest AND o.event_rows <= p_max_events
             LIMIT 128)
         ORDER BY c.id FOR NO KEY UPDATE
     LOOP
@@ -204,11 +207,13 @@ END
 $$;
 
 -- prune_conversation: removes the first p_surplus rows of a conversation and
--- those older than p_oldest, at most p_limit.
+-- those older than p_oldest, at most p_limit. A purge does not count what it
+-- removes, so what is left is looked at here.
 CREATE OR REPLACE FUNCTION rustygpt.prune_conversation(p_conversation uuid, p_surplus bigint, p_oldest timestamptz, p_limit int)
 RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     gone int;
+    since timestamptz;
 BEGIN
     DELETE FROM rustygpt.sse_event_log l USING (
         SELECT f.sequence, f.created_at, row_number() OVER (ORDER BY f.sequence) AS n
@@ -217,7 +222,10 @@ BEGIN
     WHERE l.conversation_id = p_conversation AND l.sequence = first.sequence
       AND (first.n <= p_surplus OR first.created_at < p_oldest);
     GET DIAGNOSTICS gone = ROW_COUNT;
-    UPDATE rustygpt.conversations c SET event_rows = c.event_rows - gone WHERE c.id = p_conversation;
+    SELECT e.created_at INTO since FROM rustygpt.sse_event_log e WHERE e.conversation_id = p_conversation ORDER BY e.sequence LIMIT 1;
+    UPDATE rustygpt.conversations c
+    SET event_rows = CASE WHEN since IS NULL THEN 0 ELSE c.event_rows - gone END, events_since = since
+    WHERE c.id = p_conversation;
     RETURN gone;
 END
 $$;

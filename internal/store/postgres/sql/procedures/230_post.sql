@@ -218,7 +218,8 @@ BEGIN
     UPDATE rustygpt.conversations c
     SET title = room.title, active_leaf = room.active_leaf, newest_message = newest,
         last_activity_at = greatest(c.last_activity_at, p_at), position = room.position + jsonb_array_length(drafts),
-        event_rows = c.event_rows + CASE WHEN p_persist THEN jsonb_array_length(drafts) ELSE 0 END
+        event_rows = c.event_rows + CASE WHEN p_persist THEN jsonb_array_length(drafts) ELSE 0 END,
+        events_since = coalesce(c.events_since, CASE WHEN p_persist THEN p_at END)
     WHERE c.id = conversation_id;
 END
 $$;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { makeProvider } from "@/testing/make";
 import {
+  carriedSecrets,
   draftOf,
   emptyDraft,
   faultsOf,
-  isElsewhere,
   newProviderFrom,
   type ProviderDraft,
   patchFrom,
@@ -113,10 +113,38 @@ describe("what is sent", () => {
   });
 });
 
-describe("isElsewhere", () => {
-  it("is about the origin", () => {
-    expect(isElsewhere({ ...good, base_url: "https://alpha.example/v2" }, saved)).toBe(false);
-    expect(isElsewhere({ ...good, base_url: "https://beta.example/v1" }, saved)).toBe(true);
-    expect(isElsewhere({ ...good, base_url: "http://alpha.example/v1" }, saved)).toBe(true);
+describe("stored secrets", () => {
+  const both = makeProvider({ has_api_key: true, additional_header_names: ["X-One"] });
+  const at = (base_url: string, part: Partial<ProviderDraft> = {}) => ({
+    ...draftOf(both),
+    base_url,
+    ...part,
+  });
+
+  it("stay where they are at the same origin", () => {
+    expect(carriedSecrets(draftOf(both), both)).toBeNull();
+    expect(carriedSecrets(at("https://ALPHA.example:443/v2"), both)).toBeNull();
+  });
+
+  it.each(["https://beta.example/v1", "http://alpha.example/v1", "https://alpha.example:8443/v1"])(
+    "are carried to %s",
+    (url) => {
+      expect(carriedSecrets(at(url), both)).toBe("both");
+    },
+  );
+
+  it("are not spoken of before the address is one", () => {
+    for (const url of ["", "https://", "beta.example", "localhost:1234"]) {
+      expect(carriedSecrets(at(url), both)).toBeNull();
+    }
+  });
+
+  it("are not carried once they are replaced or removed", () => {
+    const url = "https://beta.example/v1";
+    expect(carriedSecrets(at(url, { api_key: "sk-new" }), both)).toBe("headers");
+    expect(carriedSecrets(at(url, { headers: [] }), both)).toBe("key");
+    expect(carriedSecrets(at(url, { headers: [], clearKey: true }), both)).toBeNull();
+    const none = makeProvider({ has_api_key: false, additional_header_names: [] });
+    expect(carriedSecrets({ ...draftOf(none), base_url: url }, none)).toBeNull();
   });
 });

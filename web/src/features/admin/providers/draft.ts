@@ -74,17 +74,19 @@ export function rowsFor(names: readonly string[]): readonly HeaderRow[] {
   return names.reduce<readonly HeaderRow[]>(withRow, []);
 }
 
-/** Whether a test with what is stored would carry it to another place. */
-export function isElsewhere(draft: ProviderDraft, provider: Provider): boolean {
-  return originOf(draft.base_url) !== originOf(provider.base_url);
+/** Which of the stored secrets would go to another origin than the one that they were entered for. */
+export function carriedSecrets(draft: ProviderDraft, provider: Provider): "key" | "headers" | "both" | null {
+  const to = originOf(draft.base_url);
+  if (to === null || to === originOf(provider.base_url)) return null;
+  const key = provider.has_api_key && !draft.clearKey && draft.api_key.trim() === "";
+  const headers = provider.additional_header_names.length > 0 && draft.headers === null;
+  if (key && headers) return "both";
+  return key ? "key" : headers ? "headers" : null;
 }
 
-function originOf(url: string): string | null {
-  try {
-    return new URL(url.trim()).origin;
-  } catch {
-    return null;
-  }
+/** null while it is none that can be saved. */
+export function originOf(url: string): string | null {
+  return urlFault(url.trim()) === null ? new URL(url.trim()).origin : null;
 }
 
 export function faultsOf(draft: ProviderDraft): Faults {

@@ -2,7 +2,8 @@ import { useId } from "react";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { PasswordField, TextField } from "@/shared/ui/field";
-import { type Faults, isElsewhere, type ProviderDraft } from "./draft";
+import { CarriedSecrets } from "./carried-secrets";
+import type { Faults, ProviderDraft } from "./draft";
 import { HeaderFields } from "./header-fields";
 import type { Preset } from "./presets";
 
@@ -38,13 +39,14 @@ export function ProviderFields({ draft, provider, preset, faults, onChange }: Pr
         hint={t(preset?.local ? "provider.urlLocalHint" : "provider.urlHint")}
         error={faults.base_url}
       />
+      {provider && <CarriedSecrets draft={draft} provider={provider} />}
       <div className="flex flex-col gap-2">
         <PasswordField
           label={t("provider.key")}
           value={draft.api_key}
           autoComplete="off"
           onChange={(event) => set({ api_key: event.target.value, clearKey: false })}
-          hint={<KeyHint draft={draft} provider={provider} preset={preset} />}
+          hint={<KeyHint provider={provider} preset={preset} />}
           error={faults.api_key}
         />
         {provider?.has_api_key && (
@@ -73,9 +75,8 @@ export function ProviderFields({ draft, provider, preset, faults, onChange }: Pr
   );
 }
 
-function KeyHint({ draft, provider, preset }: Pick<Props, "draft" | "provider" | "preset">) {
-  if (provider?.has_api_key)
-    return t(isElsewhere(draft, provider) ? "provider.keyElsewhere" : "provider.keyKept");
+function KeyHint({ provider, preset }: Pick<Props, "provider" | "preset">) {
+  if (provider?.has_api_key) return t("provider.keyKept");
   if (!preset?.keysAt) return t("provider.keyHint");
   return (
     <>

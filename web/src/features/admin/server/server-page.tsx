@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTitle } from "@/shared/a11y/use-title";
 import { serverQuery, useServerName } from "@/shared/api/server";
+import { CopyField } from "@/shared/copy/copy-field";
 import { t } from "@/shared/i18n";
 import { Arriving } from "@/shared/ui/arriving";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageBody, Section } from "@/shared/ui/section";
 import { settingsQuery } from "./api";
-import { DataDirectory } from "./data-directory";
 import { SettingsForm } from "./settings-form";
 import { StartAtLogin } from "./start-at-login";
 
@@ -23,7 +23,7 @@ export function ServerPage() {
             <Section title={t("server.machine")} text={t("server.version", { version: version ?? "" })}>
               <div className="flex flex-col gap-2">
                 <p className="text-sm font-medium">{t("server.dataTitle")}</p>
-                <DataDirectory path={settings.data_dir} />
+                <CopyField label={t("server.dataTitle")} value={settings.data_dir} />
                 <p className="text-[0.8125rem] text-muted">{t("server.dataText")}</p>
               </div>
             </Section>

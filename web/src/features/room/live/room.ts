@@ -1,7 +1,4 @@
-/**
- * An open room: its state, its connection, and what is being sent in it. It
- * lives outside React; components are told at most once per frame.
- */
+/** An open room: its state, its connection, and what is being sent in it. */
 import { putCached } from "@/shared/api/conversation-cache";
 import { getChunks, getConversation } from "@/shared/api/conversations";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -10,6 +7,7 @@ import type { Message } from "@/shared/api/types";
 import type { Link } from "@/shared/live/connection";
 import { type DeltaPayload, pieceOf } from "@/shared/live/delta";
 import type { DonePayload } from "@/shared/live/ending";
+import { LiveStore } from "@/shared/live/live-store";
 import type { Outgoing } from "@/shared/live/outbox";
 import { takePeopleEvent } from "@/shared/live/people";
 import { shareConnection } from "@/shared/live/shared-connection";
@@ -32,67 +30,37 @@ interface MessagePayload {
   message: Message;
 }
 
-const closeDelayMs = 3_000;
 /** Trees that are kept and followed beside the one that is shown. */
 const maxTrees = 4;
 
-export class LiveRoom {
+export class LiveRoom extends LiveStore<RoomView, RoomNews> {
   readonly growing = new GrowingTexts();
   readonly sending: Sending;
   private state: RoomState = emptyRoom;
   private phase: RoomView["phase"] = "loading";
   private problem: Problem | null = null;
   private link: Link = "connecting";
-  private current: RoomView;
-  private scheduled = false;
-  private changed = false;
-  private users = 0;
   private disconnect: (() => void) | null = null;
-  private closing: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
   /** What happened while trees are read: it is told again on top of them. */
   private readonly recordings = new Set<StreamEvent[]>();
   private readonly reading = new Map<string, Promise<void>>();
-  private readonly listeners = new Set<() => void>();
-  private readonly newsListeners = new Set<(news: RoomNews) => void>();
 
   constructor(
     readonly id: string,
     private readonly accountId: string,
   ) {
+    super();
     this.sending = new Sending(id, {
       onChange: () => this.publish(),
       onPosted: (messages) => this.take(messages),
     });
-    this.current = this.makeView();
-  }
-
-  /* For React */
-
-  readonly view = (): RoomView => this.current;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  onNews(listener: (news: RoomNews) => void): () => void {
-    this.newsListeners.add(listener);
-    return () => this.newsListeners.delete(listener);
   }
 
   /* Life */
 
-  /** Keeps the room connected until the returned function is called. */
-  open(): () => void {
-    this.users++;
-    clearTimeout(this.closing);
-    if (!this.disconnect) void this.start();
-    return () => {
-      this.users--;
-      // Moving between pages closes and opens again at once.
-      this.closing = setTimeout(() => this.users === 0 && this.close(), closeDelayMs);
-    };
+  protected get connected(): boolean {
+    return this.disconnect !== null;
   }
 
   close(): void {
@@ -113,7 +81,7 @@ export class LiveRoom {
    * Follows the events first and reads what there is then, so that nothing can
    * fall between the two.
    */
-  private async start(): Promise<void> {
+  protected async start(): Promise<void> {
     try {
       const conversation = await getConversation(this.id);
       putCached(conversation);
@@ -123,7 +91,7 @@ export class LiveRoom {
       if (this.phase === "failed") return;
       // The connection comes back by itself and goes on where this window was.
     }
-    if (this.users === 0 || this.disconnect) return;
+    if (!this.used || this.connected) return;
     this.connect();
     try {
       await this.refresh();
@@ -239,7 +207,7 @@ export class LiveRoom {
     if (news.kind === "added" && news.message.author_user_id === this.accountId)
       this.sending.arrived(news.message);
     if (news.kind === "unlisted") void this.readThreads("top").catch(() => undefined);
-    for (const listener of this.newsListeners) listener(news);
+    this.announce(news);
   }
 
   private isRemoval({ type, payload }: StreamEvent): boolean {
@@ -345,33 +313,13 @@ export class LiveRoom {
     this.apply({ kind: "posted", messages });
   }
 
-  /* Telling React */
-
-  private makeView(): RoomView {
+  protected makeView(): RoomView {
     const { phase, problem, link } = this;
     return { ...this.state, phase, problem, link, outbox: this.sending.outbox };
   }
 
-  private publish(): void {
-    this.changed = true;
-    this.schedule();
-  }
-
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    const flush = () => {
-      this.scheduled = false;
-      // Both at once: the end of an answer must not show the text before it.
-      if (this.changed) {
-        this.changed = false;
-        this.current = this.makeView();
-        for (const listener of this.listeners) listener();
-      }
-      this.growing.flush();
-    };
-    // No frames are drawn in the background.
-    if (document.visibilityState === "visible") requestAnimationFrame(flush);
-    else setTimeout(flush, 200);
+  // In the frame of the view: the end of an answer must not show the text before it.
+  protected override onFrame(): void {
+    this.growing.flush();
   }
 }

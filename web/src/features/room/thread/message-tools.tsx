@@ -1,9 +1,9 @@
 import { Copy, Ellipsis, Link as LinkIcon, Pencil, Reply, Sparkles, Trash2 } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
+import { copy } from "@/shared/copy/copy";
 import { t } from "@/shared/i18n";
 import { isTouch } from "@/shared/lib/media";
-import { copy } from "@/shared/message/copy";
 import { CopyButton } from "@/shared/message/copy-button";
 import { RegenerateMenu } from "@/shared/message/regenerate-menu";
 import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";

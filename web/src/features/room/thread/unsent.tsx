@@ -1,6 +1,6 @@
+import { copy } from "@/shared/copy/copy";
 import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
-import { copy } from "@/shared/message/copy";
 import { Button } from "@/shared/ui/button";
 import { useRoom } from "../room-context";
 
