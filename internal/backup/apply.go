@@ -171,7 +171,7 @@ func (a *applier) forward() error {
 	} {
 		a.step(s.name)
 		if err := s.do(); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+			return fmt.Errorf("could not %s: %w", s.name, err)
 		}
 	}
 	return nil

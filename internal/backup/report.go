@@ -22,7 +22,7 @@ func newReport(at time.Time, from origin, failure error) Report {
 	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
 	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
-		r.Failure = why(failure)
+		r.Failure = why(failure).Whole()
 		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, string(r.Failure)
 	}
 	return r

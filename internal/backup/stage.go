@@ -35,7 +35,7 @@ func (o origin) verify(path func(name string) string) error {
 			return err
 		}
 		if checksum != o.SHA256[name] {
-			return fmt.Errorf("%s is not what was staged", name)
+			return fmt.Errorf("the file %s has changed since it was uploaded", name)
 		}
 	}
 	return nil

@@ -21,6 +21,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/doctor"
 	"github.com/rustygpt/rustygpt/internal/secret"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/server"
 	"github.com/rustygpt/rustygpt/internal/servertest"
 	"github.com/rustygpt/rustygpt/internal/store/sqlite"
@@ -28,7 +29,8 @@ import (
 )
 
 // TestMain makes the program available to the scripts in testdata under its own
-// name. Only the server behind it is a stand-in: it says what it was given.
+// name, and watches what it prints. Only the server behind it is a stand-in: it
+// says what it was given.
 func TestMain(m *testing.M) {
 	servertest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){
@@ -36,7 +38,12 @@ func TestMain(m *testing.M) {
 		"rustygpt": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
-			os.Exit(cli.Run(ctx, os.Args[1:], processEnv()))
+			env, args := processEnv(), os.Args[1:]
+			var looked func()
+			env.Stdout, env.Stderr, looked = secrettest.Watch(args, os.Stdout, os.Stderr)
+			code := cli.Run(ctx, args, env)
+			looked()
+			os.Exit(code)
 		},
 	})
 }
@@ -47,7 +54,7 @@ func processEnv() cli.Env {
 		panic(err)
 	}
 	return cli.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(), WorkDir: dir,
+		Stdin: os.Stdin, Environ: os.Environ(), WorkDir: dir,
 		Version: cli.Version{Number: "v1.2.3", Revision: "abcdef"},
 		Serve: func(_ context.Context, cfg config.Config, opts cli.ServeOptions) error {
 			engine, where := cfg.Database()
@@ -118,7 +125,7 @@ func verifyBackup(_ context.Context, path string, o backup.ReadOptions) (backup.
 		return backup.Manifest{}, err
 	case bytes.HasPrefix(text, []byte("words")):
 		return backup.Manifest{}, errors.New("the file is no ZIP archive")
-	case bytes.HasPrefix(text, []byte("age")) && o.Passphrase != "sesame":
+	case bytes.HasPrefix(text, []byte("age")) && o.Passphrase != secrettest.Passphrase:
 		return backup.Manifest{}, errors.New("no passphrase")
 	}
 	o.Report(backup.Progress{Doing: "copying accounts", Done: 2, Total: 2, Rows: true})
@@ -135,11 +142,15 @@ func restoreBackup(ctx context.Context, cfg config.Config, path string, o backup
 }
 
 // move pretends to move two accounts, and memberships that only PostgreSQL has.
+// It leaves a file that says from where to where.
 func move(_ context.Context, from, to config.Database, report func(transfer.Progress)) (transfer.Result, error) {
 	if strings.HasSuffix(to.Where, "full") {
 		return transfer.Result{}, errors.New("the database has accounts already")
 	}
-	fmt.Printf("%s %s to %s %s\n", from.Engine, from.Where, to.Engine, to.Where)
+	said := fmt.Sprintf("%s %s to %s %s\n", from.Engine, from.Where, to.Engine, to.Where)
+	if err := os.WriteFile("moved.txt", []byte(said), 0o600); err != nil {
+		return transfer.Result{}, err
+	}
 	for _, checking := range []bool{false, true} {
 		report(transfer.Progress{Table: "accounts", Checking: checking, Done: 2, Total: 2})
 		report(transfer.Progress{Table: "messages", Checking: checking, Done: 500, Total: 2000})
@@ -153,10 +164,15 @@ func move(_ context.Context, from, to config.Database, report func(transfer.Prog
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	report := secrettest.Report(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", "/home/ada") // so that printed paths are the same everywhere
+			e.Setenv("API_KEY", secrettest.APIKey)
+			e.Setenv("SECRET", secrettest.HeaderValue)
+			e.Setenv("PASSPHRASE", secrettest.Passphrase)
+			e.Setenv(secrettest.ReportVariable, report)
 			return nil
 		},
 		RequireExplicitExec: true,
@@ -176,6 +192,7 @@ func TestFailuresExitWithOne(t *testing.T) {
 		if code := cli.Run(t.Context(), []string{command}, env); code != 1 {
 			t.Errorf("%s exits with %d, want 1", command, code)
 		}
+		secrettest.CheckPrinted(t, []string{command}, stdout.Bytes(), stderr.Bytes())
 	}
 	if got := stderr.String(); !strings.Contains(got, "rustygpt: the port is taken\n") || !strings.Contains(got, "rustygpt: no routes\n") {
 		t.Errorf("standard error holds %q", got)

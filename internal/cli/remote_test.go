@@ -11,7 +11,11 @@ import (
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/cli"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 )
+
+// sessionToken has the form of a login session's.
+const sessionToken = "c2Vzc2lvbi10b2tlbi1vZi1hLWRlc2staW4tdGVzdHM"
 
 // desk is where a command runs: with a home of its own, and a server that
 // answers logins and, to everything else, as told.
@@ -25,7 +29,7 @@ func newDesk(t *testing.T, handle http.HandlerFunc) *desk {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/auth/login", func(w http.ResponseWriter, _ *http.Request) {
-		http.SetCookie(w, &http.Cookie{Name: "SESSION_ID", Value: "secret"})
+		http.SetCookie(w, &http.Cookie{Name: "SESSION_ID", Value: sessionToken})
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"user":{"username":"ada"}}`)
 	})
@@ -33,7 +37,7 @@ func newDesk(t *testing.T, handle http.HandlerFunc) *desk {
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	d := &desk{t: t, home: t.TempDir(), url: server.URL}
-	if code, _, errs := d.run("ada\nsecret\n", "login", "--server", server.URL); code != 0 {
+	if code, _, errs := d.run("ada\n"+secrettest.Password+"\n", "login", "--server", server.URL); code != 0 {
 		t.Fatalf("login: %s", errs)
 	}
 	return d
@@ -45,6 +49,7 @@ func (d *desk) run(stdin string, args ...string) (code int, stdout, stderr strin
 		Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs,
 		WorkDir: d.home, Environ: []string{"HOME=" + d.home},
 	})
+	secrettest.CheckPrinted(d.t, args, out.Bytes(), errs.Bytes())
 	return code, out.String(), errs.String()
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/provider/providertest"
+	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/servertest"
 )
 
@@ -48,12 +49,13 @@ type room struct {
 	t      *testing.T
 	server *servertest.Process
 	ada    *servertest.Client
+	report string // of secrets that are printed
 }
 
 func newRoom(t *testing.T) *room {
 	t.Helper()
 	upstream := providertest.NewUpstream(t)
-	r := &room{t: t, server: servertest.StartProcess(t,
+	r := &room{t: t, report: secrettest.Report(t), server: servertest.StartProcess(t,
 		"RUSTYGPT__LIMITS__ENABLED=false",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__PROVIDER_TYPE=openai",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL="+upstream.BaseURL(),
@@ -96,6 +98,7 @@ func (r *room) setup(e *testscript.Env) error {
 	e.Setenv("SERVER", r.server.URL)
 	e.Setenv("PASSWORD", password)
 	e.Setenv("TZ", "UTC")
+	e.Setenv(secrettest.ReportVariable, r.report)
 	for _, name := range []string{"ada", "bob", "cleo"} {
 		if err := os.MkdirAll(filepath.Join(e.WorkDir, name), 0o700); err != nil {
 			return err

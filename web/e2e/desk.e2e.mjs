@@ -20,7 +20,7 @@ const pages = [
   ["/admin/audit", "Audit log"],
 ];
 
-export default async function run({ browser, server }) {
+export default async function run({ browser, server, start }) {
   const step = walk("desk");
   const complaints = [];
   await firstPerson(server, "ada");
@@ -50,7 +50,7 @@ export default async function run({ browser, server }) {
     };
     await Promise.all(Object.keys(looks).map(lookAt));
   };
-  const desk = { browser, server, context, page, step, complaints, list, save, everyLook };
+  const desk = { browser, server, start, context, page, step, complaints, list, save, everyLook };
 
   await step("the account menu leads to the administration", page, async () => {
     await signIn(page, server, "ada");

@@ -1,5 +1,5 @@
 // Runs every walk against a real server of its own, a few at a time: a walk
-// mostly waits. Each lane has its own browser, because the pages of one browser
+// mostly waits. It can start more of them, with other settings. Each lane has its own browser, because the pages of one browser
 // take the focus from each other.
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -17,16 +17,20 @@ let failed = 0;
 
 async function take(browser, name) {
   const { default: run, settings } = await import(new URL(name, here));
-  const server = await startServer(binary, settings);
+  const servers = [];
+  const start = async (some) => {
+    servers.push(await startServer(binary, some));
+    return servers.at(-1);
+  };
   try {
-    await run({ browser, server });
-    checkLog(server.log);
+    await run({ browser, server: await start(settings), start });
+    for (const { log } of servers) checkLog(log);
   } catch (error) {
     failed++;
     console.error(`FAILED ${error.message}`);
-    console.error(server.log.slice(-15).join("\n"));
+    for (const { log } of servers) console.error(log.slice(-15).join("\n"));
   } finally {
-    await server.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 

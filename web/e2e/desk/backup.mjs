@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { shot } from "../lib/browser.mjs";
 import { wholeShot } from "../lib/looks.mjs";
-import { clean, password } from "../lib/steps.mjs";
-
-const importPath = "**/api/v1/admin/data/import";
-const restorePath = "**/api/v1/admin/data/restore";
+import { passphrase, password } from "../lib/secrets.mjs";
+import { clean } from "../lib/steps.mjs";
 
 export async function backup({ context, server, page, step, list }) {
   const field = page.getByLabel("Choose a backup, or drop it here");
@@ -39,13 +37,13 @@ export async function backup({ context, server, page, step, list }) {
 
   await step("backup: an encrypted file opens with its passphrase alone", page, async () => {
     await page.getByRole("switch", { name: "Encrypt the file with a passphrase" }).click();
-    const passphrase = page.getByLabel("Passphrase of the backup");
-    await page.getByLabel("New passphrase").fill("a long way home");
+    const opener = page.getByLabel("Passphrase of the backup");
+    await page.getByLabel("New passphrase").fill(passphrase);
     await page.getByRole("button", { name: "Download a backup" }).click();
     await page.getByText("The two do not match.").waitFor();
     await clean(page, "a passphrase with a fault");
     await wholeShot(page, "desk-light-backup-passphrase");
-    await page.getByLabel("Passphrase again").fill("a long way home");
+    await page.getByLabel("Passphrase again").fill(passphrase);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Download a backup" }).click(),
@@ -56,10 +54,10 @@ export async function backup({ context, server, page, step, list }) {
     await field.setInputFiles(zip("sealed.zip.age", sealed));
     await page.getByRole("button", { name: "Restore", exact: true }).click();
     await page.getByText("Enter what it was encrypted with.").waitFor();
-    await passphrase.fill("another way");
+    await opener.fill("another way");
     await confirm("Kitchen table");
     await page.getByText("This passphrase does not open the backup.").waitFor();
-    assert.equal(await passphrase.inputValue(), "another way", "what was typed is kept");
+    assert.equal(await opener.inputValue(), "another way", "what was typed is kept");
     await clean(page, "an encrypted backup");
     await shot(page, "desk-light-backup-locked");
     await page.getByRole("button", { name: "Choose another file" }).click();
@@ -113,31 +111,27 @@ export async function backup({ context, server, page, step, list }) {
   });
 
   await step("backup: a restore that fails is told", page, async () => {
-    let failed = false;
-    await page.route(importPath, (route) => {
-      failed = true;
-      return route.fulfill({ json: { restart_required: true, message: "" } });
-    });
-    await page.route(restorePath, (route) =>
-      failed ? route.fulfill({ json: failedReport }) : route.continue(),
-    );
-    await field.setInputFiles(zip("full.zip", file));
+    // The key is put in place last, under this name first.
+    const obstacle = join(server.data, "encryption.key.importing");
+    await mkdir(join(obstacle, "left behind"), { recursive: true });
+    await field.setInputFiles(zip("backup.zip", file));
     await confirm("Kitchen table");
-    await page.getByText("no space left on the disk").waitFor();
+    await page.getByText(/^Could not put the new key in place: .*\.$/).waitFor({ timeout: 20_000 });
     await clean(page, "a failed restore");
     await shot(page, "desk-light-restoring-failed");
     await page.getByRole("button", { name: "Back to the backups" }).click();
     await page.getByText(/^Not restored, on/).waitFor();
     await clean(page, "the report of a failed restore");
-    await page.unroute(importPath);
-    await page.unroute(restorePath);
+    await page.getByText(/^Could not put the new key in place: .*\. Nothing was changed\.$/).waitFor();
+    await wholeShot(page, "desk-light-backup-failed");
+    await rm(obstacle, { recursive: true });
   });
 
   await step("backup: the server starts again with it", page, async () => {
     await page.evaluate(rename, "After the backup");
     await page.reload();
     await field.setInputFiles(zip("backup.zip.age", sealed));
-    await page.getByLabel("Passphrase of the backup").fill("a long way home");
+    await page.getByLabel("Passphrase of the backup").fill(passphrase);
     await confirm("After the backup");
     await page.waitForURL("**/restoring");
     await page.getByText("The server starts again.").waitFor();
@@ -157,15 +151,6 @@ export async function backup({ context, server, page, step, list }) {
     await page.getByText(/^Restored on/).waitFor();
   });
 }
-
-const failedReport = {
-  at: "2026-03-01T12:00:00Z",
-  restored: false,
-  failure: "There is no space left on the disk.",
-  backup_application: "RustyGPT",
-  backup_version: "1.0.0",
-  backup_created_at: "2026-02-28T12:00:00Z",
-};
 
 /** Runs in the page: gives the server another name. */
 async function rename(name) {

@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { shot } from "../lib/browser.mjs";
+import { shot, watch } from "../lib/browser.mjs";
 import { makeLms } from "../lib/lms.mjs";
-import { wholeShot } from "../lib/looks.mjs";
-import { clean } from "../lib/steps.mjs";
-
-const statusPath = "**/api/v1/admin/lmstudio/status";
+import { looks, wholeShot } from "../lib/looks.mjs";
+import { firstPerson } from "../lib/people.mjs";
+import { clean, signIn } from "../lib/steps.mjs";
 
 export async function lmstudio(desk) {
   const { page, step, list, save } = desk;
   const lms = await makeLms();
 
+  await step("lmstudio: says where it is switched off", page, () => switchedOff(desk));
+
   await step("lmstudio: says why it cannot be controlled", page, async () => {
-    await page.route(statusPath, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, json: { ...(await answer.json()), enabled: false } });
-    });
     await list.getByRole("link", { name: "LM Studio" }).click();
-    await page.getByText("Switched off").waitFor();
-    await clean(page, "lmstudio, switched off");
-    await page.unroute(statusPath);
-    await page.getByRole("button", { name: "Ask again" }).click();
     await page.getByText("LM Studio’s command was not found").waitFor();
     await clean(page, "lmstudio, missing");
     await shot(page, "desk-light-lmstudio-missing");
@@ -86,6 +79,22 @@ export async function lmstudio(desk) {
     await page.clock.resume();
   });
   await lms.remove();
+}
+
+/** At another server, whose settings say so. */
+async function switchedOff({ browser, start, complaints }) {
+  const server = await start(["lmstudio.enabled=false"]);
+  await firstPerson(server, "ada");
+  const context = await browser.newContext(looks.light);
+  watch(context, complaints);
+  const page = await context.newPage();
+  await signIn(page, server, "ada");
+  await page.goto(`${server.url}/admin/lmstudio`);
+  await page.getByText("Switched off").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Start", exact: true }).count(), 0);
+  await clean(page, "lmstudio, switched off");
+  await shot(page, "desk-light-lmstudio-off");
+  await context.close();
 }
 
 /** Tells the page that its tab is hidden, or seen again. */

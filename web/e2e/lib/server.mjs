@@ -26,7 +26,7 @@ export function build() {
 export async function startServer(binary, settings = []) {
   const data = await mkdtemp(join(tmpdir(), "rustygpt-e2e-"));
   const port = await freePort();
-  const server = { url: `http://127.0.0.1:${port}`, token: "", log: [] };
+  const server = { url: `http://127.0.0.1:${port}`, data, token: "", log: [] };
   const set = settings.flatMap((setting) => ["--set", setting]);
   let child;
 
