@@ -31,8 +31,12 @@ func (s Sentence) Whole() Sentence {
 	if size == 0 {
 		return s
 	}
-	s = Sentence(unicode.ToUpper(first)) + s[size:]
-	if strings.ContainsAny(string(s[len(s)-1:]), ".!?") {
+	return (Sentence(unicode.ToUpper(first)) + s[size:]).Closed()
+}
+
+// Closed ends in a full stop unless it ends in another mark.
+func (s Sentence) Closed() Sentence {
+	if last, _ := utf8.DecodeLastRuneInString(string(s)); s == "" || strings.ContainsRune(".!?…", last) {
 		return s
 	}
 	return s + "."

@@ -145,7 +145,7 @@ func (m *Monitor) brokeOff(err error) {
 // says nothing about its model, and a model that is known to fail nothing about
 // the others.
 func (m *Monitor) failed(c *Call, now time.Time, v verdict, err error) {
-	f := failure{began: c.began, ended: now, asked: askedBy(err), problem: problemOf(err)}
+	f := failure{began: c.began, ended: now, asked: askedBy(err), chance: m.opts.Random(), problem: problemOf(err)}
 	model := m.model(c.model)
 	itsOwn := model.opened() && !m.answers.opened() && v != lost
 	if v != lost {

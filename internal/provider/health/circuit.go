@@ -26,6 +26,7 @@ type circuit struct {
 type failure struct {
 	began, ended time.Time
 	asked        time.Duration // for how long the service wants to be left alone; 0 = it did not say
+	chance       float64       // from 0 to 1, how much shorter than its due the pause is
 	problem      chat.Sentence // for people
 }
 
@@ -68,7 +69,7 @@ func (c *circuit) fail(f failure) bool {
 	c.inRow++
 	c.problem, c.failedAt = f.problem, f.ended
 	if c.inRow >= c.threshold {
-		c.retryAt, c.trial = f.ended.Add(c.pause(f.asked)), nil
+		c.retryAt, c.trial = f.ended.Add(c.pause(f)), nil
 		c.openings++
 	}
 	return true
@@ -89,8 +90,8 @@ const longestAsked = 5 * time.Minute
 
 // pause doubles with every opening. It is up to a fifth shorter than its due, so
 // that many instances do not come back at once, but never shorter than asked.
-func (c *circuit) pause(asked time.Duration) time.Duration {
+func (c *circuit) pause(f failure) time.Duration {
 	due := min(c.opts.First<<min(c.openings, 16), c.opts.Longest)
-	due -= time.Duration(c.opts.Random() * float64(due) / 5)
-	return max(due, min(asked, longestAsked))
+	due -= time.Duration(f.chance * float64(due) / 5)
+	return max(due, min(f.asked, longestAsked))
 }

@@ -133,7 +133,7 @@ func (m *Monitor) Probed(began time.Time, err error) {
 		case lost, bad:
 			m.listProblem = problemOf(err)
 			if !m.unlisted {
-				m.list.fail(failure{began: began, ended: now, problem: m.listProblem})
+				m.list.fail(failure{began: began, ended: now, chance: m.opts.Random(), problem: m.listProblem})
 			}
 		}
 		if v.isFailure() {
@@ -170,8 +170,8 @@ func (m *Monitor) change(do func(now time.Time)) {
 	}
 }
 
-// healthAt sums up. Time alone makes an open circuit half-open; that is no
-// other state for the log.
+// healthAt sums up. That time has made an open circuit half-open shows at once,
+// and is told with the next call.
 func (m *Monitor) healthAt(now time.Time) chat.Health {
 	h := m.told
 	h.State, h.RetryAt, h.Problem = chat.HealthFailing, time.Time{}, ""

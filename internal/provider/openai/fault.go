@@ -122,8 +122,8 @@ func tlsProblem(err error) chat.Sentence {
 // the first few kilobytes of it.
 func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 	status := strings.TrimSpace(strconv.Itoa(resp.StatusCode) + " " + http.StatusText(resp.StatusCode))
-	quote := c.quote(body)
-	e := fault(chat.Upstream, provider.CodeRefused, refusal(status, quote), &statusError{
+	says := c.says(body)
+	e := fault(chat.Upstream, provider.CodeRefused, refusal(status, says), &statusError{
 		StatusError:  provider.StatusError(resp.StatusCode),
 		aboutUsage:   bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
 		wantsNewName: bytes.Contains(body, []byte("max_completion_tokens")),
@@ -133,37 +133,34 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 	case code == http.StatusTooManyRequests:
 		e.Kind, e.Code = chat.RateLimited, provider.CodeRateLimited
 	case code == http.StatusUnauthorized, code == http.StatusForbidden:
-		e.Message = denial(status, quote)
+		e.Message = denial(status, says)
 	case code >= 300 && code < 400:
 		e.Message = chat.Fill("The provider redirects the request to another address (%s). Enter that address as its base URL.", status)
 	}
 	return e
 }
 
-func refusal(status, quote string) chat.Sentence {
-	if quote == "" {
+func refusal(status string, says chat.Sentence) chat.Sentence {
+	if says == "" {
 		return chat.Fill("The provider refused the request: %s.", status)
 	}
-	return chat.Fill("The provider refused the request: %s. It says: %s", status, quote)
+	return chat.Fill("The provider refused the request: %s. It says: %s", status, says)
 }
 
 // denial is a refusal that another key may mend.
-func denial(status, quote string) chat.Sentence {
-	if quote == "" {
+func denial(status string, says chat.Sentence) chat.Sentence {
+	if says == "" {
 		return chat.Fill("The provider refused the request: %s. Check its API key.", status)
 	}
-	if !strings.ContainsAny(quote[len(quote)-1:], ".!?") {
-		quote += "."
-	}
-	return chat.Fill("The provider refused the request: %s. It says: %s Check its API key.", status, quote)
+	return chat.Fill("The provider refused the request: %s. It says: %s Check its API key.", status, says)
 }
 
 // reported explains an error that came in place of an answer, or within one.
-func reported(code, quote string) *chat.Error {
-	if quote == "" {
+func reported(code string, says chat.Sentence) *chat.Error {
+	if says == "" {
 		return fault(chat.Upstream, code, "The provider reported an error.", nil)
 	}
-	return fault(chat.Upstream, code, chat.Fill("The provider reported an error. It says: %s", quote), nil)
+	return fault(chat.Upstream, code, chat.Fill("The provider reported an error. It says: %s", says), nil)
 }
 
 // statusError is the cause behind a refusal.
@@ -192,6 +189,12 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), longestWait)
+}
+
+// says is a service's own words from an error body as a sentence; empty when
+// there are none.
+func (c *Client) says(body []byte) chat.Sentence {
+	return chat.Verbatim(c.quote(body)).Closed()
 }
 
 // quote finds a service's own words in an error body and makes them fit to be

@@ -25,7 +25,7 @@ func (c *Client) listModels(x *exchange) ([]provider.Offer, error) {
 	if ok {
 		return offers, nil
 	}
-	if words := c.quote(data); first == '{' && words != "" {
+	if words := c.says(data); first == '{' && words != "" {
 		return nil, reported(provider.CodeRefused, words)
 	}
 	return nil, invalid("The provider sent something that is not a list of models. Check its base URL; many end in /v1.", nil)

@@ -169,7 +169,7 @@ func (a *answer) reported(data []byte) error {
 	if a.records == 1 {
 		code = provider.CodeRefused
 	}
-	return reported(code, a.client.quote(data))
+	return reported(code, a.client.says(data))
 }
 
 // end judges a stream that was over before its end marker.

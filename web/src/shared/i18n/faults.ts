@@ -54,7 +54,7 @@ function formOf(key: string): RegExp {
 }
 
 function translate(book: Phrasebook, sentence: string): string {
-  const closed = /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  const closed = /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
   const whole = closed.charAt(0).toUpperCase() + closed.slice(1);
   const exact = book.exact[whole];
   if (exact !== undefined) return exact;
