@@ -10,6 +10,7 @@ import { Notice } from "@/shared/ui/notice";
 import { Segmented } from "@/shared/ui/segmented";
 import { type ProviderDraft, type SetupInput, testProvider } from "./api";
 import { ModelChecklist } from "./model-checklist";
+import { StepActions } from "./step-actions";
 
 interface Props {
   token: string;
@@ -110,10 +111,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
           )}
         </form>
       )}
-      <div className="mt-1 flex justify-between">
-        <Button variant="ghost" size="lg" onClick={onBack} className="-ms-2" disabled={busy}>
-          {t("setup.back")}
-        </Button>
+      <StepActions busy={busy} onBack={onBack}>
         <Button
           variant="primary"
           size="lg"
@@ -123,7 +121,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
         >
           {t(choice === "demo" ? "setup.finishDemo" : "setup.finish")}
         </Button>
-      </div>
+      </StepActions>
     </div>
   );
 }
