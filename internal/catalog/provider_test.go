@@ -176,13 +176,13 @@ func TestLostSecretsCanBeMended(t *testing.T) {
 	p := f.addProvider("one")
 	m := f.putModel(p.ID, "tokens-5")
 	f.restart(2)
-	if v := f.provider("one"); !strings.Contains(v.Health.Problem, "key file was replaced") || !v.HasAPIKey {
+	if v := f.provider("one"); !strings.Contains(string(v.Health.Problem), "key file was replaced") || !v.HasAPIKey {
 		t.Errorf("listed as %+v", v)
 	}
 	for _, err := range f.Stream(t.Context(), m, nil) {
 		wantKind(t, err, chat.Unavailable, "enter them again")
 	}
-	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(r.Message, "enter them again") {
+	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(string(r.Message), "enter them again") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	v, err := f.UpdateProvider(t.Context(), admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new(apiKey), Headers: map[string]string{}})

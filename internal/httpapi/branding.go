@@ -167,7 +167,9 @@ func uploaded(r *http.Request) (mediaType string, content []byte, err error) {
 	return mediaType, content, nil
 }
 
-func badForm(message string) error { return &requestError{kindAnswer: badBody, message: message} }
+func badForm(message chat.Sentence) error {
+	return &requestError{kindAnswer: badBody, message: message}
+}
 
 func formFault(err error) error {
 	switch _, large := errors.AsType[*http.MaxBytesError](err); {

@@ -41,7 +41,7 @@ const (
 func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.Credentials, error) {
 		c, err := one(ctx, q, scanCredentials, sqlFindCredentials, login)
-		return c, orNotFound(err, "account")
+		return c, orNotFound(err, "there is no such account")
 	})
 }
 
@@ -69,7 +69,7 @@ func (s *Store) ListAccountUse(ctx context.Context, now time.Time) ([]store.Acco
 func (s *Store) FindAccount(ctx context.Context, account chat.AccountID) (chat.Account, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (chat.Account, error) {
 		a, err := one(ctx, q, scanAccount, sqlFindAccount, ref(account))
-		return a, orNotFound(err, "account")
+		return a, orNotFound(err, "there is no such account")
 	})
 }
 

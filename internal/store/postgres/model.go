@@ -46,7 +46,7 @@ func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (store.Chan
 
 // DeleteModel removes a model. Messages keep its name.
 func (s *Store) DeleteModel(ctx context.Context, model chat.ModelID) error {
-	return s.changeOne(ctx, "model", sqlDeleteModel, ref(model))
+	return s.changeOne(ctx, "there is no such model", sqlDeleteModel, ref(model))
 }
 
 func putModel(ctx context.Context, q querier, m chat.Model) (store.Changed[chat.Model], error) {

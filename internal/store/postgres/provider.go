@@ -46,13 +46,13 @@ func (s *Store) UpdateProvider(ctx context.Context, p store.ProviderPatch) (stor
 	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Provider], error) {
 		c, err := changed(ctx, q, scanProvider, sqlUpdateProvider, ref(p.ID), p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled,
 			instant(p.At))
-		return c, orNotFound(err, "provider")
+		return c, orNotFound(err, "there is no such provider")
 	})
 }
 
 // DeleteProvider removes a provider with its models. Messages keep the names.
 func (s *Store) DeleteProvider(ctx context.Context, provider chat.ProviderID) error {
-	return s.changeOne(ctx, "provider", sqlDeleteProvider, ref(provider))
+	return s.changeOne(ctx, "there is no such provider", sqlDeleteProvider, ref(provider))
 }
 
 func providerArgs(p chat.Provider) []any {

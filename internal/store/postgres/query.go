@@ -120,10 +120,10 @@ func (s *Store) change(ctx context.Context, sql string, args ...any) (int, error
 }
 
 // changeOne is change for what has to exist.
-func (s *Store) changeOne(ctx context.Context, what, sql string, args ...any) error {
+func (s *Store) changeOne(ctx context.Context, missing chat.Sentence, sql string, args ...any) error {
 	n, err := s.change(ctx, sql, args...)
 	if err == nil && n == 0 {
-		return chat.Errorf(chat.NotFound, "there is no such %s", what)
+		return chat.Errorf(chat.NotFound, missing)
 	}
 	return err
 }

@@ -43,7 +43,7 @@ const (
 func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
 	return read(ctx, s, func(q querier) (store.Credentials, error) {
 		c, err := one(q, scanCredentials, sqlFindCredentials, args{login})
-		return c, orNotFound(err, "account")
+		return c, orNotFound(err, "there is no such account")
 	})
 }
 
@@ -168,7 +168,7 @@ func patchAccount(c store.Credentials, p store.AccountPatch) store.Credentials {
 
 func findAccount(q querier, id chat.AccountID) (store.Credentials, error) {
 	c, err := one(q, scanCredentials, sqlFindAccount, args{id})
-	return c, orNotFound(err, "account")
+	return c, orNotFound(err, "there is no such account")
 }
 
 func scanCredentials(row scanner) (c store.Credentials, err error) {

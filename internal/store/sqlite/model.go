@@ -53,7 +53,7 @@ func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (changed st
 	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Model], err error) {
 		m, err := one(t, scanModel, sqlFindModel, args{p.ID})
 		if err != nil {
-			return changed, orNotFound(err, "model")
+			return changed, orNotFound(err, "there is no such model")
 		}
 		changed.Before = m
 		set(&m.UpstreamID, p.UpstreamID)
@@ -88,7 +88,7 @@ func (s *Store) DeleteModel(ctx context.Context, id chat.ModelID) error {
 
 func (t *tx) putModel(m chat.Model) (changed store.Changed[chat.Model], err error) {
 	if m.ProviderName, err = one(t, value[string], sqlProviderName, args{m.ProviderID}); err != nil {
-		return changed, orNotFound(err, "provider")
+		return changed, orNotFound(err, "there is no such provider")
 	}
 	m.CreatedAt, m.UpdatedAt = stored(m.CreatedAt), stored(m.UpdatedAt)
 	before, err := one(t, scanModel, sqlFindUpstream, args{m.ProviderID, m.UpstreamID})

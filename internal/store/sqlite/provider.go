@@ -37,7 +37,7 @@ func (s *Store) UpdateProvider(ctx context.Context, patch store.ProviderPatch) (
 	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Provider], err error) {
 		p, err := one(t, scanProvider, sqlFindProvider, args{patch.ID})
 		if err != nil {
-			return changed, orNotFound(err, "provider")
+			return changed, orNotFound(err, "there is no such provider")
 		}
 		changed.Before = p
 		set(&p.Name, patch.Name)
