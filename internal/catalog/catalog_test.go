@@ -116,7 +116,7 @@ func (f *fixture) putModel(p chat.ProviderID, upstreamID string) chat.Model {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return m.Model
+	return m.After.Model
 }
 
 // names lists the models that can be chosen by their display names.

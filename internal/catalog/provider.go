@@ -166,31 +166,34 @@ func checkBaseURL(typ chat.ProviderType, raw string) (string, error) {
 }
 
 // UpdateProvider changes a provider. What the configuration file says cannot be
-// changed here; the built-in demo can only be switched on and off.
-func (s *Service) UpdateProvider(ctx context.Context, a chat.Actor, in ProviderUpdate) (ProviderView, error) {
+// changed here; the built-in demo can only be switched on and off. Of how it was
+// only what is stored is told.
+func (s *Service) UpdateProvider(ctx context.Context, a chat.Actor, in ProviderUpdate) (changed store.Changed[ProviderView], err error) {
 	if err := requireAdmin(a); err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	b, err := snap.provider(in.ID)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	if err := mayUpdate(b.Provider, in); err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	patch, err := s.patch(b.Provider, in)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
-	p, err := s.store.UpdateProvider(ctx, patch)
+	updated, err := s.store.UpdateProvider(ctx, patch)
 	if err != nil {
-		return ProviderView{}, nameTaken(err, deref(patch.Name))
+		return changed, nameTaken(err, deref(patch.Name))
 	}
-	return s.stored(ctx, p), nil
+	changed.Before = ProviderView{Provider: updated.Before}
+	changed.After = s.stored(ctx, updated.After)
+	return changed, nil
 }
 
 func mayUpdate(p chat.Provider, in ProviderUpdate) error {

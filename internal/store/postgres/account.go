@@ -80,13 +80,13 @@ func (s *Store) AddAccount(ctx context.Context, a chat.Account, passwordHash str
 }
 
 // UpdateAccount changes an account and ends its sessions when asked to.
-func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
+func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (store.Changed[chat.Account], error) {
 	var newRoles []string // nil = NULL = unchanged
 	if p.Roles != nil {
 		newRoles = roleNames(*p.Roles)
 	}
-	return write(ctx, s, func(ctx context.Context, q querier) (chat.Account, error) {
-		return one(ctx, q, scanAccount, sqlUpdateAccount, ref(p.ID), p.Username, p.Email, p.DisplayName, newRoles, p.Disabled, p.Theme,
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Account], error) {
+		return changed(ctx, q, scanAccount, sqlUpdateAccount, ref(p.ID), p.Username, p.Email, p.DisplayName, newRoles, p.Disabled, p.Theme,
 			p.PasswordHash, p.MustChangePassword, p.RevokeSessions, ref(p.KeepSession), instant(p.At))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // querier is the pool, where every statement is a transaction of its own, or a
@@ -68,6 +69,22 @@ func all[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql strin
 	}
 	list, err := pgx.CollectRows(rows, scan)
 	return list, ended(rows, err)
+}
+
+// changed maps what something has become, and after it what it was; without that
+// there was nothing.
+func changed[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql string, args ...any) (c store.Changed[T], err error) {
+	list, err := all(ctx, q, scan, sql, args...)
+	switch {
+	case err != nil:
+		return c, err
+	case len(list) == 0:
+		return c, pgx.ErrNoRows
+	case len(list) > 1:
+		c.Before = list[1]
+	}
+	c.After = list[0]
+	return c, nil
 }
 
 // change runs a statement without a result and returns how many rows it

@@ -82,31 +82,31 @@ func (s *Store) AddAccount(ctx context.Context, a chat.Account, passwordHash str
 }
 
 // UpdateAccount changes an account and ends its sessions when asked to.
-func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
-	return write(ctx, s, func(t *tx) (chat.Account, error) {
+func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (changed store.Changed[chat.Account], err error) {
+	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Account], err error) {
 		before, err := findAccount(t, p.ID)
 		if err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		after := patchAccount(before, p)
 		if err := t.checkAccount(before.Account, after.Account); err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		a := after.Account
 		err = t.exec(sqlUpdateAccount, a.ID, a.Username, optional(a.Email), a.DisplayName, a.Roles, a.Theme,
 			a.MustChangePassword, micros(a.DisabledAt), micros(a.UpdatedAt), after.PasswordHash)
 		if err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		if administers(before.Account) && !administers(a) {
 			if err := t.withdrawAccountInvites(a.ID, p.At); err != nil {
-				return chat.Account{}, err
+				return changed, err
 			}
 		}
 		if p.RevokeSessions != "" {
 			err = t.exec(sqlRevokeOtherSessions, a.ID, p.KeepSession, micros(p.At), p.RevokeSessions)
 		}
-		return a, err
+		return store.Changed[chat.Account]{Before: before.Account, After: a}, err
 	})
 }
 
