@@ -76,7 +76,7 @@ func TestADeadProviderFailsAtOnce(t *testing.T) {
 			asked := len(f.upstream.Requests())
 			err := f.answer(t.Context(), m)
 			wantKind(t, err, chat.Unavailable, "one does not answer. The provider ")
-			if e, _ := errors.AsType[*chat.Error](err); e.Code != provider.CodeDown || e.RetryAfter <= 0 || !strings.Contains(e.Message, "It is tried again in ") {
+			if e, _ := errors.AsType[*chat.Error](err); e.Code != provider.CodeDown || e.RetryAfter <= 0 || !strings.Contains(string(e.Message), "It is tried again in ") {
 				t.Errorf("%+v", e)
 			}
 			_, err = f.Relay(t.Context(), catalog.Completion{ModelID: m.ID, Messages: []json.RawMessage{}})
@@ -84,7 +84,7 @@ func TestADeadProviderFailsAtOnce(t *testing.T) {
 			if n := len(f.upstream.Requests()); n != asked {
 				t.Errorf("it was asked %d times while it is down", n-asked)
 			}
-			if c := f.choice("tokens-5"); !strings.HasPrefix(c.Unavailable, "one does not answer. ") || strings.Contains(c.Unavailable, "127.0.0.1") {
+			if c := f.choice("tokens-5"); !strings.HasPrefix(string(c.Unavailable), "one does not answer. ") || strings.Contains(string(c.Unavailable), "127.0.0.1") {
 				t.Errorf("chosen as %+v", c)
 			}
 
@@ -132,7 +132,7 @@ func TestASilentProviderIsDownAfterTwoTries(t *testing.T) {
 	f.upstream.Break(providertest.Works)
 	problem := "a busy machine may take longer than that"
 	for problem != "" {
-		problem = f.discovered(p.ID, true).Problem
+		problem = string(f.discovered(p.ID, true).Problem)
 	}
 	if h := f.wantHealth(chat.HealthOK); h.Latency <= 0 {
 		t.Errorf("%+v", h)
@@ -157,7 +157,7 @@ func TestStoppedAnswersAndWrongKeysDoNotTakeAProviderDown(t *testing.T) {
 	for range 4 {
 		wantKind(t, f.answer(t.Context(), hang), chat.Upstream, "Check its API key")
 	}
-	if h := f.wantHealth(chat.HealthFailing); !strings.Contains(h.Problem, "Check its API key") {
+	if h := f.wantHealth(chat.HealthFailing); !strings.Contains(string(h.Problem), "Check its API key") {
 		t.Errorf("%+v", h)
 	}
 	if c := f.choice("hang"); c.Unavailable != "" {

@@ -108,7 +108,7 @@ func TestAProviderThatAnswersIsNotDownForItsList(t *testing.T) {
 			if err := f.answer(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}
-			if h := f.wantHealth(chat.HealthFailing); !strings.HasPrefix(h.Problem, "It answers, but does not list its models.") {
+			if h := f.wantHealth(chat.HealthFailing); !strings.HasPrefix(string(h.Problem), "It answers, but does not list its models.") {
 				t.Errorf("%+v", h)
 			}
 			if c := f.choice("a"); c.Unavailable != "" {
@@ -137,13 +137,13 @@ func TestOneModelThatFailsLeavesTheOthersAlone(t *testing.T) {
 	}
 	_ = f.answer(t.Context(), broken)
 	wantKind(t, f.answer(t.Context(), broken), chat.Unavailable, "This model of one does not answer. The provider refused the request: 503")
-	if c := f.choice("status-503"); !strings.HasPrefix(c.Unavailable, "This model of one does not answer. ") {
+	if c := f.choice("status-503"); !strings.HasPrefix(string(c.Unavailable), "This model of one does not answer. ") {
 		t.Errorf("chosen as %+v", c)
 	}
 	if c := f.choice("tokens-5"); c.Unavailable != "" {
 		t.Errorf("chosen as %+v", c)
 	}
-	if h := f.wantHealth(chat.HealthFailing); !strings.HasPrefix(h.Problem, "There are no answers from status-503. ") {
+	if h := f.wantHealth(chat.HealthFailing); !strings.HasPrefix(string(h.Problem), "There are no answers from status-503. ") {
 		t.Errorf("%+v", h)
 	}
 }

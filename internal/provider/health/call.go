@@ -3,6 +3,8 @@ package health
 import (
 	"fmt"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // Call is one request for an answer, from its start to its end. It is for one
@@ -18,7 +20,7 @@ type Call struct {
 // model is down.
 type DownError struct {
 	RetryIn time.Duration // until it is tried again; 0 = it is being tried
-	Problem string        // why it is down, for people
+	Problem chat.Sentence // why it is down, for people
 	Model   bool          // it is only the model
 }
 

@@ -1,6 +1,10 @@
 package health
 
-import "time"
+import (
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
 
 // circuit is one breaker. It is closed until failures in a row open it; open for
 // a pause, in which nothing is let through; then half-open: one call at a time
@@ -13,7 +17,7 @@ type circuit struct {
 	openings int // since then
 	retryAt  time.Time
 	trial    *Call // the one that tries, nil = none does
-	problem  string
+	problem  chat.Sentence
 	failedAt time.Time
 	goodAt   time.Time
 }
@@ -23,7 +27,7 @@ type failure struct {
 	began, ended time.Time
 	asked        time.Duration // for how long the service wants to be left alone; 0 = it did not say
 	chance       float64       // from 0 to 1, how much shorter than its due the pause is
-	problem      string        // for people
+	problem      chat.Sentence // for people
 }
 
 // opened reports whether it is open or half-open.

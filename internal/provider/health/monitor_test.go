@@ -86,7 +86,7 @@ func (w *watched) pass(d time.Duration) { w.now = w.now.Add(d) }
 // wantProblem looks for a part of what is wrong, all of it when that is nothing.
 func (w *watched) wantProblem(part string) {
 	w.t.Helper()
-	if got := w.Health().Problem; !strings.Contains(got, part) || part == "" && got != "" {
+	if got := w.Health().Problem; !strings.Contains(string(got), part) || part == "" && got != "" {
 		w.t.Errorf("problem %q, want %q", got, part)
 	}
 }

@@ -16,7 +16,8 @@ export async function newPerson(server, admin, name) {
   return person;
 }
 
-async function signedIn(server, name, secret) {
+/** Somebody who has an account already. */
+export async function signedIn(server, name, secret) {
   const session = await call(server, "POST", "/api/v1/auth/login", null, {
     login: name,
     password: secret,

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
@@ -102,7 +103,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
               tone={result.ok ? "good" : "danger"}
               title={result.ok ? t("provider.testOk") : t("provider.testFailed")}
             >
-              {result.message}
+              <Said text={result.message} />
             </Notice>
           )}
           {result?.ok && result.models.length > 0 && (

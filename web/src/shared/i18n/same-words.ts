@@ -25,6 +25,7 @@ export const sameWords: Record<Exclude<Language, "en">, readonly string[]> = {
     "{{count}} online",
     "{{ms}} ms",
     "{{seconds}} s",
+    "{{text1}}: {{text2}}",
     "…",
   ],
   es: [
@@ -40,6 +41,7 @@ export const sameWords: Record<Exclude<Language, "en">, readonly string[]> = {
     "{{ms}} ms",
     "{{seconds}} s",
     "{{size}} tokens",
+    "{{text1}}: {{text2}}",
     "…",
   ],
   fr: [
