@@ -124,9 +124,10 @@ fmt: web/node_modules/.for-test ## format everything
 	cd web && npm run format
 
 .PHONY: generate
-generate: web/node_modules/.for-test ## openapi.yaml, the web app's types, settings reference and example
+generate: web/node_modules/.for-test ## openapi.yaml, the web app's types and list of faults, settings reference and example
 	go run ./cmd/rustygpt spec api/openapi.yaml
 	cd web && npm run generate
+	go run ./scripts/faults web/src/shared/i18n/locales/en/faults.json
 	go test ./internal/config -run Generated -count=1 -update
 
 .PHONY: setup-test

@@ -38,7 +38,7 @@ type ChatMessage struct {
 	Content      string              `json:"content"`
 	Status       string              `json:"status" enum:"complete,streaming,canceled,error"`
 	FinishReason *string             `json:"finish_reason"`
-	Error        *string             `json:"error" doc:"Why the answer failed."`
+	Error        *chat.Sentence      `json:"error" doc:"Why the answer failed."`
 	ModelID      *chat.ModelID       `json:"model_id" format:"uuid"`
 	ProviderName *string             `json:"provider_name"`
 	ModelName    *string             `json:"model_name"`
@@ -84,7 +84,7 @@ type (
 	// FailedEvent ends an answer that failed; the text so far is kept.
 	FailedEvent struct {
 		Event     string         `json:"event" const:"error"`
-		Message   string         `json:"message"`
+		Message   chat.Sentence  `json:"message"`
 		Code      string         `json:"code,omitempty"`
 		MessageID chat.MessageID `json:"message_id,omitzero" format:"uuid"`
 	}

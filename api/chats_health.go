@@ -1,6 +1,10 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
 
 // AdminHealth is how the server is, for administrators.
 type AdminHealth struct {
@@ -46,8 +50,8 @@ type SweepHealth struct {
 
 // HealthWarning is something that somebody should look after.
 type HealthWarning struct {
-	Code    string `json:"code" enum:"disk_low,disk_full,log_failing,sweep_failing"`
-	Message string `json:"message" doc:"What it is and what to do, for people."`
+	Code    string        `json:"code" enum:"disk_low,disk_full,log_failing,sweep_failing"`
+	Message chat.Sentence `json:"message" doc:"What it is and what to do, for people."`
 }
 
 // StreamProbe is one frame of the stream that shows whether frames arrive when

@@ -23,7 +23,7 @@ type Model struct {
 	Capabilities      []chat.Capability `json:"capabilities" enum:"vision,tools,reasoning,audio"`
 	Local             bool              `json:"local" doc:"It runs on the server's machine or in its network."`
 	Available         bool              `json:"available" doc:"Whether it can answer at present."`
-	UnavailableReason *string           `json:"unavailable_reason" doc:"Why it cannot answer, for people."`
+	UnavailableReason *chat.Sentence    `json:"unavailable_reason" doc:"Why it cannot answer, for people."`
 }
 
 // ModelFacts say something about a model; a missing field stays.
@@ -58,7 +58,7 @@ type DiscoveredModels struct {
 	Models  []DiscoveredModel `json:"models" doc:"Sorted by id."`
 	At      *time.Time        `json:"at" doc:"When the provider said so; null = not since the server started."`
 	Stale   bool              `json:"stale" doc:"The provider was asked since and did not answer."`
-	Problem *string           `json:"problem" doc:"Why it did not answer."`
+	Problem *chat.Sentence    `json:"problem" doc:"Why it did not answer."`
 }
 
 // DiscoveredModel is a model that a provider offers, with what it says about it.

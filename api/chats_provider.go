@@ -31,7 +31,7 @@ type ProviderHealth struct {
 	Since     *time.Time       `json:"since" doc:"When the state began."`
 	RetryAt   *time.Time       `json:"retry_at" doc:"When a provider that is down is tried again."`
 	LatencyMS *int64           `json:"latency_ms" doc:"How long it last took to list its models."`
-	Message   *string          `json:"message" doc:"What is wrong, for people."`
+	Message   *chat.Sentence   `json:"message" doc:"What is wrong, for people."`
 }
 
 // CreateProviderRequest saves a provider.

@@ -1,5 +1,7 @@
 package api
 
+import "github.com/rustygpt/rustygpt/internal/chat"
+
 // HealthResponse answers as long as the process does.
 type HealthResponse struct {
 	Status  string `json:"status" doc:"Always ok."`
@@ -76,7 +78,7 @@ type LMStudioStatus struct {
 	ServerURL     *string         `json:"server_url"`
 	Downloaded    []LMStudioModel `json:"downloaded"`
 	Loaded        []LMStudioModel `json:"loaded"`
-	Message       *string         `json:"message" doc:"Why it is not available."`
+	Message       *chat.Sentence  `json:"message" doc:"Why it is not available."`
 }
 
 // LMStudioServerRequest starts or stops LM Studio's server.
@@ -135,7 +137,7 @@ type SetupCompleteRequest struct {
 // ConnectionTestResponse tells whether a provider answers. A provider that does
 // not is a result, not a failure.
 type ConnectionTestResponse struct {
-	OK      bool     `json:"ok"`
-	Message string   `json:"message"`
-	Models  []string `json:"models" doc:"What the provider offers; empty when it does not answer."`
+	OK      bool          `json:"ok"`
+	Message chat.Sentence `json:"message"`
+	Models  []string      `json:"models" doc:"What the provider offers; empty when it does not answer."`
 }

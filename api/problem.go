@@ -9,7 +9,7 @@ type Problem struct {
 	Title     string          `json:"title" doc:"Reason phrase of the status."`
 	Status    int             `json:"status" doc:"HTTP status."`
 	Code      string          `json:"code" doc:"Machine code."`
-	Message   string          `json:"message" doc:"What went wrong, for a person."`
+	Message   chat.Sentence   `json:"message" doc:"What went wrong, for a person."`
 	Details   *ProblemDetails `json:"details,omitempty"`
 	RequestID string          `json:"request_id" doc:"Finds this request in the server's log."`
 }
@@ -23,6 +23,6 @@ type ProblemDetails struct {
 
 // ErrorResponse is the body of a failure of /api/setup.
 type ErrorResponse struct {
-	Message string  `json:"message" doc:"What went wrong, for a person."`
-	Details *string `json:"details" doc:"More about it."`
+	Message chat.Sentence `json:"message" doc:"What went wrong, for a person."`
+	Details *string       `json:"details" doc:"More about it."`
 }

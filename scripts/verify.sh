@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-files=(api/openapi.yaml web/src/shared/api/schema.gen.ts config.example.toml docs/reference/configuration.md)
+files=(api/openapi.yaml web/src/shared/api/schema.gen.ts web/src/shared/i18n/locales/en/faults.json
+	config.example.toml docs/reference/configuration.md)
 
 before=$(sha256sum "${files[@]}")
 make --no-print-directory generate

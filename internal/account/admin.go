@@ -86,18 +86,18 @@ type UpdateInput struct {
 // UpdateAccount changes an account. Disabling it and replacing its password
 // sign it out everywhere. Conflict when the name or address is taken, or when
 // no enabled administrator would be left.
-func (s *Service) UpdateAccount(ctx context.Context, a chat.Actor, in UpdateInput) (chat.Account, error) {
+func (s *Service) UpdateAccount(ctx context.Context, a chat.Actor, in UpdateInput) (changed store.Changed[chat.Account], err error) {
 	if err := requireAdmin(a); err != nil {
-		return chat.Account{}, err
+		return changed, err
 	}
 	patch, err := checkUpdate(in)
 	if err != nil {
-		return chat.Account{}, err
+		return changed, err
 	}
 	if in.Password != nil {
 		hash, err := s.hasher.Hash(ctx, *in.Password)
 		if err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		patch.PasswordHash, patch.MustChangePassword = &hash, new(true)
 		patch.RevokeSessions = "password_replaced"

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/account"
@@ -87,7 +88,11 @@ func TestUpdatingTouchesOnlyWhatIsGiven(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := f.signIn("anna", chat.CookieSession).Token
-	a, err = f.UpdateAccount(t.Context(), f.root(), account.UpdateInput{ID: a.ID, DisplayName: new(" Anna "), Email: new("")})
+	changed, err := f.UpdateAccount(t.Context(), f.root(), account.UpdateInput{ID: a.ID, DisplayName: new(" Anna "), Email: new("")})
+	if !reflect.DeepEqual(changed.Before, a) {
+		t.Errorf("before: %+v, want %+v", changed.Before, a)
+	}
+	a = changed.After
 	if err != nil || a.Username != "anna" || a.Email != "" || a.DisplayName != "Anna" || !a.MustChangePassword {
 		t.Errorf("got %+v, %v", a, err)
 	}
@@ -109,7 +114,7 @@ func TestAReplacedPasswordSignsOutEverywhere(t *testing.T) {
 	issued := f.signIn("anna", chat.CookieSession)
 	f.admitted(f.write(issued.Token))
 	changed, err := f.UpdateAccount(t.Context(), f.root(), account.UpdateInput{ID: anna.ID, Password: new(another)})
-	if err != nil || !changed.MustChangePassword {
+	if err != nil || !changed.After.MustChangePassword {
 		t.Fatalf("got %+v, %v", changed, err)
 	}
 	_, err = f.write(issued.Token)
@@ -128,7 +133,7 @@ func TestAnEnabledAccountIsBack(t *testing.T) {
 	anna := f.member("anna")
 	for _, disabled := range []bool{true, false} {
 		changed, err := f.UpdateAccount(t.Context(), f.root(), account.UpdateInput{ID: anna.ID, Disabled: &disabled})
-		if err != nil || changed.Disabled() != disabled {
+		if err != nil || changed.After.Disabled() != disabled || changed.Before.Disabled() == disabled {
 			t.Fatalf("got %+v, %v", changed, err)
 		}
 	}

@@ -46,7 +46,7 @@ func errSuspicious() error {
 
 // asThrottled says to people what it means that an attempt is one too many. The
 // wait is in whole seconds, as they read it.
-func asThrottled(err error, message string) error {
+func asThrottled(err error, message chat.Sentence) error {
 	refused, ok := errors.AsType[*chat.Error](err)
 	if !ok || refused.Kind != chat.RateLimited {
 		return err

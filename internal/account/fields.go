@@ -1,7 +1,6 @@
 package account
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +23,7 @@ const allRoles = chat.RoleAdmin | chat.RoleMember | chat.RoleReadOnly
 // at once. Each method returns the value tidied up.
 type fields []chat.FieldError
 
-func (f *fields) add(field, message string) {
+func (f *fields) add(field string, message chat.Sentence) {
 	*f = append(*f, chat.FieldError{Field: field, Message: message})
 }
 
@@ -34,7 +33,7 @@ func (f *fields) err() error { return chat.InvalidFields(*f) }
 func (f *fields) username(name string) string {
 	name = strings.TrimSpace(name)
 	if len(name) < minUsernameBytes || len(name) > maxUsernameBytes || strings.ContainsFunc(name, notInUsername) {
-		f.add("username", fmt.Sprintf("must have %d to %d characters: letters a to z, digits, dot, hyphen and underscore",
+		f.add("username", chat.Fill("must have %d to %d characters: letters a to z, digits, dot, hyphen and underscore",
 			minUsernameBytes, maxUsernameBytes))
 	}
 	return name
@@ -51,7 +50,7 @@ func (f *fields) email(address string) string {
 	address = strings.TrimSpace(address)
 	switch {
 	case len(address) > chat.MaxEmailBytes:
-		f.add("email", fmt.Sprintf("must have at most %d bytes", chat.MaxEmailBytes))
+		f.add("email", chat.Fill("must have at most %d bytes", chat.MaxEmailBytes))
 	case address != "" && !chat.IsEmail(address):
 		f.add("email", "is not an e-mail address")
 	}
@@ -61,7 +60,7 @@ func (f *fields) email(address string) string {
 func (f *fields) displayName(name string) string {
 	name = strings.TrimSpace(name)
 	if len(name) > maxDisplayBytes || strings.ContainsFunc(name, notInLine) {
-		f.add("display_name", fmt.Sprintf("must be one line of at most %d bytes", maxDisplayBytes))
+		f.add("display_name", chat.Fill("must be one line of at most %d bytes", maxDisplayBytes))
 	}
 	return name
 }
@@ -74,9 +73,9 @@ func notInLine(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError
 func (f *fields) password(field, password string, minRunes int) {
 	switch {
 	case utf8.RuneCountInString(password) < minRunes:
-		f.add(field, fmt.Sprintf("must have at least %d characters", minRunes))
+		f.add(field, chat.Fill("must have at least %d characters", minRunes))
 	case len(password) > maxPasswordBytes:
-		f.add(field, fmt.Sprintf("must have at most %d bytes", maxPasswordBytes))
+		f.add(field, chat.Fill("must have at most %d bytes", maxPasswordBytes))
 	}
 }
 

@@ -28,7 +28,8 @@ func (s *Service) UpdateProfile(ctx context.Context, a chat.Actor, in ProfileInp
 	if err := f.err(); err != nil {
 		return chat.Account{}, err
 	}
-	return s.update(ctx, patch)
+	changed, err := s.update(ctx, patch)
+	return changed.After, err
 }
 
 // Lookup finds an account by its user name or e-mail address, without ASCII
@@ -76,15 +77,16 @@ func (s *Service) SetTheme(ctx context.Context, a chat.Actor, theme string) (cha
 	if err := f.err(); err != nil {
 		return chat.Account{}, err
 	}
-	return s.update(ctx, store.AccountPatch{ID: a.Account.ID, Theme: &theme})
+	changed, err := s.update(ctx, store.AccountPatch{ID: a.Account.ID, Theme: &theme})
+	return changed.After, err
 }
 
 // update stores a change and makes it count from the next request on.
-func (s *Service) update(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
+func (s *Service) update(ctx context.Context, p store.AccountPatch) (store.Changed[chat.Account], error) {
 	p.At = s.now()
 	changed, err := s.store.UpdateAccount(ctx, p)
 	if err != nil {
-		return chat.Account{}, err
+		return changed, err
 	}
 	if p.RevokeSessions != "" {
 		s.forgetSessions(p.ID)

@@ -30,7 +30,7 @@ type Store interface {
 	ListAccountUse(ctx context.Context, now time.Time) ([]store.AccountUse, error)
 	FindAccount(ctx context.Context, id chat.AccountID) (chat.Account, error)
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
-	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
+	UpdateAccount(ctx context.Context, p store.AccountPatch) (store.Changed[chat.Account], error)
 	DeleteAccount(ctx context.Context, d store.DeleteAccount) (store.DeletedAccount, error)
 	Belongings(ctx context.Context, id chat.AccountID) (store.Belongings, error)
 

@@ -229,7 +229,7 @@ func TestKilledOnTheWayBack(t *testing.T) {
 				if got := s.which(t, p); got != "old" {
 					t.Errorf("killed before %q: the data is %s", name, got)
 				}
-				if r := reportOf(t, p); test.reports && (r == nil || !strings.HasSuffix(r.Failure, ".") || r.Entry.Outcome != chat.AuditFailed) {
+				if r := reportOf(t, p); test.reports && (r == nil || !strings.HasSuffix(string(r.Failure), ".") || r.Entry.Outcome != chat.AuditFailed) {
 					t.Errorf("killed before %q: report %+v", name, r)
 				}
 				if _, err := os.Stat(p.Path + ".restore-failed"); err != nil {

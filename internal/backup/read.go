@@ -118,7 +118,7 @@ func copyEntry(w io.Writer, f *zip.File, limit int64) (size int64, checksum stri
 }
 
 func damaged(f *zip.File, err error) error {
-	return chat.Wrap(chat.Invalid, f.Name+" in the backup is damaged", err)
+	return chat.Wrap(chat.Invalid, chat.Fill("%s in the backup is damaged", f.Name), err)
 }
 
 // writeFault tells a full disk from an archive that cannot be read.

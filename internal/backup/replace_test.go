@@ -338,7 +338,7 @@ func TestStagedForLong(t *testing.T) {
 	if err := backup.Apply(t.Context(), place, backup.ApplyOptions{Log: quiet, Now: late}); err != nil {
 		t.Fatal(err)
 	}
-	if r := reportOf(t, place); r == nil || !strings.Contains(r.Failure, "2h0m0s") {
+	if r := reportOf(t, place); r == nil || !strings.Contains(string(r.Failure), "2h0m0s") {
 		t.Errorf("report %+v", r)
 	}
 	p.wantWhole(t, place, false)

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 )
@@ -16,7 +13,7 @@ import (
 type Report struct {
 	At      time.Time       `json:"at"`
 	Backup  Manifest        `json:"backup"`
-	Failure string          `json:"failure,omitzero"` // empty = the server runs on the backup
+	Failure chat.Sentence   `json:"failure,omitzero"` // empty = the server runs on the backup
 	Entry   chat.AuditEntry `json:"entry,omitzero"`   // for the audit log of the data that there is now; zero in reports of earlier versions
 }
 
@@ -25,10 +22,19 @@ func newReport(at time.Time, from origin, failure error) Report {
 	r.Entry.At, r.Entry.Outcome = r.At, chat.AuditOK
 	r.Entry.Details.Facts = map[string]string{"backup": from.Manifest.String()}
 	if failure != nil {
-		r.Failure = sentence(failure)
-		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, r.Failure
+		r.Failure = why(failure).Whole()
+		r.Entry.Outcome, r.Entry.Details.Facts["failure"] = chat.AuditFailed, string(r.Failure)
 	}
 	return r
+}
+
+// why tells the cause, too: who restores a backup looks after the server.
+func why(failure error) chat.Sentence {
+	e, ok := errors.AsType[*chat.Error](failure)
+	if !ok || e.Err == nil || e.Error() != failure.Error() {
+		return chat.Verbatim(failure.Error())
+	}
+	return chat.Fill("%s: %s", e.Message, chat.Verbatim(e.Err.Error()))
 }
 
 // lastReport is nil when nothing was ever restored.
@@ -42,11 +48,4 @@ func (p Place) lastReport(ctx context.Context) (*Report, error) {
 		return nil, nil
 	}
 	return &r, err
-}
-
-// sentence is an error as administrators read it.
-func sentence(err error) string {
-	text := strings.TrimSuffix(err.Error(), ".")
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
 }

@@ -78,7 +78,7 @@ func notRestored(r *Report) error {
 func (p Place) unpackAndStage(ctx context.Context, file *os.File, limit int64, o ReadOptions, by chat.AuditEntry) (m Manifest, err error) {
 	dir, err := makeWorkDir(p.staging(), stagingPrefix)
 	if err != nil {
-		return m, chat.Wrap(chat.Unavailable, "there is no place to unpack the backup in "+p.staging(), err)
+		return m, chat.Wrap(chat.Unavailable, chat.Fill("there is no place to unpack the backup in %s", p.staging()), err)
 	}
 	defer func() { err = errors.Join(err, dir.remove()) }()
 	if m, err = (unpacking{dir, o.Passphrase, limit, orIgnore(o.Report), o.Now}).run(ctx, file); err != nil {

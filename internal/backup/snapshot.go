@@ -26,7 +26,7 @@ type snapshot struct {
 func (p Place) take(ctx context.Context, report func(Progress)) (*snapshot, error) {
 	dir, err := makeWorkDir(p.DataDir, snapshotPrefix)
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "there is no place for a copy of the database in "+p.DataDir, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("there is no place for a copy of the database in %s", p.DataDir), err)
 	}
 	s := &snapshot{dir: dir}
 	if err := s.fill(ctx, p, report); err != nil {
@@ -82,7 +82,7 @@ func rows(t transfer.Progress) Progress {
 func readKey(path string) ([]byte, error) {
 	key, err := os.ReadFile(path)
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "the key file cannot be read, and without it a backup would be worth little: "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("the key file cannot be read, and without it a backup would be worth little: %s", path), err)
 	}
 	if len(key) != secret.KeyBytes {
 		return nil, chat.Errorf(chat.Unavailable, "the key file %s has %d bytes, not %d", path, len(key), secret.KeyBytes)

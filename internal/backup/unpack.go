@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -158,7 +157,7 @@ func (u unpacking) judge(m Manifest, found sqlite.Examined) error {
 			continue // every start seals those of the settings anew
 		}
 		if err := opens(box, p); err != nil {
-			return chat.Wrap(chat.Invalid, fmt.Sprintf("the key in the backup does not open the secrets of the provider %q", p.Name), err)
+			return chat.Wrap(chat.Invalid, chat.Fill("the key in the backup does not open the secrets of the provider %q", p.Name), err)
 		}
 	}
 	return nil

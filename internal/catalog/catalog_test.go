@@ -116,7 +116,7 @@ func (f *fixture) putModel(p chat.ProviderID, upstreamID string) chat.Model {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return m.Model
+	return m.After.Model
 }
 
 // names lists the models that can be chosen by their display names.
@@ -189,7 +189,7 @@ func (f *fixture) provider(name string) catalog.ProviderView {
 func wantKind(t *testing.T, err error, kind chat.Kind, part string) {
 	t.Helper()
 	e, ok := errors.AsType[*chat.Error](err)
-	if !ok || e.Kind != kind || !strings.Contains(e.Message, part) {
+	if !ok || e.Kind != kind || !strings.Contains(string(e.Message), part) {
 		t.Errorf("error %v, want kind %d and %q", err, kind, part)
 	}
 }

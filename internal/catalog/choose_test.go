@@ -114,7 +114,7 @@ func TestAModelOfAnotherProcessIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.advance(2)
-	if got := f.resolve(m.ID, chat.ModelID{}); got != "a" {
+	if got := f.resolve(m.After.ID, chat.ModelID{}); got != "a" {
 		t.Errorf("resolved to %s", got)
 	}
 }

@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -29,7 +28,7 @@ type connection struct {
 type listing struct {
 	offers  []provider.Offer // sorted by id; do not change
 	at      time.Time        // zero = never yet
-	problem string           // why the last try failed, empty = it did not
+	problem chat.Sentence    // why the last try failed, empty = it did not
 }
 
 func (c *connection) listing() listing {
@@ -69,7 +68,7 @@ func (s *Service) ask(ctx context.Context, b *backend, limit time.Duration) ([]p
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err != nil {
-		b.list.problem = messageOf(err)
+		b.list.problem = provider.Problem(err)
 		return nil, err
 	}
 	offers = slices.DeleteFunc(offers, func(o provider.Offer) bool {
@@ -166,19 +165,17 @@ func (b *backend) refused(err error) error {
 	if !ok {
 		return err
 	}
-	again := "It is being tried again right now."
+	message := chat.Fill("%s It is being tried again right now.", b.downMessage(r))
 	if r.RetryIn > 0 {
-		again = fmt.Sprintf("It is tried again in %v.", (r.RetryIn + time.Second - 1).Truncate(time.Second))
+		wait := (r.RetryIn + time.Second - 1).Truncate(time.Second)
+		message = chat.Fill("%s It is tried again in %v.", b.downMessage(r), wait)
 	}
-	return &chat.Error{
-		Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn,
-		Message: b.downMessage(r) + " " + again,
-	}
+	return &chat.Error{Kind: chat.Unavailable, Code: provider.CodeDown, Err: err, RetryAfter: r.RetryIn, Message: message}
 }
 
-func (b *backend) downMessage(r *health.DownError) string {
+func (b *backend) downMessage(r *health.DownError) chat.Sentence {
 	if r.Model {
-		return "This model of " + b.Name + " does not answer. " + r.Problem
+		return chat.Fill("This model of %s does not answer. %s", b.Name, r.Problem)
 	}
-	return b.Name + " does not answer. " + r.Problem
+	return chat.Fill("%s does not answer. %s", b.Name, r.Problem)
 }

@@ -77,8 +77,8 @@ func (s *Service) open(typ chat.ProviderType, e provider.Endpoint) (provider.Pro
 	return factory(e)
 }
 
-func unsupported(typ chat.ProviderType) string {
-	return fmt.Sprintf("This server cannot run providers of type %s.", typ)
+func unsupported(typ chat.ProviderType) chat.Sentence {
+	return chat.Fill("This server cannot run providers of type %s.", typ)
 }
 
 // headerNames lists names in order.

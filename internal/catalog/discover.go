@@ -75,6 +75,7 @@ type try struct {
 	ownList  bool // people have made a list of its models
 	failures int  // since the last success
 	asked    time.Time
+	ended    time.Time
 	next     time.Time
 }
 
@@ -120,15 +121,15 @@ func (d *discovery) start(ctx context.Context) {
 	}
 }
 
-// due is when the provider is to be asked next: sooner than planned when it was
-// found to fail since, or when somebody waits for it.
+// due is when the provider is to be asked next: other than planned when it is
+// down, when answers have found it to fail since, or when somebody waits for it.
 func (t *try) due() time.Time {
 	status := t.backend.health.Health()
 	due := t.next
-	switch {
-	case status.State == chat.HealthDown && t.asked.Before(status.RetryAt):
+	if t.asked.Before(status.RetryAt) {
 		due = status.RetryAt
-	case status.State == chat.HealthFailing && !t.asked.After(status.Since):
+	}
+	if status.State != chat.HealthOK && t.ended.Before(status.Since) {
 		due = earlier(due, status.Since.Add(firstRetry))
 	}
 	if t.hastened {
@@ -160,6 +161,7 @@ func (d *discovery) note(ctx context.Context, o outcome) {
 		return
 	}
 	now := d.opts.Now()
+	t.ended = now
 	if o.err == nil {
 		t.failures, t.next = 0, now.Add(d.opts.Rediscover)
 		return

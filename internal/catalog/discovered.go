@@ -14,7 +14,7 @@ import (
 type Discovered struct {
 	Models  []DiscoveredModel // sorted by id, never nil
 	At      time.Time         // when the provider said so; zero = not yet
-	Problem string            // why the last try to learn it failed, for people; empty = it did not
+	Problem chat.Sentence     // why the last try to learn it failed, for people; empty = it did not
 }
 
 // DiscoveredModel is a model that a provider offers.

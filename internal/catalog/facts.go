@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -26,10 +25,10 @@ func (in FactsInput) empty() bool {
 func (in FactsInput) check() (facts chat.ModelFacts, err error) {
 	var wrong []chat.FieldError
 	if in.ContextSize != nil && (*in.ContextSize < 1 || *in.ContextSize > chat.MaxContextSize) {
-		wrong = append(wrong, chat.FieldError{Field: string(chat.FactContextSize), Message: fmt.Sprintf("must be between 1 and %d tokens", chat.MaxContextSize)})
+		wrong = append(wrong, chat.FieldError{Field: string(chat.FactContextSize), Message: chat.Fill("must be between 1 and %d tokens", chat.MaxContextSize)})
 	}
 	facts.ContextSize = in.ContextSize
-	var problem string
+	var problem chat.Sentence
 	if facts.InputPrice, problem = checkPrice(in.InputPrice); problem != "" {
 		wrong = append(wrong, chat.FieldError{Field: string(chat.FactInputPrice), Message: problem})
 	}
@@ -53,7 +52,7 @@ func (in FactsInput) check() (facts chat.ModelFacts, err error) {
 }
 
 // checkPrice turns dollars into millionths, without rounding.
-func checkPrice(dollars *float64) (price *chat.MicroDollars, problem string) {
+func checkPrice(dollars *float64) (price *chat.MicroDollars, problem chat.Sentence) {
 	if dollars == nil {
 		return nil, ""
 	}
@@ -61,7 +60,7 @@ func checkPrice(dollars *float64) (price *chat.MicroDollars, problem string) {
 	exact := *dollars * micro
 	whole := math.Round(exact)
 	if !(whole >= 0 && whole <= float64(chat.MaxPrice)) { // not a number either
-		return nil, fmt.Sprintf("must be between 0 and %d dollars", chat.MaxPrice/micro)
+		return nil, chat.Fill("must be between 0 and %d dollars", chat.MaxPrice/micro)
 	}
 	if math.Abs(exact-whole) > 1e-9+whole*1e-15 { // more than what multiplying has lost
 		return nil, "must have at most 6 decimal places"

@@ -109,7 +109,7 @@ func TestPeopleSayMoreThanProviders(t *testing.T) {
 		})
 		want := said(8192, 0, 0)
 		want.InputPrice = new(chat.MicroDollars(0))
-		if err != nil || m.Source != chat.SourceAdmin || !m.Facts.Equal(want) {
+		if err != nil || m.After.Source != chat.SourceAdmin || !m.After.Facts.Equal(want) {
 			t.Errorf("on a list of its own: %+v, %v", m, err)
 		}
 		if _, err = f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: "b", DisplayName: "B"}); err != nil {

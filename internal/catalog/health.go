@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
 // healthChanged logs that a provider is in another state now.
@@ -27,7 +28,7 @@ func (s *Service) healthChanged(p chat.Provider, from chat.HealthState, to chat.
 func (s *Service) healthOf(b *backend) chat.Health {
 	status := b.health.Health()
 	if _, err := b.adapter(); err != nil {
-		status.State, status.Problem = chat.HealthFailing, messageOf(err)
+		status.State, status.Problem = chat.HealthFailing, provider.Problem(err)
 	}
 	return status
 }

@@ -41,25 +41,33 @@ func (s *Service) AllModels(ctx context.Context, a chat.Actor) ([]ModelView, err
 
 // PutModel adds a model to a provider, or overwrites the one with the same
 // upstream id. With it the provider has a list of its own, which from then on
-// is all that it offers: models that were only discovered go.
-func (s *Service) PutModel(ctx context.Context, a chat.Actor, in ModelInput) (ModelView, error) {
+// is all that it offers: models that were only discovered go. Before is zero for
+// one that was not there.
+func (s *Service) PutModel(ctx context.Context, a chat.Actor, in ModelInput) (changed store.Changed[ModelView], err error) {
 	if err := requireAdmin(a); err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
 	m, err := s.newModel(snap, in)
 	if err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
-	if m, err = s.store.PutModel(ctx, m); err != nil {
-		return ModelView{}, err
+	put, err := s.store.PutModel(ctx, m)
+	if err != nil {
+		return changed, err
 	}
-	err = s.removeModels(ctx, snap.discovered(in.ProviderID), m.ID)
+	err = s.removeModels(ctx, snap.discovered(in.ProviderID), put.After.ID)
 	s.changed(ctx)
-	return s.modelView(ctx, m), err
+	return s.modelViews(ctx, put), err
+}
+
+// modelViews shows a change. The former view has what is stored of the model,
+// and not how its provider does.
+func (s *Service) modelViews(ctx context.Context, c store.Changed[chat.Model]) store.Changed[ModelView] {
+	return store.Changed[ModelView]{Before: ModelView{Model: c.Before}, After: s.modelView(ctx, c.After)}
 }
 
 // newModel checks the input. A model that is overwritten keeps its parameters
@@ -116,28 +124,28 @@ func (s *Service) removeModels(ctx context.Context, models []chat.Model, but cha
 
 // UpdateModel changes a model. Of those in the configuration file only the
 // default mark can be changed here.
-func (s *Service) UpdateModel(ctx context.Context, a chat.Actor, in ModelUpdate) (ModelView, error) {
+func (s *Service) UpdateModel(ctx context.Context, a chat.Actor, in ModelUpdate) (changed store.Changed[ModelView], err error) {
 	if err := requireAdmin(a); err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
 	before, err := snap.model(in.ID)
 	if err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
 	patch, err := s.modelPatch(before, in)
 	if err != nil {
-		return ModelView{}, err
+		return changed, err
 	}
-	after, err := s.store.UpdateModel(ctx, patch)
+	updated, err := s.store.UpdateModel(ctx, patch)
 	if err != nil {
-		return ModelView{}, idTaken(err, in)
+		return changed, idTaken(err, in)
 	}
 	s.changed(ctx)
-	return s.modelView(ctx, after), nil
+	return s.modelViews(ctx, updated), nil
 }
 
 func (s *Service) modelPatch(before chat.Model, in ModelUpdate) (patch store.ModelPatch, err error) {

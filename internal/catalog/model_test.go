@@ -11,12 +11,13 @@ func TestPutModel(t *testing.T) {
 	t.Parallel()
 	f := newConnected(t, catalog.Options{})
 	p := f.addProvider("one")
-	first, err := f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: " m1 ", DisplayName: " One ", Enabled: true, IsDefault: true})
-	if err != nil || first.UpstreamID != "m1" || first.DisplayName != "One" || first.ProviderName != "one" || !first.IsDefault || first.Source != chat.SourceAdmin {
+	put, err := f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: " m1 ", DisplayName: " One ", Enabled: true, IsDefault: true})
+	first := put.After
+	if err != nil || !put.Before.ID.IsZero() || first.UpstreamID != "m1" || first.DisplayName != "One" || first.ProviderName != "one" || !first.IsDefault || first.Source != chat.SourceAdmin {
 		t.Fatalf("%+v, %v", first, err)
 	}
 	again, err := f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: "m1", DisplayName: "Uno", Enabled: true})
-	if err != nil || again.ID != first.ID || again.DisplayName != "Uno" || !again.IsDefault {
+	if err != nil || again.Before.DisplayName != "One" || again.After.ID != first.ID || again.After.DisplayName != "Uno" || !again.After.IsDefault {
 		t.Errorf("%+v, %v", again, err)
 	}
 	if _, err := f.PutModel(t.Context(), admin, catalog.ModelInput{ProviderID: p.ID, UpstreamID: "m2", DisplayName: "Two", Enabled: true, IsDefault: true}); err != nil {
@@ -39,8 +40,9 @@ func TestUpdateModel(t *testing.T) {
 	f := newConnected(t, catalog.Options{})
 	p := f.addProvider("one")
 	a, b := f.putModel(p.ID, "a"), f.putModel(p.ID, "b")
-	m, err := f.UpdateModel(t.Context(), admin, catalog.ModelUpdate{ID: a.ID, UpstreamID: new(" a2 "), DisplayName: new("A"), IsDefault: new(true)})
-	if err != nil || m.UpstreamID != "a2" || m.DisplayName != "A" || !m.IsDefault || !m.Enabled {
+	changed, err := f.UpdateModel(t.Context(), admin, catalog.ModelUpdate{ID: a.ID, UpstreamID: new(" a2 "), DisplayName: new("A"), IsDefault: new(true)})
+	m := changed.After
+	if err != nil || changed.Before.UpstreamID != "a" || m.UpstreamID != "a2" || m.DisplayName != "A" || !m.IsDefault || !m.Enabled {
 		t.Errorf("%+v, %v", m, err)
 	}
 	if _, err := f.UpdateModel(t.Context(), admin, catalog.ModelUpdate{ID: a.ID, IsDefault: new(false)}); err != nil {

@@ -2,8 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -14,8 +12,8 @@ import (
 // the provider is a result, not an error.
 type TestResult struct {
 	OK      bool
-	Message string   // for people, without secrets
-	Models  []string // sorted, never nil
+	Message chat.Sentence // for people, without secrets
+	Models  []string      // sorted, never nil
 }
 
 // TestProvider tries a stored provider out, also one that is switched off.
@@ -72,11 +70,11 @@ func (s *Service) TestEdit(ctx context.Context, a chat.Actor, id chat.ProviderID
 	}
 	withheld, err := s.addStored(b.Provider, &e)
 	if err != nil {
-		return TestResult{Message: messageOf(err), Models: []string{}}, nil
+		return TestResult{Message: provider.Problem(err), Models: []string{}}, nil
 	}
 	result, err := s.probe(ctx, typ, e)
 	if withheld {
-		result.Message += " The stored key and headers were not sent, because they belong to another address. Enter them again to test with them."
+		result.Message = chat.Fill("%s The stored key and headers were not sent, because they belong to another address. Enter them again to test with them.", result.Message)
 	}
 	return result, err
 }
@@ -124,7 +122,7 @@ func resultOf(offers []provider.Offer, err error) (TestResult, error) {
 	case chat.KindOf(err) == chat.Canceled:
 		return TestResult{}, err
 	case err != nil:
-		return TestResult{Message: messageOf(err), Models: []string{}}, nil
+		return TestResult{Message: provider.Problem(err), Models: []string{}}, nil
 	}
 	ids := make([]string, len(offers))
 	for i, o := range offers {
@@ -133,14 +131,14 @@ func resultOf(offers []provider.Offer, err error) (TestResult, error) {
 	return TestResult{OK: true, Message: welcome(len(ids)), Models: ids}, nil
 }
 
-func welcome(models int) string {
+func welcome(models int) chat.Sentence {
 	switch models {
 	case 0:
 		return "Connected, but the provider lists no models."
 	case 1:
 		return "Connected. The provider offers 1 model."
 	default:
-		return fmt.Sprintf("Connected. The provider offers %d models.", models)
+		return chat.Fill("Connected. The provider offers %d models.", models)
 	}
 }
 
@@ -150,15 +148,7 @@ func listModels(ctx context.Context, p provider.Provider, limit time.Duration) (
 	defer cancel()
 	models, err := p.Models(asking)
 	if err != nil && asking.Err() != nil && ctx.Err() == nil {
-		return nil, chat.WithCode(chat.Unavailable, provider.CodeTimeout, fmt.Sprintf("The provider did not answer within %v.", limit))
+		return nil, chat.WithCode(chat.Unavailable, provider.CodeTimeout, chat.Fill("The provider did not answer within %v.", limit))
 	}
 	return models, err
-}
-
-// messageOf is the part of an error that people may read.
-func messageOf(err error) string {
-	if e, ok := errors.AsType[*chat.Error](err); ok {
-		return e.Message
-	}
-	return "The provider failed."
 }

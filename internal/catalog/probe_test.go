@@ -23,7 +23,7 @@ func TestTestDraft(t *testing.T) {
 	} {
 		r, err := f.TestDraft(t.Context(), catalog.ProviderInput{BaseURL: f.upstream.Base(dialect), APIKey: apiKey})
 		ok := strings.HasPrefix(want, "Connected")
-		if err != nil || r.OK != ok || !strings.Contains(r.Message, want) || r.Models == nil {
+		if err != nil || r.OK != ok || !strings.Contains(string(r.Message), want) || r.Models == nil {
 			t.Errorf("%s: %+v, %v", dialect, r, err)
 		}
 	}
@@ -42,7 +42,7 @@ func TestTestDraftOfASilentProvider(t *testing.T) {
 	t.Parallel()
 	f := newConnected(t, catalog.Options{TestTimeout: 300 * time.Millisecond})
 	r, err := f.TestDraft(t.Context(), catalog.ProviderInput{BaseURL: f.upstream.Base("hang"), APIKey: apiKey})
-	if err != nil || r.OK || !strings.Contains(r.Message, "did not answer within 300ms") || r.Models == nil {
+	if err != nil || r.OK || !strings.Contains(string(r.Message), "did not answer within 300ms") || r.Models == nil {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -81,7 +81,7 @@ func TestTestEdit(t *testing.T) {
 		"another scheme":            {catalog.ProviderInput{BaseURL: strings.Replace(f.upstream.BaseURL(), "http:", "https:", 1)}, false, true},
 	} {
 		r, err := f.TestEdit(t.Context(), admin, p.ID, tt.in)
-		if err != nil || r.OK != tt.ok || strings.Contains(r.Message, "were not sent") != tt.withheld {
+		if err != nil || r.OK != tt.ok || strings.Contains(string(r.Message), "were not sent") != tt.withheld {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestTestEdit(t *testing.T) {
 		t.Errorf("what was tried out counts for what is stored: %+v", v)
 	}
 	f.restart(2)
-	if r, err := f.TestEdit(t.Context(), admin, p.ID, catalog.ProviderInput{BaseURL: f.upstream.BaseURL()}); err != nil || !strings.Contains(r.Message, "enter them again") {
+	if r, err := f.TestEdit(t.Context(), admin, p.ID, catalog.ProviderInput{BaseURL: f.upstream.BaseURL()}); err != nil || !strings.Contains(string(r.Message), "enter them again") {
 		t.Errorf("with lost secrets: %+v, %v", r, err)
 	}
 }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -146,10 +145,10 @@ func (s *Service) checkEndpoint(in ProviderInput) (chat.ProviderType, provider.E
 		return typ, e, err
 	}
 	if err := provider.CheckAPIKey(e.APIKey); err != nil {
-		return typ, e, chat.InvalidField("api_key", err.Error())
+		return typ, e, chat.InvalidField("api_key", provider.Problem(err))
 	}
 	if err := provider.CheckHeaders(e.Headers); err != nil {
-		return typ, e, chat.InvalidField("additional_headers", err.Error())
+		return typ, e, chat.InvalidField("additional_headers", provider.Problem(err))
 	}
 	return typ, e, nil
 }
@@ -161,37 +160,40 @@ func checkBaseURL(typ chat.ProviderType, raw string) (string, error) {
 	}
 	base, err := provider.NormalizeBaseURL(raw)
 	if err != nil {
-		return "", chat.InvalidField("base_url", err.Error())
+		return "", chat.InvalidField("base_url", provider.Problem(err))
 	}
 	return base, nil
 }
 
 // UpdateProvider changes a provider. What the configuration file says cannot be
-// changed here; the built-in demo can only be switched on and off.
-func (s *Service) UpdateProvider(ctx context.Context, a chat.Actor, in ProviderUpdate) (ProviderView, error) {
+// changed here; the built-in demo can only be switched on and off. Of how it was
+// only what is stored is told.
+func (s *Service) UpdateProvider(ctx context.Context, a chat.Actor, in ProviderUpdate) (changed store.Changed[ProviderView], err error) {
 	if err := requireAdmin(a); err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	snap, err := s.freshView(ctx)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	b, err := snap.provider(in.ID)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	if err := mayUpdate(b.Provider, in); err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
 	patch, err := s.patch(b.Provider, in)
 	if err != nil {
-		return ProviderView{}, err
+		return changed, err
 	}
-	p, err := s.store.UpdateProvider(ctx, patch)
+	updated, err := s.store.UpdateProvider(ctx, patch)
 	if err != nil {
-		return ProviderView{}, nameTaken(err, deref(patch.Name))
+		return changed, nameTaken(err, deref(patch.Name))
 	}
-	return s.stored(ctx, p), nil
+	changed.Before = ProviderView{Provider: updated.Before}
+	changed.After = s.stored(ctx, updated.After)
+	return changed, nil
 }
 
 func mayUpdate(p chat.Provider, in ProviderUpdate) error {
@@ -241,7 +243,7 @@ func (s *Service) patch(p chat.Provider, in ProviderUpdate) (patch store.Provide
 func (s *Service) patchKey(id chat.ProviderID, key string) (*string, error) {
 	key = strings.TrimSpace(key)
 	if err := provider.CheckAPIKey(key); err != nil {
-		return nil, chat.InvalidField("api_key", err.Error())
+		return nil, chat.InvalidField("api_key", provider.Problem(err))
 	}
 	sealed, err := s.sealKey(id, key)
 	return &sealed, err
@@ -249,7 +251,7 @@ func (s *Service) patchKey(id chat.ProviderID, key string) (*string, error) {
 
 func (s *Service) patchHeaders(id chat.ProviderID, headers map[string]string) (*string, error) {
 	if err := provider.CheckHeaders(headers); err != nil {
-		return nil, chat.InvalidField("additional_headers", err.Error())
+		return nil, chat.InvalidField("additional_headers", provider.Problem(err))
 	}
 	sealed, err := s.sealHeaders(id, headers)
 	return &sealed, err
@@ -290,7 +292,7 @@ func checkName(field, name string) (string, error) {
 	case name == "":
 		return "", chat.InvalidField(field, "must not be empty")
 	case len([]rune(name)) > maxNameChars:
-		return "", chat.InvalidField(field, fmt.Sprintf("must have at most %d characters", maxNameChars))
+		return "", chat.InvalidField(field, chat.Fill("must have at most %d characters", maxNameChars))
 	case strings.ContainsFunc(name, unicode.IsControl):
 		return "", chat.InvalidField(field, "must not contain control characters")
 	}

@@ -104,18 +104,24 @@ func TestUpdateProvider(t *testing.T) {
 	if r, err := f.TestProvider(ctx, admin, p.ID); err != nil || r.OK {
 		t.Errorf("with the wrong key: %+v, %v", r, err)
 	}
-	v, err := f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, Name: new("renamed"), APIKey: new("sk-new-key")})
+	changed, err := f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, Name: new("renamed"), APIKey: new("sk-new-key")})
+	v := changed.After
+	if changed.Before.Name != "one" {
+		t.Errorf("before: %+v", changed.Before)
+	}
 	if err != nil || v.Name != "renamed" || !v.HasAPIKey || len(v.HeaderNames) != 2 || v.BaseURL != p.BaseURL || !v.Enabled {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	if r, err := f.TestProvider(ctx, admin, p.ID); err != nil || !r.OK {
 		t.Errorf("with the right key: %+v, %v", r, err)
 	}
-	v, err = f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new(""), Headers: map[string]string{}, Enabled: new(false)})
+	changed, err = f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new(""), Headers: map[string]string{}, Enabled: new(false)})
+	v = changed.After
 	if err != nil || v.HasAPIKey || len(v.HeaderNames) != 0 || v.HeaderNames == nil || v.Enabled {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	v, err = f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, Headers: map[string]string{"X-New": "1"}, BaseURL: new("http://localhost/v2/")})
+	changed, err = f.UpdateProvider(ctx, admin, catalog.ProviderUpdate{ID: p.ID, Headers: map[string]string{"X-New": "1"}, BaseURL: new("http://localhost/v2/")})
+	v = changed.After
 	if err != nil || fmt.Sprint(v.HeaderNames) != "[X-New]" || v.BaseURL != "http://localhost/v2" {
 		t.Fatalf("%+v, %v", v, err)
 	}
@@ -170,17 +176,17 @@ func TestLostSecretsCanBeMended(t *testing.T) {
 	p := f.addProvider("one")
 	m := f.putModel(p.ID, "tokens-5")
 	f.restart(2)
-	if v := f.provider("one"); !strings.Contains(v.Health.Problem, "key file was replaced") || !v.HasAPIKey {
+	if v := f.provider("one"); !strings.Contains(string(v.Health.Problem), "key file was replaced") || !v.HasAPIKey {
 		t.Errorf("listed as %+v", v)
 	}
 	for _, err := range f.Stream(t.Context(), m, nil) {
 		wantKind(t, err, chat.Unavailable, "enter them again")
 	}
-	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(r.Message, "enter them again") {
+	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(string(r.Message), "enter them again") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	v, err := f.UpdateProvider(t.Context(), admin, catalog.ProviderUpdate{ID: p.ID, APIKey: new(apiKey), Headers: map[string]string{}})
-	if err != nil || v.Health.Problem != "" {
+	if err != nil || v.After.Health.Problem != "" {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || !r.OK {

@@ -31,13 +31,13 @@ import (
 type Store interface {
 	ListProviders(ctx context.Context) ([]chat.Provider, error) // by name
 	AddProvider(ctx context.Context, p chat.Provider) error     // Conflict: name taken
-	UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat.Provider, error)
+	UpdateProvider(ctx context.Context, p store.ProviderPatch) (store.Changed[chat.Provider], error)
 	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too
 	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then by display name
 	// PutModel adds a model or overwrites the one with the same provider and
 	// upstream id, keeping that one's id and default mark.
-	PutModel(ctx context.Context, m chat.Model) (chat.Model, error)
-	UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error)
+	PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error)
+	UpdateModel(ctx context.Context, p store.ModelPatch) (store.Changed[chat.Model], error)
 	DeleteModel(ctx context.Context, id chat.ModelID) error
 }
 

@@ -139,17 +139,17 @@ func configuredEndpoint(c Configured) (provider.Endpoint, error) {
 	e := provider.Endpoint{APIKey: strings.TrimSpace(c.APIKey), Headers: c.Headers}
 	path := "llm.providers." + c.Name
 	if err := provider.CheckAPIKey(e.APIKey); err != nil {
-		return e, chat.InvalidField(path+".api_key", err.Error())
+		return e, chat.InvalidField(path+".api_key", provider.Problem(err))
 	}
 	if err := provider.CheckHeaders(e.Headers); err != nil {
-		return e, chat.InvalidField(path+".headers", err.Error())
+		return e, chat.InvalidField(path+".headers", provider.Problem(err))
 	}
 	if c.Type != chat.ProviderOpenAI {
 		return e, nil
 	}
 	base, err := provider.NormalizeBaseURL(c.BaseURL)
 	if err != nil {
-		return e, chat.InvalidField(path+".base_url", err.Error())
+		return e, chat.InvalidField(path+".base_url", provider.Problem(err))
 	}
 	e.BaseURL = base
 	return e, nil

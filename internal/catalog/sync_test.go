@@ -179,10 +179,10 @@ func TestAnUnsupportedTypeIsListedButNotUsed(t *testing.T) {
 		t.Errorf("models %s", got)
 	}
 	p := f.provider("local")
-	if !strings.Contains(p.Health.Problem, "llama_cpp") || !strings.Contains(f.log.String(), "type=llama_cpp") {
+	if !strings.Contains(string(p.Health.Problem), "llama_cpp") || !strings.Contains(f.log.String(), "type=llama_cpp") {
 		t.Errorf("%+v, log %s", p, f.log)
 	}
-	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(r.Message, "llama_cpp") {
+	if r, err := f.TestProvider(t.Context(), admin, p.ID); err != nil || r.OK || !strings.Contains(string(r.Message), "llama_cpp") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if got := f.resolve(f.model("m").ID, chat.ModelID{}); got != catalog.CodeModelUnavailable {

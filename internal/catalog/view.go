@@ -10,8 +10,8 @@ import (
 // ModelView is a model as people see it.
 type ModelView struct {
 	chat.Model
-	Local       bool   // what is said to it stays on this machine or in its network
-	Unavailable string // why it cannot answer at present, for people; empty = it can
+	Local       bool          // what is said to it stays on this machine or in its network
+	Unavailable chat.Sentence // why it cannot answer at present, for people; empty = it can
 }
 
 // Choices lists the models that can be chosen, the default first, also those
@@ -58,13 +58,13 @@ func isLocal(p chat.Provider) bool {
 }
 
 // unavailable says why a model cannot answer at present.
-func (s *Service) unavailable(snap *snapshot, b *backend, m chat.Model) string {
+func (s *Service) unavailable(snap *snapshot, b *backend, m chat.Model) chat.Sentence {
 	if _, usable := snap.usableID[m.ID]; !usable {
 		switch {
 		case s.factories[b.Type] == nil:
 			return unsupported(b.Type)
 		case !b.Enabled:
-			return b.Name + " is switched off."
+			return chat.Fill("%s is switched off.", b.Name)
 		case !m.Enabled:
 			return "The model is switched off."
 		default:
@@ -72,7 +72,7 @@ func (s *Service) unavailable(snap *snapshot, b *backend, m chat.Model) string {
 		}
 	}
 	if _, err := b.adapter(); err != nil {
-		return messageOf(err)
+		return provider.Problem(err)
 	}
 	if down := b.health.Blocked(m.UpstreamID); down != nil {
 		return b.downMessage(down)

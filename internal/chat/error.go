@@ -34,7 +34,7 @@ const (
 type Error struct {
 	Kind       Kind
 	Code       string // machine code; empty = the edge's default for the kind
-	Message    string
+	Message    Sentence
 	Fields     []FieldError
 	RetryAfter time.Duration // RateLimited and Unavailable: when to try again; 0 = unknown
 	Err        error
@@ -42,40 +42,37 @@ type Error struct {
 
 // FieldError says what is wrong with one field of a request.
 type FieldError struct {
-	Field   string `json:"field" doc:"Path of the field in the request, dots between levels."`
-	Message string `json:"message" doc:"What is wrong with it."`
+	Field   string   `json:"field" doc:"Path of the field in the request, dots between levels."`
+	Message Sentence `json:"message" doc:"What is wrong with it."`
 }
 
 func (e *Error) Error() string {
 	if e.Err != nil {
 		return fmt.Sprintf("%s: %v", e.Message, e.Err)
 	}
-	return e.Message
+	return string(e.Message)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an Error of a kind with a default code. A trailing %w wraps the
-// cause, which then also appears in Message: use Wrap for causes that people
-// must not read.
-func Errorf(kind Kind, format string, args ...any) *Error {
-	err := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Message: err.Error(), Err: errors.Unwrap(err)}
+// Errorf makes an Error of a kind with a default code.
+func Errorf(kind Kind, format Sentence, args ...any) *Error {
+	return &Error{Kind: kind, Message: Fill(format, args...)}
 }
 
 // WithCode makes an Error with a machine code of its own.
-func WithCode(kind Kind, code, message string) *Error {
+func WithCode(kind Kind, code string, message Sentence) *Error {
 	return &Error{Kind: kind, Code: code, Message: message}
 }
 
 // Wrap makes an Error whose cause goes to the log only.
-func Wrap(kind Kind, message string, cause error) *Error {
+func Wrap(kind Kind, message Sentence, cause error) *Error {
 	return &Error{Kind: kind, Message: message, Err: cause}
 }
 
 // InvalidField makes an Invalid error about one field.
-func InvalidField(field, message string) *Error {
-	return &Error{Kind: Invalid, Message: field + ": " + message, Fields: []FieldError{{field, message}}}
+func InvalidField(field string, message Sentence) *Error {
+	return &Error{Kind: Invalid, Message: Fill("%s: %s", Verbatim(field), message), Fields: []FieldError{{field, message}}}
 }
 
 // InvalidFields makes one Invalid error about several fields, and nil when

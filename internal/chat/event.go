@@ -207,7 +207,7 @@ type (
 		RootID         MessageID      `json:"root_id,omitzero"`
 		MessageID      MessageID      `json:"message_id,omitzero"`
 		Code           string         `json:"code"`
-		Message        string         `json:"message"`
+		Message        Sentence       `json:"message"`
 	}
 )
 

@@ -26,7 +26,7 @@ type Health struct {
 	CheckedAt time.Time     // when a call last told something
 	RetryAt   time.Time     // when it is tried again; zero unless it is down
 	Latency   time.Duration // of the last listing of its models that went well; 0 = none did
-	Problem   string        // what is wrong, for people, without secrets; empty = nothing
+	Problem   Sentence      // what is wrong, for people, without secrets; empty = nothing
 	Failures  int64         // calls that failed because it was not reached, silent, broken or had too much to do, ever
 	Refusals  int64         // calls that were not made because it or the model was down, ever
 }

@@ -69,8 +69,8 @@ type Answer struct {
 
 // Fault is a failure as people read it: no secret, no address.
 type Fault struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Code    string   `json:"code"`
+	Message Sentence `json:"message"`
 }
 
 // Usage counts tokens.

@@ -44,7 +44,7 @@ func (a *Answer) appendJSON(b []byte) []byte {
 	b = appendTextField(b, `,"finish_reason":`, a.FinishReason)
 	if a.Fault != nil {
 		b = appendText(append(b, `,"error":{"code":`...), a.Fault.Code)
-		b = append(appendText(append(b, `,"message":`...), a.Fault.Message), '}')
+		b = append(appendText(append(b, `,"message":`...), string(a.Fault.Message)), '}')
 	}
 	if a.Usage != nil {
 		b = strconv.AppendInt(append(b, `,"usage":{"prompt_tokens":`...), a.Usage.PromptTokens, 10)

@@ -92,7 +92,7 @@ func decode[T any](c *Client, resp *http.Response) (out T, err error) {
 		return out, c.unreachable(err)
 	}
 	if err := json.Unmarshal(data, &out); err != nil {
-		return out, chat.Wrap(chat.Upstream, "The answer of "+c.server+" cannot be understood.", err)
+		return out, chat.Wrap(chat.Upstream, chat.Fill("The answer of %s cannot be understood.", c.server), err)
 	}
 	return out, nil
 }
@@ -176,5 +176,5 @@ func (c *Client) unreachable(err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		err = errors.New("no answer in time")
 	}
-	return &chat.Error{Kind: chat.Unavailable, Code: CodeUnreachable, Message: c.server + " cannot be reached", Err: err}
+	return &chat.Error{Kind: chat.Unavailable, Code: CodeUnreachable, Message: chat.Fill("%s cannot be reached", c.server), Err: err}
 }

@@ -54,7 +54,7 @@ func (j *Jar) read(server string) (login cookies, err error) {
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, statErr := os.Stat(j.path); statErr == nil {
-			return nil, chat.WithCode(chat.Unauthenticated, CodeNotLoggedIn, "It is not known which server the session in "+j.path+" is for.")
+			return nil, chat.WithCode(chat.Unauthenticated, CodeNotLoggedIn, chat.Fill("It is not known which server the session in %s is for.", j.path))
 		}
 		return nil, errNotLoggedIn(server)
 	}
@@ -75,7 +75,7 @@ func (j *Jar) readLocked(label *os.File, server string) (cookies, error) {
 	}
 	if made != server {
 		return nil, chat.WithCode(chat.Unauthenticated, CodeOtherServer,
-			fmt.Sprintf("The session in %s is for %s. It is not sent to %s.", j.path, made, server))
+			chat.Fill("The session in %s is for %s. It is not sent to %s.", j.path, made, server))
 	}
 	login := parseCookies(string(line))
 	if len(login) == 0 {
@@ -85,7 +85,7 @@ func (j *Jar) readLocked(label *os.File, server string) (cookies, error) {
 }
 
 func errNotLoggedIn(server string) error {
-	return chat.WithCode(chat.Unauthenticated, CodeNotLoggedIn, "You are not logged in to "+server+".")
+	return chat.WithCode(chat.Unauthenticated, CodeNotLoggedIn, chat.Fill("You are not logged in to %s.", server))
 }
 
 // replace keeps a new login in place of whatever was there, and makes the

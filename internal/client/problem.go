@@ -1,7 +1,6 @@
 package client
 
 import (
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -56,7 +55,7 @@ func problem(c *Client, resp *http.Response) *chat.Error {
 	e := &chat.Error{
 		Kind:       kinds[resp.StatusCode], // Internal for what is not in it
 		RetryAfter: retryAfter(resp.Header.Get("Retry-After")),
-		Message:    fmt.Sprintf("%s answered: %s", c.server, resp.Status),
+		Message:    chat.Fill("%s answered: %s", c.server, resp.Status),
 	}
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxProblemBytes))
@@ -85,9 +84,9 @@ func retryAfter(header string) time.Duration {
 
 // foreign is an answer that no rustygpt server gives.
 func (c *Client) foreign(resp *http.Response) error {
-	message := fmt.Sprintf("%s does not answer like a rustygpt server (%s).", c.server, resp.Status)
+	message := chat.Fill("%s does not answer like a rustygpt server (%s).", c.server, resp.Status)
 	if to := resp.Header.Get("Location"); to != "" {
-		message = fmt.Sprintf("%s sends everybody to %s. Give that address instead.", c.server, to)
+		message = chat.Fill("%s sends everybody to %s. Give that address instead.", c.server, to)
 	}
 	return chat.WithCode(chat.Upstream, CodeNoServer, message)
 }

@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -59,7 +58,7 @@ func checkText(field, text string, limit int) error {
 	case strings.IndexByte(text, 0) >= 0:
 		return chat.InvalidField(field, "must not contain zero bytes")
 	case utf8.RuneCountInString(text) > limit:
-		return chat.InvalidField(field, fmt.Sprintf("must have at most %d characters", limit))
+		return chat.InvalidField(field, chat.Fill("must have at most %d characters", limit))
 	}
 	return nil
 }

@@ -58,11 +58,11 @@ func (e *examination) try(ctx context.Context, c candidate) []Finding {
 	case err != nil:
 		return problem(fmt.Sprintf("It cannot be tried: %v.", err), "Correct its address or headers.")
 	case result.OK:
-		return ok(result.Message)
+		return ok(string(result.Message))
 	case c.APIKey == "" && len(c.Headers) == 0 && c.Type == chat.ProviderOpenAI:
-		return problem(result.Message, reachIt, "No key is given for it: if it wants one, that is missing.")
+		return problem(string(result.Message), reachIt, "No key is given for it: if it wants one, that is missing.")
 	default:
-		return problem(result.Message, reachIt)
+		return problem(string(result.Message), reachIt)
 	}
 }
 

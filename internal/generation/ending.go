@@ -48,13 +48,13 @@ func endComplete(reason string) ending {
 	return ending{status: chat.StatusComplete, reason: reason}
 }
 
-func endFailed(code, message string) ending {
+func endFailed(code string, message chat.Sentence) ending {
 	return ending{status: chat.StatusFailed, reason: "error", fault: &chat.Fault{Code: code, Message: message}}
 }
 
 // endError turns a failure into an ending. Only the message of a chat.Error
 // is fit for people; the text of any other error may hold anything.
-func endError(err error, code, message string) ending {
+func endError(err error, code string, message chat.Sentence) ending {
 	if e, ok := errors.AsType[*chat.Error](err); ok && e.Kind != chat.Internal {
 		if e.Code != "" {
 			code = e.Code

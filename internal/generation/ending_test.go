@@ -193,7 +193,7 @@ func TestWhatDidNotFit(t *testing.T) {
 	w.svc.Run(long)
 	end := w.end(long)
 	if fault := end.Answer.Fault; end.Status != chat.StatusFailed || fault == nil || fault.Code != "context_length_exceeded" ||
-		!strings.Contains(fault.Message, "too long for this model") || end.Answer.Dropped != 0 {
+		!strings.Contains(string(fault.Message), "too long for this model") || end.Answer.Dropped != 0 {
 		t.Errorf("%s, %+v", end.Status, end.Answer)
 	}
 }

@@ -1,8 +1,6 @@
 package generation
 
 import (
-	"fmt"
-
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider"
 )
@@ -40,7 +38,7 @@ func (w window) overflow(frame [2]provider.Message, lines []provider.Message) (d
 	least := promptTokens + messageTokens(frame[0]) + messageTokens(frame[1]) + messageTokens(lines[last])
 	left := w.size - w.answer - least
 	if left < 0 {
-		return 0, chat.WithCode(chat.TooLarge, codeTooLong, fmt.Sprintf(
+		return 0, chat.WithCode(chat.TooLarge, codeTooLong, chat.Fill(
 			"The message is too long for this model: together with its instructions it takes about %d tokens, and there is room for %d.",
 			least, max(w.size-w.answer, 0)))
 	}

@@ -90,7 +90,7 @@ func (s *Service) stream(r *run) ending {
 
 // failed logs a failure and makes it an ending. An answer that was ended on
 // purpose fails in some way too; nobody needs to hear of that.
-func (s *Service) failed(r *run, err error, code, message string) ending {
+func (s *Service) failed(r *run, err error, code string, message chat.Sentence) ending {
 	if r.ctx.Err() == nil {
 		s.log.Warn("answer failed", "conversation_id", r.answer.ConversationID,
 			"message_id", r.answer.ID, "error", err)

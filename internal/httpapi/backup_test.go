@@ -183,7 +183,7 @@ func TestImportData(t *testing.T) {
 			s := &shelf{}
 			var answer api.ImportDataResponse
 			newShelfWorld(t, s).uploadBackup(form(parts...)).status(http.StatusOK).into(&answer)
-			if !answer.RestartRequired || !strings.Contains(answer.Message, "log in again") {
+			if !answer.RestartRequired || !strings.Contains(string(answer.Message), "log in again") {
 				t.Errorf("answer %+v", answer)
 			}
 			want := ""
@@ -237,7 +237,7 @@ func TestLastRestore(t *testing.T) {
 	s := &shelf{}
 	admin := newShelfWorld(t, s)
 	admin.send("GET", "/api/v1/admin/data/restore", nil).status(http.StatusNotFound)
-	why := "the disk is full"
+	why := chat.Sentence("the disk is full")
 	s.report = &api.RestoreReport{At: time.Now(), Failure: &why, BackupApplication: "RustyGPT"}
 	var report api.RestoreReport
 	admin.send("GET", "/api/v1/admin/data/restore", nil).status(http.StatusOK).into(&report)

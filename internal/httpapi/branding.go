@@ -43,10 +43,6 @@ func versioned(path, version string) *string {
 }
 
 func (s *Server) updateBranding(ctx context.Context, in *payload[api.UpdateBrandingRequest]) (*payload[api.Branding], error) {
-	before, err := s.settings.Get(ctx)
-	if err != nil {
-		return nil, err
-	}
 	changed, err := s.settings.Update(ctx, actorOf(ctx), settings.Input{
 		ServerName:  in.Body.ServerName,
 		AccentColor: in.Body.AccentColor,
@@ -55,13 +51,13 @@ func (s *Server) updateBranding(ctx context.Context, in *payload[api.UpdateBrand
 	if err != nil {
 		return nil, err
 	}
-	record := recordOf(ctx)
-	record.Change("server_name", before.ServerName, changed.ServerName)
-	record.Change("accent_color", before.AccentColor, changed.AccentColor)
-	if before.CustomCSS != changed.CustomCSS {
+	record, before, after := recordOf(ctx), changed.Before, changed.After
+	record.Change("server_name", before.ServerName, after.ServerName)
+	record.Change("accent_color", before.AccentColor, after.AccentColor)
+	if before.CustomCSS != after.CustomCSS {
 		record.Hidden("custom_css")
 	}
-	return respond(brandingOf(changed)), nil
+	return respond(brandingOf(after)), nil
 }
 
 func (s *Server) getLogo(w http.ResponseWriter, r *http.Request, _ *nothing) error {
@@ -171,7 +167,9 @@ func uploaded(r *http.Request) (mediaType string, content []byte, err error) {
 	return mediaType, content, nil
 }
 
-func badForm(message string) error { return &requestError{kindAnswer: badBody, message: message} }
+func badForm(message chat.Sentence) error {
+	return &requestError{kindAnswer: badBody, message: message}
+}
 
 func formFault(err error) error {
 	switch _, large := errors.AsType[*http.MaxBytesError](err); {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -119,7 +120,7 @@ func unfit(errs []error) error {
 		place, field, _ := strings.Cut(d.Location, ".")
 		switch place {
 		case "path":
-			return &requestError{kindAnswer: badPath, message: field + " is malformed."}
+			return &requestError{kindAnswer: badPath, message: chat.Fill("%s is malformed.", field)}
 		case "query", "header":
 			fault.kindAnswer, fault.message = badQuery, "A query parameter is malformed."
 		}
@@ -128,17 +129,59 @@ func unfit(errs []error) error {
 	return fault
 }
 
-// fieldError rewords what the validator says. Messages of the JSON decoder can
-// quote the input and name Go types; they are replaced.
+// reworded are the sentences of the validator that clients meet, by how they
+// begin, and what is said in their place. What follows the beginning goes into it.
+var reworded = []struct {
+	begin string
+	says  func(rest string) chat.Sentence
+}{
+	{"expected string to be RFC 4122 uuid", plainly("must be a UUID")},
+	{"expected string to be RFC 3339 date-time", plainly("must be a date and a time, as in 2026-05-20T18:00:00Z")},
+	{"expected number >= ", limited("must be at least %d")},
+	{"expected number <= ", limited("must be at most %d")},
+	{"expected length >= ", limited("must have at least %d characters")},
+	{"expected length <= ", limited("must have at most %d characters")},
+	{"expected value to be one of ", func(list string) chat.Sentence {
+		return chat.Fill("must be one of %s", strings.Trim(list, `"`))
+	}},
+	{"expected string", plainly("must be a string")},
+	{"expected boolean", plainly("must be true or false")},
+	{"expected integer", plainly("must be a whole number")},
+	{"expected number", plainly("must be a number")},
+	{"expected array", plainly("must be a list")},
+	{"expected object", plainly("must be an object")},
+	{"required ", plainly("is required")},
+}
+
+func plainly(message chat.Sentence) func(string) chat.Sentence {
+	return func(string) chat.Sentence { return message }
+}
+
+func limited(message chat.Sentence) func(string) chat.Sentence {
+	return func(limit string) chat.Sentence {
+		n, err := strconv.ParseInt(limit, 10, 64)
+		if err != nil {
+			return wrongForm
+		}
+		return chat.Fill(message, n)
+	}
+}
+
+const wrongForm chat.Sentence = "has the wrong form"
+
+// fieldError rewords what the validator says. The rest of its messages and those
+// of the JSON decoder can quote the input and name Go types; they are replaced.
 func fieldError(field, message string) chat.FieldError {
 	if name, ok := strings.CutPrefix(message, "expected required property "); ok {
 		name, _ = strings.CutSuffix(name, " to be present")
 		return chat.FieldError{Field: joinField(field, name), Message: "is required"}
 	}
-	if strings.HasPrefix(message, "json") || strings.HasPrefix(message, "invalid value") {
-		message = "has the wrong form"
+	for _, r := range reworded {
+		if rest, ok := strings.CutPrefix(message, r.begin); ok {
+			return chat.FieldError{Field: field, Message: r.says(rest)}
+		}
 	}
-	return chat.FieldError{Field: field, Message: message}
+	return chat.FieldError{Field: field, Message: wrongForm}
 }
 
 func joinField(parent, name string) string {

@@ -172,10 +172,10 @@ func (s *Server) checkCSRF(x *exchange, r *http.Request, token string) error {
 	}
 	sent := r.Header.Get(s.config.CSRF.Header)
 	if sent == "" {
-		return chat.WithCode(chat.Forbidden, codeCSRF, "The "+s.config.CSRF.Header+" header is missing.")
+		return chat.WithCode(chat.Forbidden, codeCSRF, chat.Fill("The %s header is missing.", s.config.CSRF.Header))
 	}
 	if subtle.ConstantTimeCompare([]byte(sent), []byte(account.CSRFToken(token))) != 1 {
-		return chat.WithCode(chat.Forbidden, codeCSRF, "The "+s.config.CSRF.Header+" header does not belong to this session.")
+		return chat.WithCode(chat.Forbidden, codeCSRF, chat.Fill("The %s header does not belong to this session.", s.config.CSRF.Header))
 	}
 	return nil
 }

@@ -36,11 +36,7 @@ type configureModelInput struct {
 func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*payload[api.Model], error) {
 	record := recordOf(ctx)
 	record.Target(modelTarget, "", in.Body.DisplayName)
-	before, err := s.configuredModel(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	after, err := s.catalog.PutModel(ctx, actorOf(ctx), catalog.ModelInput{
+	put, err := s.catalog.PutModel(ctx, actorOf(ctx), catalog.ModelInput{
 		ProviderID:  in.ID,
 		UpstreamID:  in.Body.UpstreamID,
 		DisplayName: in.Body.DisplayName,
@@ -49,16 +45,10 @@ func (s *Server) configureModel(ctx context.Context, in *configureModelInput) (*
 		Facts:       factsInput(in.Body.ModelFacts),
 	})
 	if err == nil {
-		record.Target(modelTarget, after.ID.String(), cmp.Or(before.DisplayName, after.DisplayName))
-		noteModel(record, before, after)
+		record.Target(modelTarget, put.After.ID.String(), cmp.Or(put.Before.DisplayName, put.After.DisplayName))
+		noteModel(record, put.Before, put.After)
 	}
-	return modelAnswer(after, err)
-}
-
-// configuredModel is the model that a provider has under an id by now; zero when
-// it has none.
-func (s *Server) configuredModel(ctx context.Context, in *configureModelInput) (catalog.ModelView, error) {
-	return s.firstModel(ctx, func(m catalog.ModelView) bool { return m.ProviderID == in.ID && m.UpstreamID == in.Body.UpstreamID })
+	return modelAnswer(put.After, err)
 }
 
 // noteModel tells the audit log how a model has changed.
@@ -86,11 +76,10 @@ type updateModelInput struct {
 }
 
 func (s *Server) updateModel(ctx context.Context, in *updateModelInput) (*payload[api.Model], error) {
-	before, err := s.findModel(ctx, in.ID)
-	if err != nil {
+	if err := s.findModel(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	after, err := s.catalog.UpdateModel(ctx, actorOf(ctx), catalog.ModelUpdate{
+	changed, err := s.catalog.UpdateModel(ctx, actorOf(ctx), catalog.ModelUpdate{
 		ID:          in.ID,
 		UpstreamID:  in.Body.UpstreamID,
 		DisplayName: in.Body.DisplayName,
@@ -99,9 +88,9 @@ func (s *Server) updateModel(ctx context.Context, in *updateModelInput) (*payloa
 		Facts:       factsInput(in.Body.ModelFacts),
 	})
 	if err == nil {
-		noteModel(recordOf(ctx), before, after)
+		noteModel(recordOf(ctx), changed.Before, changed.After)
 	}
-	return modelAnswer(after, err)
+	return modelAnswer(changed.After, err)
 }
 
 type modelInput struct {
@@ -109,29 +98,24 @@ type modelInput struct {
 }
 
 func (s *Server) deleteModel(ctx context.Context, in *modelInput) (*nothing, error) {
-	if _, err := s.findModel(ctx, in.ID); err != nil {
+	if err := s.findModel(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return &nothing{}, s.catalog.DeleteModel(ctx, actorOf(ctx), in.ID)
 }
 
-// findModel is a model before an action on it, which it becomes the target of.
-func (s *Server) findModel(ctx context.Context, id chat.ModelID) (catalog.ModelView, error) {
-	m, err := s.firstModel(ctx, func(m catalog.ModelView) bool { return m.ID == id })
-	if err == nil && m.ID.IsZero() {
-		err = chat.Errorf(chat.NotFound, "There is no such model.")
-	}
-	recordOf(ctx).Target(modelTarget, id.String(), m.DisplayName)
-	return m, err
-}
-
-// firstModel is the zero model when there is none.
-func (s *Server) firstModel(ctx context.Context, wanted func(catalog.ModelView) bool) (catalog.ModelView, error) {
+// findModel makes a model the target of an action on it.
+func (s *Server) findModel(ctx context.Context, id chat.ModelID) error {
 	list, err := s.catalog.AllModels(ctx, actorOf(ctx))
-	if i := slices.IndexFunc(list, wanted); i >= 0 {
-		return list[i], err
+	if err != nil {
+		return err
 	}
-	return catalog.ModelView{}, err
+	i := slices.IndexFunc(list, func(m catalog.ModelView) bool { return m.ID == id })
+	if i < 0 {
+		return chat.Errorf(chat.NotFound, "There is no such model.")
+	}
+	recordOf(ctx).Target(modelTarget, id.String(), list[i].DisplayName)
+	return nil
 }
 
 func modelsAnswer(list []catalog.ModelView, err error) (*payload[[]api.Model], error) {

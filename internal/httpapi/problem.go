@@ -5,10 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -57,12 +54,12 @@ var kinds = map[chat.Kind]kindAnswer{
 // requestError is a failure that only HTTP has: it never reached the rules.
 type requestError struct {
 	kindAnswer
-	message string
+	message chat.Sentence
 	fields  []chat.FieldError
 	allow   string // for the Allow header of a 405
 }
 
-func (f *requestError) Error() string { return f.message }
+func (f *requestError) Error() string { return string(f.message) }
 
 // The ways a request can be unreadable.
 var (
@@ -122,7 +119,7 @@ func (x *exchange) problem(err error) *problem {
 type failure struct {
 	kindAnswer
 	own        string // code that the error brought along
-	message    string
+	message    chat.Sentence
 	fields     []chat.FieldError
 	retryAfter int64 // seconds
 	allow      string
@@ -139,7 +136,7 @@ func explain(err error) failure {
 	}
 	message := e.Message
 	if e.Fields == nil { // else it begins with the name of a field
-		message = sentence(message)
+		message = message.Whole()
 	}
 	return failure{
 		kindAnswer: kinds[e.Kind],
@@ -148,19 +145,6 @@ func explain(err error) failure {
 		fields:     e.Fields,
 		retryAfter: wholeSeconds(e.RetryAfter),
 	}
-}
-
-// sentence makes a whole sentence of what a rule or a store said in passing.
-func sentence(message string) string {
-	first, size := utf8.DecodeRuneInString(message)
-	if size == 0 {
-		return message
-	}
-	message = string(unicode.ToUpper(first)) + message[size:]
-	if strings.ContainsAny(message[len(message)-1:], ".!?") {
-		return message
-	}
-	return message + "."
 }
 
 // wholeSeconds rounds up, so that who waits that long waits long enough.

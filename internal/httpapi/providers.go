@@ -59,8 +59,7 @@ type updateProviderInput struct {
 }
 
 func (s *Server) updateProvider(ctx context.Context, in *updateProviderInput) (*payload[api.Provider], error) {
-	before, err := s.findProvider(ctx, in.ID)
-	if err != nil {
+	if err := s.findProvider(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	change := catalog.ProviderUpdate{
@@ -74,15 +73,15 @@ func (s *Server) updateProvider(ctx context.Context, in *updateProviderInput) (*
 	if deref(in.Body.ClearAPIKey) {
 		change.APIKey = new("")
 	}
-	after, err := s.catalog.UpdateProvider(ctx, actorOf(ctx), change)
+	changed, err := s.catalog.UpdateProvider(ctx, actorOf(ctx), change)
 	if err == nil {
-		record := recordOf(ctx)
+		record, before, after := recordOf(ctx), changed.Before, changed.After
 		record.Change("name", before.Name, after.Name)
 		record.Change("base_url", before.BaseURL, after.BaseURL)
 		record.Change("enabled", before.Enabled, after.Enabled)
 		noteSecrets(record, change.APIKey != nil, change.Headers != nil)
 	}
-	return providerAnswer(after, err)
+	return providerAnswer(changed.After, err)
 }
 
 type providerInput struct {
@@ -90,29 +89,28 @@ type providerInput struct {
 }
 
 func (s *Server) deleteProvider(ctx context.Context, in *providerInput) (*nothing, error) {
-	if _, err := s.findProvider(ctx, in.ID); err != nil {
+	if err := s.findProvider(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return &nothing{}, s.catalog.DeleteProvider(ctx, actorOf(ctx), in.ID)
 }
 
-// findProvider is a provider before an action on it, which it becomes the target
-// of.
-func (s *Server) findProvider(ctx context.Context, id chat.ProviderID) (catalog.ProviderView, error) {
+// findProvider makes a provider the target of an action on it.
+func (s *Server) findProvider(ctx context.Context, id chat.ProviderID) error {
 	list, err := s.catalog.Providers(ctx, actorOf(ctx))
 	if err != nil {
-		return catalog.ProviderView{}, err
+		return err
 	}
 	i := slices.IndexFunc(list, func(p catalog.ProviderView) bool { return p.ID == id })
 	if i < 0 {
-		return catalog.ProviderView{}, chat.Errorf(chat.NotFound, "There is no such provider.")
+		return chat.Errorf(chat.NotFound, "There is no such provider.")
 	}
 	recordOf(ctx).Target(providerTarget, id.String(), list[i].Name)
-	return list[i], nil
+	return nil
 }
 
 func (s *Server) testProvider(ctx context.Context, in *providerInput) (*payload[api.ConnectionTestResponse], error) {
-	if _, err := s.findProvider(ctx, in.ID); err != nil {
+	if err := s.findProvider(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	result, err := s.catalog.TestProvider(ctx, actorOf(ctx), in.ID)
@@ -132,7 +130,7 @@ func (s *Server) testDraft(ctx context.Context, in *payload[api.TestProviderRequ
 	recordOf(ctx).Target(providerTarget, "", in.Body.Name)
 	id := deref(in.Body.ProviderID)
 	if !id.IsZero() {
-		if _, err := s.findProvider(ctx, id); err != nil {
+		if err := s.findProvider(ctx, id); err != nil {
 			return nil, err
 		}
 	}

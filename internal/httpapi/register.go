@@ -102,7 +102,7 @@ func (s *Server) otherMethod(methods []string, closed *route) http.Handler {
 				return
 			}
 		}
-		x.fail(&requestError{kindAnswer: wrongMethod, message: "This address does not answer to " + methodLabel(r.Method) + ".", allow: allow})
+		x.fail(&requestError{kindAnswer: wrongMethod, message: chat.Fill("This address does not answer to %s.", methodLabel(r.Method)), allow: allow})
 	})
 }
 

@@ -28,10 +28,6 @@ func (s *Server) updateServerSettings(ctx context.Context, in *payload[api.Updat
 	if err := s.lmstudio.CheckPath(deref(in.Body.LMStudioCLIPath)); err != nil {
 		return nil, err
 	}
-	before, err := s.settings.Get(ctx)
-	if err != nil {
-		return nil, err
-	}
 	changed, err := s.settings.Update(ctx, actorOf(ctx), settings.Input{
 		PublicURL:      in.Body.PublicURL,
 		TrustedProxies: optionalList(in.Body.TrustedProxies),
@@ -40,16 +36,16 @@ func (s *Server) updateServerSettings(ctx context.Context, in *payload[api.Updat
 	if err != nil {
 		return nil, err
 	}
-	record := recordOf(ctx)
-	record.Change("public_url", before.PublicURL, changed.PublicURL)
-	record.Change("trusted_proxies", before.TrustedProxies, changed.TrustedProxies)
-	record.Change("lmstudio_cli_path", before.LMStudioPath, changed.LMStudioPath)
+	record, before, after := recordOf(ctx), changed.Before, changed.After
+	record.Change("public_url", before.PublicURL, after.PublicURL)
+	record.Change("trusted_proxies", before.TrustedProxies, after.TrustedProxies)
+	record.Change("lmstudio_cli_path", before.LMStudioPath, after.LMStudioPath)
 	if on := in.Body.StartAtLogin; on != nil && s.autostart.Supported() {
 		if err := s.startAtLogin(record, *on); err != nil {
 			return nil, err
 		}
 	}
-	return s.serverSettings(changed)
+	return s.serverSettings(after)
 }
 
 func (s *Server) startAtLogin(record *audit.Record, on bool) error {

@@ -46,7 +46,7 @@ type Accounts interface {
 	Accounts(ctx context.Context, a chat.Actor) ([]store.AccountUse, error)
 	Account(ctx context.Context, a chat.Actor, id chat.AccountID) (chat.Account, error)
 	CreateAccount(ctx context.Context, a chat.Actor, in account.CreateInput) (chat.Account, error)
-	UpdateAccount(ctx context.Context, a chat.Actor, in account.UpdateInput) (chat.Account, error)
+	UpdateAccount(ctx context.Context, a chat.Actor, in account.UpdateInput) (store.Changed[chat.Account], error)
 	Belongings(ctx context.Context, a chat.Actor, id chat.AccountID) (store.Belongings, error)
 	DeleteAccount(ctx context.Context, a chat.Actor, id, heir chat.AccountID) error
 	SessionsOf(ctx context.Context, a chat.Actor, id chat.AccountID) ([]chat.LoginSession, error)
@@ -104,13 +104,13 @@ type Catalog interface {
 	Recheck()
 	Relay(ctx context.Context, c catalog.Completion) (io.ReadCloser, error)
 	AllModels(ctx context.Context, a chat.Actor) ([]catalog.ModelView, error)
-	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (catalog.ModelView, error)
-	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (catalog.ModelView, error)
+	PutModel(ctx context.Context, a chat.Actor, in catalog.ModelInput) (store.Changed[catalog.ModelView], error)
+	UpdateModel(ctx context.Context, a chat.Actor, in catalog.ModelUpdate) (store.Changed[catalog.ModelView], error)
 	DeleteModel(ctx context.Context, a chat.Actor, id chat.ModelID) error
 
 	Providers(ctx context.Context, a chat.Actor) ([]catalog.ProviderView, error)
 	AddProvider(ctx context.Context, a chat.Actor, in catalog.ProviderInput) (catalog.ProviderView, error)
-	UpdateProvider(ctx context.Context, a chat.Actor, in catalog.ProviderUpdate) (catalog.ProviderView, error)
+	UpdateProvider(ctx context.Context, a chat.Actor, in catalog.ProviderUpdate) (store.Changed[catalog.ProviderView], error)
 	DeleteProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) error
 	TestProvider(ctx context.Context, a chat.Actor, id chat.ProviderID) (catalog.TestResult, error)
 	TestEdit(ctx context.Context, a chat.Actor, id chat.ProviderID, in catalog.ProviderInput) (catalog.TestResult, error)
@@ -174,7 +174,7 @@ type Presence interface {
 type Settings interface {
 	Get(ctx context.Context) (store.Settings, error)
 	TrustedProxies(ctx context.Context) ([]netip.Prefix, error)
-	Update(ctx context.Context, a chat.Actor, in settings.Input) (store.Settings, error)
+	Update(ctx context.Context, a chat.Actor, in settings.Input) (store.Changed[store.Settings], error)
 	Image(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
 	SetImage(ctx context.Context, a chat.Actor, kind store.ImageKind, mediaType string, content []byte) error
 	RemoveImage(ctx context.Context, a chat.Actor, kind store.ImageKind) error

@@ -24,7 +24,7 @@ type deleteUserInput struct {
 }
 
 func (s *Server) deleteUser(ctx context.Context, in *deleteUserInput) (*nothing, error) {
-	if _, err := s.findUser(ctx, in.ID); err != nil {
+	if err := s.findUser(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	if err := s.checkHeir(ctx, in); err != nil {

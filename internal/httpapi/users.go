@@ -44,8 +44,7 @@ type updateUserInput struct {
 }
 
 func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[api.User], error) {
-	before, err := s.findUser(ctx, in.ID)
-	if err != nil {
+	if err := s.findUser(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	change := account.UpdateInput{
@@ -60,14 +59,14 @@ func (s *Server) updateUser(ctx context.Context, in *updateUserInput) (*payload[
 		roles := rolesOf(*in.Body.Role)
 		change.Roles = &roles
 	}
-	after, err := s.accounts.UpdateAccount(ctx, actorOf(ctx), change)
+	changed, err := s.accounts.UpdateAccount(ctx, actorOf(ctx), change)
 	if err == nil {
-		noteUser(recordOf(ctx), before, after)
+		noteUser(recordOf(ctx), changed.Before, changed.After)
 		if change.Password != nil {
 			recordOf(ctx).Hidden("password")
 		}
 	}
-	return userAnswer(after, err)
+	return userAnswer(changed.After, err)
 }
 
 // noteUser tells the audit log how an account has changed. What its owner is
@@ -82,13 +81,13 @@ func noteUser(r *audit.Record, before, after chat.Account) {
 	}
 }
 
-// findUser is an account before an action on it, which it becomes the target of.
-func (s *Server) findUser(ctx context.Context, id chat.AccountID) (chat.Account, error) {
+// findUser makes an account the target of an action on it.
+func (s *Server) findUser(ctx context.Context, id chat.AccountID) error {
 	found, err := s.accounts.Account(ctx, actorOf(ctx), id)
 	if err == nil {
 		recordOf(ctx).Target(userTarget, id.String(), found.Username)
 	}
-	return found, err
+	return err
 }
 
 func userAnswer(a chat.Account, err error) (*payload[api.User], error) {

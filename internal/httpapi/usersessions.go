@@ -22,14 +22,14 @@ type userSessionInput struct {
 }
 
 func (s *Server) revokeUserSession(ctx context.Context, in *userSessionInput) (*nothing, error) {
-	if _, err := s.findUser(ctx, in.ID); err != nil {
+	if err := s.findUser(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return &nothing{}, s.accounts.RevokeSessionOf(ctx, actorOf(ctx), in.ID, in.SessionID)
 }
 
 func (s *Server) revokeUserSessions(ctx context.Context, in *OfUser) (*nothing, error) {
-	if _, err := s.findUser(ctx, in.ID); err != nil {
+	if err := s.findUser(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return &nothing{}, s.accounts.RevokeSessionsOf(ctx, actorOf(ctx), in.ID)

@@ -176,7 +176,7 @@ func TestWithoutLMStudio(t *testing.T) {
 	off := c.service(lmstudio.Options{Off: true})
 	c.asked()
 	st, err = off.Status(t.Context())
-	if must(t, err); !st.Off || st.Available || !strings.Contains(st.Message, "lmstudio.enabled") || st.Path != "" {
+	if must(t, err); !st.Off || st.Available || !strings.Contains(string(st.Message), "lmstudio.enabled") || st.Path != "" {
 		t.Errorf("switched off: %+v", st)
 	}
 	if err := off.StartServer(t.Context()); chat.KindOf(err) != chat.Invalid {

@@ -21,7 +21,7 @@ func programName() string {
 // it must not be able to have the server run anything else.
 func CheckPath(path string) error {
 	if _, err := program(path); err != nil {
-		return chat.InvalidField("lmstudio_cli_path", "must be the absolute path of a file named "+programName())
+		return chat.InvalidField("lmstudio_cli_path", chat.Fill("must be the absolute path of a file named %s", programName()))
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func run(ctx context.Context, timeout time.Duration, program string, args ...str
 	if words == "" {
 		return nil, chat.Wrap(chat.Invalid, "LM Studio's command failed.", err)
 	}
-	return nil, chat.Wrap(chat.Invalid, "LM Studio's command failed. It says: "+words, err)
+	return nil, chat.Wrap(chat.Invalid, chat.Fill("LM Studio's command failed. It says: %s", chat.Verbatim(words)), err)
 }
 
 // capped keeps the first bytes that are written to it.

@@ -44,13 +44,13 @@ type Status struct {
 	ServerURL  string // empty = its server does not run
 	Downloaded []Model
 	Loaded     []Model
-	Message    string // why it is not available; else empty
+	Message    chat.Sentence // why it is not available; else empty
 }
 
 const (
-	offMessage     = "The configuration of this server switches the control of LM Studio off (lmstudio.enabled)."
-	missingMessage = "LM Studio's command was not found on the machine of this server. Install LM Studio there, or enter the command's path."
-	silentMessage  = "LM Studio's command does not work. Start LM Studio once on the machine of this server."
+	offMessage     chat.Sentence = "The configuration of this server switches the control of LM Studio off (lmstudio.enabled)."
+	missingMessage chat.Sentence = "LM Studio's command was not found on the machine of this server. Install LM Studio there, or enter the command's path."
+	silentMessage  chat.Sentence = "LM Studio's command does not work. Start LM Studio once on the machine of this server."
 )
 
 // CheckPath is Invalid unless an administrator may set the path; empty is none.

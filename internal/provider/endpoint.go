@@ -1,11 +1,11 @@
 package provider
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // Endpoint says where a service is and how to be let in.
@@ -23,24 +23,24 @@ const (
 
 // NormalizeBaseURL brings a service's address into the one form that is stored
 // and compared: http or https, lower-case host, no default port, no dot
-// segments, no query, fragment or slash at the end. The error is a sentence
-// for the person who typed the address; it does not quote it, because people
-// paste keys into the wrong field.
+// segments, no query, fragment or slash at the end. The error is for
+// the person who typed the address; it does not quote it, because people paste
+// keys into the wrong field.
 //
 // Addresses of private networks are welcome: local services are a main use.
 func NormalizeBaseURL(raw string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		return "", errors.New("is not a valid URL")
+		return "", chat.Errorf(chat.Invalid, "is not a valid URL")
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", errors.New("must start with http:// or https://")
+		return "", chat.Errorf(chat.Invalid, "must start with http:// or https://")
 	case u.Hostname() == "":
-		return "", errors.New("needs a host name or address")
+		return "", chat.Errorf(chat.Invalid, "needs a host name or address")
 	case u.User != nil:
-		return "", errors.New("must not contain a user name or password")
+		return "", chat.Errorf(chat.Invalid, "must not contain a user name or password")
 	}
 	if u.Host, err = normalizeHost(u); err != nil {
 		return "", err
@@ -72,7 +72,7 @@ func normalizeHost(u *url.URL) (string, error) {
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
-		return "", errors.New("has a port that is not between 0 and 65535")
+		return "", chat.Errorf(chat.Invalid, "has a port that is not between 0 and 65535")
 	}
 	if u.Scheme == "http" && number == 80 || u.Scheme == "https" && number == 443 {
 		return host, nil
@@ -111,10 +111,10 @@ var refusedHeaders = map[string]bool{
 }
 
 // CheckHeaders says what is wrong with a set of additional headers. The error
-// is a sentence for people; it names headers but never quotes a value.
+// is for people; it names headers but never quotes a value.
 func CheckHeaders(headers map[string]string) error {
 	if len(headers) > MaxHeaders {
-		return fmt.Errorf("has more than %d headers", MaxHeaders)
+		return chat.Errorf(chat.Invalid, "has more than %d headers", MaxHeaders)
 	}
 	seen := make(map[string]bool, len(headers))
 	for name, value := range headers {
@@ -123,7 +123,7 @@ func CheckHeaders(headers map[string]string) error {
 		}
 		lower := strings.ToLower(name)
 		if seen[lower] {
-			return fmt.Errorf("names the header %s twice", lower)
+			return chat.Errorf(chat.Invalid, "names the header %s twice", lower)
 		}
 		seen[lower] = true
 	}
@@ -134,15 +134,15 @@ func checkHeader(name, value string) error {
 	lower := strings.ToLower(name)
 	switch {
 	case name == "":
-		return errors.New("has a header without a name")
+		return chat.Errorf(chat.Invalid, "has a header without a name")
 	case strings.ContainsFunc(lower, isNotNameByte):
-		return errors.New("has a header name with other characters than letters, digits and hyphens")
+		return chat.Errorf(chat.Invalid, "has a header name with other characters than letters, digits and hyphens")
 	case refusedHeaders[lower] || strings.HasPrefix(lower, "sec-"):
-		return fmt.Errorf("must not set the header %s", lower)
+		return chat.Errorf(chat.Invalid, "must not set the header %s", lower)
 	case len(value) > MaxHeaderValueBytes:
-		return fmt.Errorf("has a value for %s of more than %d bytes", lower, MaxHeaderValueBytes)
+		return chat.Errorf(chat.Invalid, "has a value for %s of more than %d bytes", lower, MaxHeaderValueBytes)
 	case strings.ContainsFunc(value, isControl):
-		return fmt.Errorf("has a value for %s with a line break or control character", lower)
+		return chat.Errorf(chat.Invalid, "has a value for %s with a line break or control character", lower)
 	}
 	return nil
 }
@@ -154,10 +154,10 @@ func isNotNameByte(r rune) bool {
 // CheckAPIKey says what is wrong with a key that is to travel in a header.
 func CheckAPIKey(key string) error {
 	if len(key) > MaxHeaderValueBytes {
-		return fmt.Errorf("is longer than %d bytes", MaxHeaderValueBytes)
+		return chat.Errorf(chat.Invalid, "is longer than %d bytes", MaxHeaderValueBytes)
 	}
 	if strings.ContainsFunc(key, isControl) {
-		return errors.New("contains a line break or control character")
+		return chat.Errorf(chat.Invalid, "contains a line break or control character")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"strconv"
@@ -77,3 +78,11 @@ const (
 type StatusError int
 
 func (s StatusError) Error() string { return "HTTP status " + strconv.Itoa(int(s)) }
+
+// Problem is what people may read of a failure.
+func Problem(err error) chat.Sentence {
+	if e, ok := errors.AsType[*chat.Error](err); ok {
+		return e.Message
+	}
+	return "The provider failed."
+}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rustygpt/rustygpt/api"
+	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/config"
 	"github.com/rustygpt/rustygpt/internal/disk"
 	"github.com/rustygpt/rustygpt/internal/logfile"
@@ -65,10 +65,10 @@ func (c *care) Warnings() (warnings []api.HealthWarning) {
 	for _, s := range c.disk.Seen() {
 		switch s.Level {
 		case disk.Full:
-			warnings = append(warnings, api.HealthWarning{Code: "disk_full", Message: fmt.Sprintf(
+			warnings = append(warnings, api.HealthWarning{Code: "disk_full", Message: chat.Fill(
 				"There are only %d MB left on the disk of %s. New messages are refused until there is more room.", s.Free>>20, s.Path)})
 		case disk.Low:
-			warnings = append(warnings, api.HealthWarning{Code: "disk_low", Message: fmt.Sprintf(
+			warnings = append(warnings, api.HealthWarning{Code: "disk_low", Message: chat.Fill(
 				"There are only %d MB left on the disk of %s. Make room before the server has to refuse new messages.", s.Free>>20, s.Path)})
 		case disk.Ample:
 		}
@@ -80,7 +80,7 @@ func (c *care) Warnings() (warnings []api.HealthWarning) {
 	}
 	for _, last := range c.sweeper.Last() {
 		if last.Failed {
-			warnings = append(warnings, api.HealthWarning{Code: "sweep_failing", Message: fmt.Sprintf(
+			warnings = append(warnings, api.HealthWarning{Code: "sweep_failing", Message: chat.Fill(
 				"What is old could not be removed (%s). It is tried again; the server's log says why.", last.Name)})
 		}
 	}

@@ -203,11 +203,11 @@ func (a *asking) failed(t *testing.T, m chat.Message, code, says string) {
 		t.Errorf("the stream ended with %q", a.last)
 	case fault == nil || fault.Message == "":
 		t.Fatal("the stored answer does not say why it failed")
-	case a.message != fault.Message:
+	case a.message != string(fault.Message):
 		t.Errorf("streamed %q, stored %q", a.message, fault.Message)
 	case code != "" && fault.Code != code:
 		t.Errorf("code %s, want %s (%s)", fault.Code, code, fault.Message)
-	case !strings.Contains(fault.Message, says):
+	case !strings.Contains(string(fault.Message), says):
 		t.Errorf("%q does not mention %q", fault.Message, says)
 	}
 	if m.Answer.FinishReason != "error" {

@@ -33,7 +33,7 @@ var (
 type place struct {
 	formats []format
 	side    int // longest, in pixels: a small file can be a huge picture
-	wrong   string
+	wrong   chat.Sentence
 }
 
 var places = map[store.ImageKind]place{
@@ -49,14 +49,14 @@ func checkImage(kind store.ImageKind, mediaType string, content []byte) error {
 		return chat.Errorf(chat.NotFound, "there is no such picture")
 	}
 	if len(content) == 0 || len(content) > MaxImageBytes {
-		return chat.InvalidField("file", fmt.Sprintf("must have 1 to %d bytes", MaxImageBytes))
+		return chat.InvalidField("file", chat.Fill("must have 1 to %d bytes", MaxImageBytes))
 	}
 	i := slices.IndexFunc(p.formats, func(f format) bool { return slices.Contains(f.types, mediaType) })
 	if i < 0 {
 		return chat.InvalidField("file", p.wrong)
 	}
 	if err := p.formats[i].decode(content, p.side); err != nil {
-		return chat.InvalidField("file", fmt.Sprintf("is not a sound %s of at most %d × %d pixels", p.formats[i].name, p.side, p.side))
+		return chat.InvalidField("file", chat.Fill("is not a sound %s of at most %d × %d pixels", p.formats[i].name, p.side, p.side))
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 // Store is what this package asks of a database.
 type Store interface {
 	Settings(ctx context.Context) (store.Settings, error)
-	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Changed[store.Settings], error)
 	BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
 	PutBrandImage(ctx context.Context, v store.BrandImage) error
 	RemoveBrandImage(ctx context.Context, kind store.ImageKind) error
@@ -121,15 +121,15 @@ type Input struct {
 
 // Update changes the settings with effect from the next request. Forbidden
 // unless the actor is an administrator, Invalid with all fields that are wrong.
-func (s *Service) Update(ctx context.Context, a chat.Actor, in Input) (store.Settings, error) {
+func (s *Service) Update(ctx context.Context, a chat.Actor, in Input) (changed store.Changed[store.Settings], err error) {
 	if err := requireAdmin(a); err != nil {
-		return store.Settings{}, err
+		return changed, err
 	}
 	patch, err := s.check(in)
 	if err != nil {
-		return store.Settings{}, err
+		return changed, err
 	}
-	changed, err := s.store.UpdateSettings(ctx, patch)
+	changed, err = s.store.UpdateSettings(ctx, patch)
 	return changed, s.told(err)
 }
 

@@ -107,8 +107,8 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if changed.ServerName != "Cellar" || changed.PublicURL != "" || changed.AccentColor != "#aabbcc" ||
-		changed.CustomCSS != "a { color: red }" || strings.Join(changed.TrustedProxies, " ") != "10.0.0.1 2001:db8::/32" {
+	if v := changed.After; v.ServerName != "Cellar" || v.PublicURL != "" || v.AccentColor != "#aabbcc" ||
+		v.CustomCSS != "a { color: red }" || strings.Join(v.TrustedProxies, " ") != "10.0.0.1 2001:db8::/32" {
 		t.Errorf("got %+v", changed)
 	}
 	f.wantName(t, "Cellar")
@@ -118,7 +118,7 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 	}
 
 	changed, err = f.Update(t.Context(), root, settings.Input{})
-	if err != nil || changed.ServerName != "Cellar" || changed.AccentColor != "#aabbcc" || len(changed.TrustedProxies) != 2 {
+	if v := changed.After; err != nil || v.ServerName != "Cellar" || v.AccentColor != "#aabbcc" || len(v.TrustedProxies) != 2 {
 		t.Errorf("nothing given: %+v, %v", changed, err)
 	}
 }

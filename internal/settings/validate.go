@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -26,7 +25,7 @@ const (
 func ValidateServerName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if name == "" || len(name) > maxServerNameBytes || strings.ContainsFunc(name, notInLine) {
-		return "", chat.InvalidField("server_name", fmt.Sprintf("must be one line of 1 to %d bytes", maxServerNameBytes))
+		return "", chat.InvalidField("server_name", chat.Fill("must be one line of 1 to %d bytes", maxServerNameBytes))
 	}
 	return name, nil
 }
@@ -77,7 +76,7 @@ func ValidateAccent(colour string) (string, error) {
 // the content security policy.
 func ValidateCustomCSS(css string) (string, error) {
 	if len(css) > maxCustomCSSBytes {
-		return "", chat.InvalidField("custom_css", fmt.Sprintf("must have at most %d bytes", maxCustomCSSBytes))
+		return "", chat.InvalidField("custom_css", chat.Fill("must have at most %d bytes", maxCustomCSSBytes))
 	}
 	if !utf8.ValidString(css) || strings.ContainsRune(css, 0) {
 		return "", chat.InvalidField("custom_css", "must be text")
@@ -99,7 +98,7 @@ func ValidateTrustedProxies(list []string) ([]string, error) {
 		tidy = append(tidy, text)
 	}
 	if len(tidy) > maxProxies {
-		return nil, chat.InvalidField("trusted_proxies", fmt.Sprintf("must have at most %d entries", maxProxies))
+		return nil, chat.InvalidField("trusted_proxies", chat.Fill("must have at most %d entries", maxProxies))
 	}
 	return tidy, nil
 }
@@ -114,7 +113,7 @@ func ParseProxy(text string) (netip.Prefix, error) {
 	}
 	prefix, err := netip.ParsePrefix(text)
 	if err != nil {
-		return netip.Prefix{}, chat.InvalidField("trusted_proxies", fmt.Sprintf("%q is neither an address nor a CIDR range", text))
+		return netip.Prefix{}, chat.InvalidField("trusted_proxies", chat.Fill("%q is neither an address nor a CIDR range", text))
 	}
 	if addr := prefix.Addr(); addr.Is4In6() && prefix.Bits() >= 96 {
 		prefix = netip.PrefixFrom(addr.Unmap(), prefix.Bits()-96)

@@ -30,13 +30,26 @@ export default async function run({ browser, server }) {
     await page.waitForURL("**/setup");
     await clean(page, "setup: token");
     await shot(page, "setup-token");
-    await setUpAdministrator(page, server);
+    await setUpAdministrator(page, server, async () => {
+      const address = page.getByLabel("Public address");
+      assert.equal(await address.inputValue(), "", "an address without TLS is for nobody else");
+      await clean(page, "setup: server");
+      await shot(page, "setup-server");
+      await address.fill("http://chat.example.org");
+      await page.getByRole("radio", { name: "Green" }).check();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByText("Enter a whole https address").waitFor();
+      await clean(page, "setup: server, refused");
+      await address.fill("https://chat.example.org");
+    });
     await page.getByRole("radio", { name: "Try the demo" }).waitFor();
     await clean(page, "setup: provider");
     await shot(page, "setup-provider");
     await page.getByRole("radio", { name: "Try the demo" }).click();
     await page.getByRole("button", { name: "Start with the demo" }).click();
     await page.waitForURL(`${server.url}/`);
+    const { branding } = await page.evaluate(() => fetch("/api/v1/server").then((r) => r.json()));
+    assert.equal(branding.accent_color, "#2b8050");
     await page.getByText("built-in demo").waitFor();
     await clean(page, "new chat");
     await shot(page, "new-chat");

@@ -379,6 +379,14 @@ async function lookAround(tab, look, url) {
   await dialog(tab).getByRole("button", { name: "Add a header" }).click();
   await seen("provider-dialog");
   await tab.keyboard.press("Escape");
+  await tab.getByRole("button", { name: "Actions for Bench" }).click();
+  await tab.getByRole("menuitem", { name: "Edit" }).click();
+  await dialog(tab).getByLabel("Address of the API").fill("https://elsewhere.example/v1");
+  await dialog(tab)
+    .getByText(/will be sent to the new address/)
+    .waitFor();
+  await seen("elsewhere");
+  await tab.keyboard.press("Escape");
   await card(tab, "Bench").getByRole("button", { name: "Choose models" }).click();
   await dialog(tab).getByRole("checkbox", { name: "length-20" }).check();
   await seen("choose");

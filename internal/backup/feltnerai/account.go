@@ -124,7 +124,7 @@ func (s *Source) providers() table {
 }
 
 func lost(provider string, err error) error {
-	return chat.Wrap(chat.Invalid, "the key in the backup does not open the secrets of the provider \""+provider+"\"", err)
+	return chat.Wrap(chat.Invalid, chat.Fill("the key in the backup does not open the secrets of the provider %q", provider), err)
 }
 
 func models() table {

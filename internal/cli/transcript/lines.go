@@ -56,7 +56,7 @@ func (l *Lines) Show(e client.Event) {
 	case *chat.ConversationPayload:
 		l.notef(chat.MessageID{}, "conversation: %s", Name(p.Title))
 	case *chat.ErrorPayload:
-		l.Notice(fmt.Sprintf("%s (%s)", Text(p.Message), Name(p.Code)))
+		l.Notice(fmt.Sprintf("%s (%s)", Text(string(p.Message)), Name(p.Code)))
 	}
 }
 
@@ -122,7 +122,7 @@ func (l *Lines) end(_ chat.Message, done *chat.DonePayload) {
 		fmt.Fprintf(l.out, "[usage: prompt %d, completion %d, total %d]\n", u.PromptTokens, u.CompletionTokens, u.TotalTokens)
 	}
 	if done.Fault != nil {
-		l.Notice(fmt.Sprintf("%s (%s)", Text(done.Fault.Message), Name(done.Fault.Code)))
+		l.Notice(fmt.Sprintf("%s (%s)", Text(string(done.Fault.Message)), Name(done.Fault.Code)))
 	}
 }
 

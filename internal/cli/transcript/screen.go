@@ -216,7 +216,7 @@ func (s *Screen) end(m chat.Message, done *chat.DonePayload) {
 func ending(done *chat.DonePayload) string {
 	switch {
 	case done.Fault != nil:
-		return "✗ " + Name(done.Fault.Message)
+		return "✗ " + Name(string(done.Fault.Message))
 	case done.Status == chat.StatusCancelled:
 		return "✗ stopped"
 	case done.Status == chat.StatusInterrupted:

@@ -33,7 +33,7 @@ func (s *Screen) Show(e client.Event) {
 			s.remark("The settings of “" + Name(p.Title) + "” have changed.")
 		case *chat.ErrorPayload:
 			if p.MessageID.IsZero() { // else the answer's end says it
-				s.remark(Name(p.Message))
+				s.remark(Name(string(p.Message)))
 			}
 		}
 	})

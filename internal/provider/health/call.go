@@ -3,6 +3,8 @@ package health
 import (
 	"fmt"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
 )
 
 // Call is one request for an answer, from its start to its end. It is for one
@@ -18,7 +20,7 @@ type Call struct {
 // model is down.
 type DownError struct {
 	RetryIn time.Duration // until it is tried again; 0 = it is being tried
-	Problem string        // why it is down, for people
+	Problem chat.Sentence // why it is down, for people
 	Model   bool          // it is only the model
 }
 
@@ -143,7 +145,7 @@ func (m *Monitor) brokeOff(err error) {
 // says nothing about its model, and a model that is known to fail nothing about
 // the others.
 func (m *Monitor) failed(c *Call, now time.Time, v verdict, err error) {
-	f := failure{began: c.began, ended: now, asked: askedBy(err), problem: problemOf(err)}
+	f := failure{began: c.began, ended: now, asked: askedBy(err), chance: m.opts.Random(), problem: problemOf(err)}
 	model := m.model(c.model)
 	itsOwn := model.opened() && !m.answers.opened() && v != lost
 	if v != lost {

@@ -1,6 +1,10 @@
 package health
 
-import "time"
+import (
+	"time"
+
+	"github.com/rustygpt/rustygpt/internal/chat"
+)
 
 // circuit is one breaker. It is closed until failures in a row open it; open for
 // a pause, in which nothing is let through; then half-open: one call at a time
@@ -13,7 +17,7 @@ type circuit struct {
 	openings int // since then
 	retryAt  time.Time
 	trial    *Call // the one that tries, nil = none does
-	problem  string
+	problem  chat.Sentence
 	failedAt time.Time
 	goodAt   time.Time
 }
@@ -22,7 +26,8 @@ type circuit struct {
 type failure struct {
 	began, ended time.Time
 	asked        time.Duration // for how long the service wants to be left alone; 0 = it did not say
-	problem      string        // for people
+	chance       float64       // from 0 to 1, how much shorter than its due the pause is
+	problem      chat.Sentence // for people
 }
 
 // opened reports whether it is open or half-open.
@@ -64,7 +69,7 @@ func (c *circuit) fail(f failure) bool {
 	c.inRow++
 	c.problem, c.failedAt = f.problem, f.ended
 	if c.inRow >= c.threshold {
-		c.retryAt, c.trial = f.ended.Add(c.pause(f.asked)), nil
+		c.retryAt, c.trial = f.ended.Add(c.pause(f)), nil
 		c.openings++
 	}
 	return true
@@ -85,8 +90,8 @@ const longestAsked = 5 * time.Minute
 
 // pause doubles with every opening. It is up to a fifth shorter than its due, so
 // that many instances do not come back at once, but never shorter than asked.
-func (c *circuit) pause(asked time.Duration) time.Duration {
+func (c *circuit) pause(f failure) time.Duration {
 	due := min(c.opts.First<<min(c.openings, 16), c.opts.Longest)
-	due -= time.Duration(c.opts.Random() * float64(due) / 5)
-	return max(due, min(asked, longestAsked))
+	due -= time.Duration(f.chance * float64(due) / 5)
+	return max(due, min(f.asked, longestAsked))
 }

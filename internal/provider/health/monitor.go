@@ -11,7 +11,6 @@
 package health
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -71,9 +70,9 @@ type Monitor struct {
 	answered bool        // it has given an answer
 	unlisted bool        // it answers while its list fails, so that probes prove nothing
 
-	listProblem   string // of the last probe, empty = it went well
-	answerProblem string // of the last answer, empty = it went well
-	passing       bool   // answerProblem is over once a probe goes well
+	listProblem   chat.Sentence // of the last probe, empty = it went well
+	answerProblem chat.Sentence // of the last answer, empty = it went well
+	passing       bool          // answerProblem is over once a probe goes well
 }
 
 // New makes a monitor.
@@ -134,7 +133,7 @@ func (m *Monitor) Probed(began time.Time, err error) {
 		case lost, bad:
 			m.listProblem = problemOf(err)
 			if !m.unlisted {
-				m.list.fail(failure{began: began, ended: now, problem: m.listProblem})
+				m.list.fail(failure{began: began, ended: now, chance: m.opts.Random(), problem: m.listProblem})
 			}
 		}
 		if v.isFailure() {
@@ -171,8 +170,8 @@ func (m *Monitor) change(do func(now time.Time)) {
 	}
 }
 
-// healthAt sums up. Time alone makes an open circuit half-open; that is no
-// other state for the log.
+// healthAt sums up. That time has made an open circuit half-open shows at once,
+// and is told with the next call.
 func (m *Monitor) healthAt(now time.Time) chat.Health {
 	h := m.told
 	h.State, h.RetryAt, h.Problem = chat.HealthFailing, time.Time{}, ""
@@ -182,11 +181,11 @@ func (m *Monitor) healthAt(now time.Time) chat.Health {
 	case m.answers.refuses(now):
 		h.State, h.RetryAt, h.Problem = chat.HealthDown, m.answers.retryAt, m.answers.problem
 	case m.answers.opened():
-		h.Problem = m.answers.problem + " The next request for an answer tries it again."
+		h.Problem = chat.Fill("%s The next request for an answer tries it again.", m.answers.problem)
 	case m.answerProblem != "":
 		h.Problem = m.answerProblem
 	case m.listProblem != "" && m.unlisted:
-		h.Problem = "It answers, but does not list its models. " + m.listProblem
+		h.Problem = chat.Fill("It answers, but does not list its models. %s", m.listProblem)
 	case m.listProblem != "":
 		h.Problem = m.listProblem
 	default:
@@ -208,7 +207,7 @@ func (m *Monitor) calm() chat.HealthState {
 const memory = time.Hour
 
 // failingModels says which models do not answer though others do.
-func (m *Monitor) failingModels(now time.Time) string {
+func (m *Monitor) failingModels(now time.Time) chat.Sentence {
 	var names []string
 	for name, c := range m.models {
 		if c.opened() && now.Sub(c.failedAt) < memory {
@@ -219,5 +218,5 @@ func (m *Monitor) failingModels(now time.Time) string {
 		return ""
 	}
 	slices.Sort(names)
-	return fmt.Sprintf("There are no answers from %s. %s", strings.Join(names, ", "), m.models[names[0]].problem)
+	return chat.Fill("There are no answers from %s. %s", strings.Join(names, ", "), m.models[names[0]].problem)
 }

@@ -72,15 +72,11 @@ func outOfTime(err error) bool {
 }
 
 // problemOf is what people may read of a failure.
-func problemOf(err error) string {
-	switch e := errorOf(err); {
-	case outOfTime(err):
+func problemOf(err error) chat.Sentence {
+	if outOfTime(err) {
 		return "The provider did not begin to answer in time."
-	case e != nil:
-		return e.Message
-	default:
-		return "The provider failed."
 	}
+	return provider.Problem(err)
 }
 
 func errorOf(err error) *chat.Error {

@@ -104,13 +104,13 @@ func stayAtOrigin(next *http.Request, via []*http.Request) error {
 func (p *Pool) Provider(e provider.Endpoint) (provider.Provider, error) {
 	base, err := provider.NormalizeBaseURL(e.BaseURL)
 	if err != nil {
-		return nil, chat.InvalidField("base_url", err.Error())
+		return nil, chat.InvalidField("base_url", provider.Problem(err))
 	}
 	if err := provider.CheckAPIKey(e.APIKey); err != nil {
-		return nil, chat.InvalidField("api_key", err.Error())
+		return nil, chat.InvalidField("api_key", provider.Problem(err))
 	}
 	if err := provider.CheckHeaders(e.Headers); err != nil {
-		return nil, chat.InvalidField("headers", err.Error())
+		return nil, chat.InvalidField("headers", provider.Problem(err))
 	}
 	e.BaseURL = base
 	return &Client{http: p.http, opts: p.opts, base: base, header: headerOf(e), scrub: newScrubber(e)}, nil

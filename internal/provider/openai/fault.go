@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"maps"
 	"net"
 	"net/http"
@@ -34,15 +33,15 @@ var (
 	errIdle     = errors.New("openai: no more data in time")
 )
 
-func fault(kind chat.Kind, code, message string, cause error) *chat.Error {
+func fault(kind chat.Kind, code string, message chat.Sentence, cause error) *chat.Error {
 	return &chat.Error{Kind: kind, Code: code, Message: message, Err: cause}
 }
 
-func invalid(message string, cause error) *chat.Error {
+func invalid(message chat.Sentence, cause error) *chat.Error {
 	return fault(chat.Upstream, provider.CodeInvalidResponse, message, cause)
 }
 
-func broken(message string, cause error) *chat.Error {
+func broken(message chat.Sentence, cause error) *chat.Error {
 	return fault(chat.Upstream, provider.CodeBroken, message, cause)
 }
 
@@ -68,52 +67,53 @@ func connectFault(err error) *chat.Error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err // without the address
 	}
-	unreachable := func(why string) *chat.Error {
-		return fault(chat.Unavailable, provider.CodeUnreachable, "The provider cannot be reached: "+why+".", err)
+	unreachable := func(message chat.Sentence) *chat.Error {
+		return fault(chat.Unavailable, provider.CodeUnreachable, message, err)
 	}
 	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "proxyconnect" {
-		return unreachable("the proxy that the server's environment names does not let it through")
+		return unreachable("The provider cannot be reached: the proxy that the server's environment names does not let it through.")
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		return unreachable("its host name is not known")
+		return unreachable("The provider cannot be reached: its host name is not known.")
 	}
-	if why := tlsProblem(err); why != "" {
-		return unreachable(why)
+	if message := tlsProblem(err); message != "" {
+		return unreachable(message)
 	}
 	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
-		return unreachable("the connection timed out")
+		return unreachable("The provider cannot be reached: the connection timed out.")
 	}
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return unreachable("the connection was refused")
+		return unreachable("The provider cannot be reached: the connection was refused.")
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return unreachable("there is no route to it")
+		return unreachable("The provider cannot be reached: there is no route to it.")
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return unreachable("the connection failed")
+		return unreachable("The provider cannot be reached: the connection failed.")
 	}
 	return broken("The provider closed the connection without an answer, or does not speak HTTP.", err)
 }
 
 // tlsProblem explains a failed TLS handshake, empty when err is none.
-func tlsProblem(err error) string {
+func tlsProblem(err error) chat.Sentence {
+	const noTLS = "The provider cannot be reached: it does not speak HTTPS; check whether the base URL should start with http://."
 	if errors.Is(err, http.ErrSchemeMismatch) {
-		return "it does not speak HTTPS; check whether the base URL should start with http://"
+		return noTLS
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return "it does not speak HTTPS; check whether the base URL should start with http://"
+		return noTLS
 	}
 	if e, ok := errors.AsType[x509.CertificateInvalidError](err); ok && e.Reason == x509.Expired {
-		return "its certificate has expired"
+		return "The provider cannot be reached: its certificate has expired."
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "its certificate is for another host name"
+		return "The provider cannot be reached: its certificate is for another host name."
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "its certificate is not trusted"
+		return "The provider cannot be reached: its certificate is not trusted."
 	}
 	if _, ok := errors.AsType[tls.AlertError](err); ok {
-		return "the TLS handshake failed"
+		return "The provider cannot be reached: the TLS handshake failed."
 	}
 	return ""
 }
@@ -122,11 +122,8 @@ func tlsProblem(err error) string {
 // the first few kilobytes of it.
 func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 	status := strings.TrimSpace(strconv.Itoa(resp.StatusCode) + " " + http.StatusText(resp.StatusCode))
-	message := "The provider refused the request: " + status + "."
-	if quote := c.quote(body); quote != "" {
-		message += " It says: " + quote
-	}
-	e := fault(chat.Upstream, provider.CodeRefused, message, &statusError{
+	says := c.says(body)
+	e := fault(chat.Upstream, provider.CodeRefused, refusal(status, says), &statusError{
 		StatusError:  provider.StatusError(resp.StatusCode),
 		aboutUsage:   bytes.Contains(body, []byte("stream_options")) || bytes.Contains(body, []byte("include_usage")),
 		wantsNewName: bytes.Contains(body, []byte("max_completion_tokens")),
@@ -136,11 +133,34 @@ func (c *Client) statusFault(resp *http.Response, body []byte) *chat.Error {
 	case code == http.StatusTooManyRequests:
 		e.Kind, e.Code = chat.RateLimited, provider.CodeRateLimited
 	case code == http.StatusUnauthorized, code == http.StatusForbidden:
-		e.Message += " Check its API key."
+		e.Message = denial(status, says)
 	case code >= 300 && code < 400:
-		e.Message = "The provider redirects the request to another address (" + status + "). Enter that address as its base URL."
+		e.Message = chat.Fill("The provider redirects the request to another address (%s). Enter that address as its base URL.", status)
 	}
 	return e
+}
+
+func refusal(status string, says chat.Sentence) chat.Sentence {
+	if says == "" {
+		return chat.Fill("The provider refused the request: %s.", status)
+	}
+	return chat.Fill("The provider refused the request: %s. It says: %s", status, says)
+}
+
+// denial is a refusal that another key may mend.
+func denial(status string, says chat.Sentence) chat.Sentence {
+	if says == "" {
+		return chat.Fill("The provider refused the request: %s. Check its API key.", status)
+	}
+	return chat.Fill("The provider refused the request: %s. It says: %s Check its API key.", status, says)
+}
+
+// reported explains an error that came in place of an answer, or within one.
+func reported(code string, says chat.Sentence) *chat.Error {
+	if says == "" {
+		return fault(chat.Upstream, code, "The provider reported an error.", nil)
+	}
+	return fault(chat.Upstream, code, chat.Fill("The provider reported an error. It says: %s", says), nil)
 }
 
 // statusError is the cause behind a refusal.
@@ -169,6 +189,12 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), longestWait)
+}
+
+// says is a service's own words from an error body as a sentence; empty when
+// there are none.
+func (c *Client) says(body []byte) chat.Sentence {
+	return chat.Verbatim(c.quote(body)).Closed()
 }
 
 // quote finds a service's own words in an error body and makes them fit to be
@@ -261,9 +287,4 @@ func newScrubber(e provider.Endpoint) *strings.Replacer {
 		}
 	}
 	return strings.NewReplacer(pairs...)
-}
-
-// junk explains a response that is not what the protocol says.
-func junk(what string) *chat.Error {
-	return invalid(fmt.Sprintf("The provider sent %s. Check its base URL; many end in /v1.", what), nil)
 }

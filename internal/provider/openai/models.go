@@ -8,7 +8,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
@@ -16,7 +15,7 @@ import (
 func (c *Client) listModels(x *exchange) ([]provider.Offer, error) {
 	first, err := x.events.first()
 	if err == io.EOF || first == '<' {
-		return nil, junk("something that is not a list of models")
+		return nil, invalid("The provider sent something that is not a list of models. Check its base URL; many end in /v1.", nil)
 	}
 	data, err := x.events.rest(c.opts.MaxBodyBytes)
 	if err != nil {
@@ -26,10 +25,10 @@ func (c *Client) listModels(x *exchange) ([]provider.Offer, error) {
 	if ok {
 		return offers, nil
 	}
-	if words := c.quote(data); first == '{' && words != "" {
-		return nil, fault(chat.Upstream, provider.CodeRefused, "The provider reported an error. It says: "+words, nil)
+	if words := c.says(data); first == '{' && words != "" {
+		return nil, reported(provider.CodeRefused, words)
 	}
-	return nil, junk("something that is not a list of models")
+	return nil, invalid("The provider sent something that is not a list of models. Check its base URL; many end in /v1.", nil)
 }
 
 // readOffers reads {"data":[{"id":…}]}, {"models":[…]} or a bare list. The

@@ -60,7 +60,7 @@ func TestModelsFailures(t *testing.T) {
 		p := client(t, opts, provider.Endpoint{BaseURL: upstream.Base(dialect)})
 		got, err := p.Models(t.Context())
 		e, ok := errors.AsType[*chat.Error](err)
-		if !ok || e.Code != want.code || !strings.Contains(e.Message, want.message) || got != nil {
+		if !ok || e.Code != want.code || !strings.Contains(string(e.Message), want.message) || got != nil {
 			t.Errorf("%s: %+v, %v; want %+v", dialect, got, err, want)
 		}
 	}

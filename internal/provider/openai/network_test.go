@@ -140,11 +140,11 @@ func TestUnreachable(t *testing.T) {
 	} {
 		p := client(t, openai.Options{}, provider.Endpoint{BaseURL: base})
 		e, ok := errors.AsType[*chat.Error](collect(t.Context(), p, ask("tokens-1")).err)
-		if !ok || e.Kind != chat.Unavailable || e.Code != provider.CodeUnreachable || !strings.Contains(e.Message, why) {
+		if !ok || e.Kind != chat.Unavailable || e.Code != provider.CodeUnreachable || !strings.Contains(string(e.Message), why) {
 			t.Errorf("%s: %v, want %q", base, e, why)
 			continue
 		}
-		if strings.Contains(e.Message, "127.0.0.1") || strings.Contains(e.Message, "no-such-host") {
+		if strings.Contains(string(e.Message), "127.0.0.1") || strings.Contains(string(e.Message), "no-such-host") {
 			t.Errorf("an address in %q", e.Message)
 		}
 	}

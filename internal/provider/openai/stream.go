@@ -69,11 +69,11 @@ type answer struct {
 func (a *answer) read() error {
 	switch first, err := a.events.first(); {
 	case err == io.EOF:
-		return junk("an empty answer")
+		return invalid("The provider sent an empty answer. Check its base URL; many end in /v1.", nil)
 	case err != nil:
 		return a.brokenBy(err)
 	case first == '<':
-		return junk("a web page in place of an answer")
+		return invalid("The provider sent a web page in place of an answer. Check its base URL; many end in /v1.", nil)
 	case first == '{', first == '[':
 		return a.readWhole()
 	}
@@ -103,7 +103,7 @@ func (a *answer) readWhole() error {
 		return err
 	}
 	if !a.text && a.finish == "" {
-		return junk("an answer without text")
+		return invalid("The provider sent an answer without text. Check its base URL; many end in /v1.", nil)
 	}
 	return a.complete()
 }
@@ -169,18 +169,14 @@ func (a *answer) reported(data []byte) error {
 	if a.records == 1 {
 		code = provider.CodeRefused
 	}
-	message := "The provider reported an error."
-	if quote := a.client.quote(data); quote != "" {
-		message += " It says: " + quote
-	}
-	return fault(chat.Upstream, code, message, nil)
+	return reported(code, a.client.says(data))
 }
 
 // end judges a stream that was over before its end marker.
 func (a *answer) end(err error) error {
 	switch {
 	case err == io.EOF && a.records == 0:
-		return junk("something that is not a stream of answers")
+		return invalid("The provider sent something that is not a stream of answers. Check its base URL; many end in /v1.", nil)
 	case err == io.EOF && (a.finish != "" || a.text):
 		return a.complete()
 	case a.finish != "" && chat.KindOf(a.brokenBy(err)) != chat.Canceled:

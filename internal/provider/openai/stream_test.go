@@ -163,16 +163,16 @@ func TestFailures(t *testing.T) {
 			if !ok {
 				t.Fatalf("error %v (%T) after %q", got.err, got.err, got.content)
 			}
-			if e.Kind != want.kind || e.Code != want.code || e.RetryAfter != want.retry || !strings.Contains(e.Message, want.message) {
+			if e.Kind != want.kind || e.Code != want.code || e.RetryAfter != want.retry || !strings.Contains(string(e.Message), want.message) {
 				t.Errorf("got %v %v %v %q, want %+v", e.Kind, e.Code, e.RetryAfter, e.Message, want)
 			}
 			if want.content != "*" && got.content != want.content {
 				t.Errorf("text before the failure: %q, want %q", got.content, want.content)
 			}
-			if strings.ContainsFunc(e.Message, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0x202e }) {
+			if strings.ContainsFunc(string(e.Message), func(r rune) bool { return r < ' ' || r == 0x7f || r == 0x202e }) {
 				t.Errorf("control characters in %q", e.Message)
 			}
-			if strings.Contains(e.Message, "127.0.0.1") || strings.Contains(e.Message, "localhost") {
+			if strings.Contains(string(e.Message), "127.0.0.1") || strings.Contains(string(e.Message), "localhost") {
 				t.Errorf("an address in %q", e.Message)
 			}
 		})

@@ -41,7 +41,7 @@ const (
 func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.Credentials, error) {
 		c, err := one(ctx, q, scanCredentials, sqlFindCredentials, login)
-		return c, orNotFound(err, "account")
+		return c, orNotFound(err, "there is no such account")
 	})
 }
 
@@ -69,7 +69,7 @@ func (s *Store) ListAccountUse(ctx context.Context, now time.Time) ([]store.Acco
 func (s *Store) FindAccount(ctx context.Context, account chat.AccountID) (chat.Account, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (chat.Account, error) {
 		a, err := one(ctx, q, scanAccount, sqlFindAccount, ref(account))
-		return a, orNotFound(err, "account")
+		return a, orNotFound(err, "there is no such account")
 	})
 }
 
@@ -80,13 +80,13 @@ func (s *Store) AddAccount(ctx context.Context, a chat.Account, passwordHash str
 }
 
 // UpdateAccount changes an account and ends its sessions when asked to.
-func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
+func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (store.Changed[chat.Account], error) {
 	var newRoles []string // nil = NULL = unchanged
 	if p.Roles != nil {
 		newRoles = roleNames(*p.Roles)
 	}
-	return write(ctx, s, func(ctx context.Context, q querier) (chat.Account, error) {
-		return one(ctx, q, scanAccount, sqlUpdateAccount, ref(p.ID), p.Username, p.Email, p.DisplayName, newRoles, p.Disabled, p.Theme,
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Account], error) {
+		return changed(ctx, q, scanAccount, sqlUpdateAccount, ref(p.ID), p.Username, p.Email, p.DisplayName, newRoles, p.Disabled, p.Theme,
 			p.PasswordHash, p.MustChangePassword, p.RevokeSessions, ref(p.KeepSession), instant(p.At))
 	})
 }

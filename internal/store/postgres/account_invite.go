@@ -39,7 +39,7 @@ func (s *Store) AddAccountInvite(ctx context.Context, n store.NewAccountInvite) 
 func (s *Store) FindAccountInvite(ctx context.Context, tokenHash []byte) (store.FoundAccountInvite, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.FoundAccountInvite, error) {
 		found, err := one(ctx, q, scanAccountInvite, sqlFindAccountInvite, tokenHash)
-		return found, orNotFound(err, "invitation")
+		return found, orNotFound(err, "there is no such invitation")
 	})
 }
 

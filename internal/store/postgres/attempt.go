@@ -39,7 +39,7 @@ func (s *Store) AttemptPassword(ctx context.Context, a store.PasswordAttempt) (s
 	}
 	return write(ctx, s, func(ctx context.Context, q querier) (store.Credentials, error) {
 		c, err := one(ctx, q, scanCredentials, sqlAttemptPassword, ref(a.Account), a.Login, rateOf(a.Limit), limit.Burst, instant(a.At))
-		return c, orNotFound(err, "account")
+		return c, orNotFound(err, "there is no such account")
 	})
 }
 

@@ -41,7 +41,7 @@ func (s *Store) AddAudit(ctx context.Context, e chat.AuditEntry) error {
 
 // EndAudit ends an entry that has begun. NotFound when there is none.
 func (s *Store) EndAudit(ctx context.Context, e store.AuditEnd) error {
-	return s.changeOne(ctx, "action under way", sqlEndAudit, ref(e.ID), e.Target.Type, e.Target.ID, e.Target.Name, string(e.Outcome), e.Details)
+	return s.changeOne(ctx, "there is no such action under way", sqlEndAudit, ref(e.ID), e.Target.Type, e.Target.ID, e.Target.Name, string(e.Outcome), e.Details)
 }
 
 // ListAudit lists entries, newest first.

@@ -21,7 +21,7 @@ const (
 func (s *Store) BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.BrandImage, error) {
 		v, err := one(ctx, q, scanBrandImage, sqlBrandImage, string(kind))
-		return v, orNotFound(err, "picture")
+		return v, orNotFound(err, "there is no such picture")
 	})
 }
 

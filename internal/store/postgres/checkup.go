@@ -80,7 +80,7 @@ func examine(ctx context.Context, conn *pgx.Conn, scripts []script, found *store
 // complain makes a complaint of what a server would refuse.
 func complain(err error, found *store.Checkup) error {
 	if e, ok := errors.AsType[*chat.Error](err); ok {
-		found.Complaints = append(found.Complaints, e.Message)
+		found.Complaints = append(found.Complaints, string(e.Message))
 		return nil
 	}
 	return err

@@ -66,7 +66,7 @@ func (s *Store) AddConversation(ctx context.Context, n store.NewConversation) (c
 func (s *Store) FindConversation(ctx context.Context, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (chat.Conversation, error) {
 		c, err := one(ctx, q, scanConversation, sqlFindConversation, ref(id), ref(viewer))
-		return c, orNotFound(err, "conversation")
+		return c, orNotFound(err, "there is no such conversation")
 	})
 }
 

@@ -104,9 +104,9 @@ func translateRefusal(e *pgconn.PgError) error {
 		return chat.Wrap(chat.Internal, "the database failed", e)
 	}
 	if kind == chat.Invalid && e.ColumnName != "" {
-		return chat.InvalidField(e.ColumnName, text)
+		return chat.InvalidField(e.ColumnName, chat.Verbatim(text))
 	}
-	refusal := &chat.Error{Kind: kind, Code: e.Hint, Message: text}
+	refusal := &chat.Error{Kind: kind, Code: e.Hint, Message: chat.Verbatim(text)}
 	if kind == chat.RateLimited {
 		wait, _ := strconv.ParseInt(e.Detail, 10, 64)
 		refusal.RetryAfter = time.Duration(wait)
@@ -115,14 +115,14 @@ func translateRefusal(e *pgconn.PgError) error {
 }
 
 // constraintTexts say what a violated constraint means to people.
-var constraintTexts = map[string]string{
+var constraintTexts = map[string]chat.Sentence{
 	"users_username":                     "the username or e-mail address is taken",
 	"users_email":                        "the username or e-mail address is taken",
 	"providers_name":                     "there is a provider of this name already",
 	"models_provider_id_upstream_id_key": "the provider has a model with this upstream id already",
 }
 
-func constraintText(e *pgconn.PgError, otherwise string) string {
+func constraintText(e *pgconn.PgError, otherwise chat.Sentence) chat.Sentence {
 	if text, ok := constraintTexts[e.ConstraintName]; ok {
 		return text
 	}
@@ -165,17 +165,17 @@ func isAway(e *pgconn.PgError) bool {
 	return e.Code == readOnlyTransaction
 }
 
-func unavailable(message string, cause error) error {
+func unavailable(message chat.Sentence, cause error) error {
 	if e, ok := errors.AsType[*chat.Error](cause); ok && e.Kind == chat.Unavailable {
 		return cause
 	}
 	return &chat.Error{Kind: chat.Unavailable, Message: message, RetryAfter: retryAfter, Err: cause}
 }
 
-// orNotFound names what a query without a row was looking for.
-func orNotFound(err error, what string) error {
+// orNotFound says message of a query without a row.
+func orNotFound(err error, message chat.Sentence) error {
 	if errors.Is(err, pgx.ErrNoRows) {
-		return chat.Errorf(chat.NotFound, "there is no such %s", what)
+		return chat.Errorf(chat.NotFound, message)
 	}
 	return err
 }

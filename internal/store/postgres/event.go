@@ -48,7 +48,7 @@ func (s *Store) Events(ctx context.Context, r store.EventRange) (store.Events, e
 func (s *Store) TopPosition(ctx context.Context, conversation chat.ConversationID) (int64, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (int64, error) {
 		top, err := one(ctx, q, value[int64], sqlTopPosition, ref(conversation))
-		return top, orNotFound(err, "conversation")
+		return top, orNotFound(err, "there is no such conversation")
 	})
 }
 

@@ -48,7 +48,7 @@ func (s *Store) FindInvite(ctx context.Context, tokenHash []byte) (store.FoundIn
 			err = row.Scan(append(inviteFields(&f.Invite), &f.Title, &f.Inviter)...)
 			return f, err
 		}, sqlFindInvite, tokenHash)
-		return found, orNotFound(err, "invitation")
+		return found, orNotFound(err, "there is no such invitation")
 	})
 }
 

@@ -79,7 +79,7 @@ func (s *Store) Line(ctx context.Context, r store.LineQuery) (store.Line, error)
 func (s *Store) LeafBelow(ctx context.Context, message chat.MessageID, viewer chat.AccountID) (chat.MessageID, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (chat.MessageID, error) {
 		leaf, err := one(ctx, q, scanID[chat.Message], sqlLeafBelow, ref(message), ref(viewer))
-		return leaf, orNotFound(err, "message")
+		return leaf, orNotFound(err, "there is no such message")
 	})
 }
 

@@ -47,7 +47,7 @@ const (
 func (s *Store) FindMessage(ctx context.Context, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.ViewedMessage, error) {
 		v, err := one(ctx, q, scanViewed, sqlFindViewed, ref(id), ref(viewer))
-		return v, orNotFound(err, "message")
+		return v, orNotFound(err, "there is no such message")
 	})
 }
 
@@ -135,7 +135,7 @@ func (r *messageRow) message() chat.Message {
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
 	a.Reasoning, a.NextChunk, a.Dropped = *r.reasoning, *r.chunks, *r.dropped
 	if r.faultCode != nil {
-		a.Fault = &chat.Fault{Code: *r.faultCode, Message: *r.faultMessage}
+		a.Fault = &chat.Fault{Code: *r.faultCode, Message: chat.Verbatim(*r.faultMessage)}
 	}
 	if r.total != nil {
 		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}

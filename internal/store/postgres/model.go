@@ -30,30 +30,31 @@ func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
 }
 
 // PutModel adds a model or overwrites the one with the same provider and
-// upstream id. It can give the default mark, not take it.
-func (s *Store) PutModel(ctx context.Context, m chat.Model) (chat.Model, error) {
-	return write(ctx, s, func(ctx context.Context, q querier) (chat.Model, error) { return putModel(ctx, q, m) })
+// upstream id. It can give the default mark, not take it. Before is zero for a new
+// one.
+func (s *Store) PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Model], error) { return putModel(ctx, q, m) })
 }
 
 // UpdateModel changes a model.
-func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error) {
-	return write(ctx, s, func(ctx context.Context, q querier) (chat.Model, error) {
-		return one(ctx, q, scanModel, sqlUpdateModel, ref(p.ID), p.UpstreamID, p.DisplayName, p.Enabled, p.IsDefault, instant(p.At),
+func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (store.Changed[chat.Model], error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Model], error) {
+		return changed(ctx, q, scanModel, sqlUpdateModel, ref(p.ID), p.UpstreamID, p.DisplayName, p.Enabled, p.IsDefault, instant(p.At),
 			p.Facts.ContextSize, p.Facts.InputPrice, p.Facts.OutputPrice, p.Facts.Capabilities, factNames(p.Clear), p.Reported)
 	})
 }
 
 // DeleteModel removes a model. Messages keep its name.
 func (s *Store) DeleteModel(ctx context.Context, model chat.ModelID) error {
-	return s.changeOne(ctx, "model", sqlDeleteModel, ref(model))
+	return s.changeOne(ctx, "there is no such model", sqlDeleteModel, ref(model))
 }
 
-func putModel(ctx context.Context, q querier, m chat.Model) (chat.Model, error) {
-	stored, err := one(ctx, q, scanModel, sqlPutModel, ref(m.ID), ref(m.ProviderID), m.UpstreamID, m.DisplayName, m.Enabled,
+func putModel(ctx context.Context, q querier, m chat.Model) (store.Changed[chat.Model], error) {
+	c, err := changed(ctx, q, scanModel, sqlPutModel, ref(m.ID), ref(m.ProviderID), m.UpstreamID, m.DisplayName, m.Enabled,
 		m.IsDefault, string(m.Source), m.Params, instant(m.CreatedAt), instant(m.UpdatedAt),
 		m.Facts.ContextSize, m.Facts.InputPrice, m.Facts.OutputPrice, m.Facts.Capabilities, m.Reported)
-	stored.ProviderType = m.ProviderType
-	return stored, err
+	c.After.ProviderType = m.ProviderType
+	return c, err
 }
 
 // factNames is never NULL.

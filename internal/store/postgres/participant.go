@@ -37,7 +37,7 @@ const (
 func (s *Store) Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (chat.ConversationRole, error) {
 		role, err := one(ctx, q, value[chat.ConversationRole], sqlRole, ref(conversation), ref(account))
-		return role, orNotFound(err, "conversation")
+		return role, orNotFound(err, "there is no such conversation")
 	})
 }
 

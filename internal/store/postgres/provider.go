@@ -16,11 +16,16 @@ const (
 	sqlAddProvider   = `
 		INSERT INTO rustygpt.providers (` + providerColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	sqlUpdateProvider = `
-		UPDATE rustygpt.providers
-		SET name = coalesce($2, name), base_url = coalesce($3, base_url), sealed_key = coalesce($4, sealed_key),
-		    sealed_headers = coalesce($5, sealed_headers), enabled = coalesce($6, enabled), updated_at = $7
-		WHERE id = $1
-		RETURNING ` + providerColumns
+		WITH was AS (
+			SELECT ` + providerColumns + ` FROM rustygpt.providers WHERE id = $1 FOR UPDATE
+		), became AS (
+			UPDATE rustygpt.providers
+			SET name = coalesce($2, name), base_url = coalesce($3, base_url), sealed_key = coalesce($4, sealed_key),
+			    sealed_headers = coalesce($5, sealed_headers), enabled = coalesce($6, enabled), updated_at = $7
+			WHERE id IN (SELECT id FROM was)
+			RETURNING ` + providerColumns + `
+		)
+		SELECT ` + providerColumns + ` FROM became UNION ALL SELECT ` + providerColumns + ` FROM was`
 	sqlDeleteProvider = `DELETE FROM rustygpt.providers WHERE id = $1`
 )
 
@@ -37,17 +42,17 @@ func (s *Store) AddProvider(ctx context.Context, p chat.Provider) error {
 }
 
 // UpdateProvider changes a provider.
-func (s *Store) UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat.Provider, error) {
-	return write(ctx, s, func(ctx context.Context, q querier) (chat.Provider, error) {
-		v, err := one(ctx, q, scanProvider, sqlUpdateProvider, ref(p.ID), p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled,
+func (s *Store) UpdateProvider(ctx context.Context, p store.ProviderPatch) (store.Changed[chat.Provider], error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Provider], error) {
+		c, err := changed(ctx, q, scanProvider, sqlUpdateProvider, ref(p.ID), p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled,
 			instant(p.At))
-		return v, orNotFound(err, "provider")
+		return c, orNotFound(err, "there is no such provider")
 	})
 }
 
 // DeleteProvider removes a provider with its models. Messages keep the names.
 func (s *Store) DeleteProvider(ctx context.Context, provider chat.ProviderID) error {
-	return s.changeOne(ctx, "provider", sqlDeleteProvider, ref(provider))
+	return s.changeOne(ctx, "there is no such provider", sqlDeleteProvider, ref(provider))
 }
 
 func providerArgs(p chat.Provider) []any {

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/store"
 )
 
 // querier is the pool, where every statement is a transaction of its own, or a
@@ -70,6 +71,22 @@ func all[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql strin
 	return list, ended(rows, err)
 }
 
+// changed maps what something has become, and after it what it was; without that
+// there was nothing.
+func changed[T any](ctx context.Context, q querier, scan pgx.RowToFunc[T], sql string, args ...any) (c store.Changed[T], err error) {
+	list, err := all(ctx, q, scan, sql, args...)
+	switch {
+	case err != nil:
+		return c, err
+	case len(list) == 0:
+		return c, pgx.ErrNoRows
+	case len(list) > 1:
+		c.Before = list[1]
+	}
+	c.After = list[0]
+	return c, nil
+}
+
 // change runs a statement without a result and returns how many rows it
 // touched.
 func change(ctx context.Context, q querier, sql string, args ...any) (int, error) {
@@ -103,10 +120,10 @@ func (s *Store) change(ctx context.Context, sql string, args ...any) (int, error
 }
 
 // changeOne is change for what has to exist.
-func (s *Store) changeOne(ctx context.Context, what, sql string, args ...any) error {
+func (s *Store) changeOne(ctx context.Context, missing chat.Sentence, sql string, args ...any) error {
 	n, err := s.change(ctx, sql, args...)
 	if err == nil && n == 0 {
-		return chat.Errorf(chat.NotFound, "there is no such %s", what)
+		return chat.Errorf(chat.NotFound, missing)
 	}
 	return err
 }

@@ -62,7 +62,7 @@ func (s *Store) AddSession(ctx context.Context, n store.NewSession) error {
 func (s *Store) FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error) {
 	return read(ctx, s, func(ctx context.Context, q querier) (store.SessionAccount, error) {
 		v, err := one(ctx, q, scanSessionAccount, sqlFindSession, tokenHash)
-		return v, orNotFound(err, "session")
+		return v, orNotFound(err, "there is no such session")
 	})
 }
 

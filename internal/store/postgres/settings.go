@@ -9,6 +9,8 @@ import (
 )
 
 const (
+	settingsRow = `id, server_id, server_name, public_url, accent_color, custom_css, trusted_proxies, lmstudio_path, setup_complete,
+		updated_at`
 	settingsColumns = `server_id::text, server_name, public_url, accent_color, custom_css, trusted_proxies, lmstudio_path,
 		setup_complete, updated_at,
 		coalesce((SELECT version FROM rustygpt.branding_images WHERE kind = 'logo'), ''),
@@ -16,11 +18,17 @@ const (
 
 	sqlSettings       = `SELECT ` + settingsColumns + ` FROM rustygpt.server_settings`
 	sqlUpdateSettings = `
-		UPDATE rustygpt.server_settings
-		SET server_name = coalesce($1, server_name), public_url = coalesce($2, public_url),
-		    accent_color = coalesce($3, accent_color), custom_css = coalesce($4, custom_css),
-		    trusted_proxies = coalesce($5, trusted_proxies), lmstudio_path = coalesce($7, lmstudio_path), updated_at = $6
-		RETURNING ` + settingsColumns
+		WITH was AS (
+			SELECT ` + settingsRow + ` FROM rustygpt.server_settings FOR UPDATE
+		), became AS (
+			UPDATE rustygpt.server_settings
+			SET server_name = coalesce($1, server_name), public_url = coalesce($2, public_url),
+			    accent_color = coalesce($3, accent_color), custom_css = coalesce($4, custom_css),
+			    trusted_proxies = coalesce($5, trusted_proxies), lmstudio_path = coalesce($7, lmstudio_path), updated_at = $6
+			WHERE id IN (SELECT id FROM was)
+			RETURNING ` + settingsRow + `
+		)
+		SELECT ` + settingsColumns + ` FROM became UNION ALL SELECT ` + settingsColumns + ` FROM was`
 )
 
 // Settings are the server's own.
@@ -31,9 +39,9 @@ func (s *Store) Settings(ctx context.Context) (store.Settings, error) {
 }
 
 // UpdateSettings changes them.
-func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error) {
-	return write(ctx, s, func(ctx context.Context, q querier) (store.Settings, error) {
-		return one(ctx, q, scanSettings, sqlUpdateSettings, p.ServerName, p.PublicURL, p.AccentColor, p.CustomCSS, p.TrustedProxies,
+func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Changed[store.Settings], error) {
+	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[store.Settings], error) {
+		return changed(ctx, q, scanSettings, sqlUpdateSettings, p.ServerName, p.PublicURL, p.AccentColor, p.CustomCSS, p.TrustedProxies,
 			instant(p.At), p.LMStudioPath)
 	})
 }

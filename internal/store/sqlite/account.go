@@ -43,7 +43,7 @@ const (
 func (s *Store) FindCredentials(ctx context.Context, login string) (store.Credentials, error) {
 	return read(ctx, s, func(q querier) (store.Credentials, error) {
 		c, err := one(q, scanCredentials, sqlFindCredentials, args{login})
-		return c, orNotFound(err, "account")
+		return c, orNotFound(err, "there is no such account")
 	})
 }
 
@@ -82,31 +82,31 @@ func (s *Store) AddAccount(ctx context.Context, a chat.Account, passwordHash str
 }
 
 // UpdateAccount changes an account and ends its sessions when asked to.
-func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error) {
-	return write(ctx, s, func(t *tx) (chat.Account, error) {
+func (s *Store) UpdateAccount(ctx context.Context, p store.AccountPatch) (changed store.Changed[chat.Account], err error) {
+	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Account], err error) {
 		before, err := findAccount(t, p.ID)
 		if err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		after := patchAccount(before, p)
 		if err := t.checkAccount(before.Account, after.Account); err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		a := after.Account
 		err = t.exec(sqlUpdateAccount, a.ID, a.Username, optional(a.Email), a.DisplayName, a.Roles, a.Theme,
 			a.MustChangePassword, micros(a.DisabledAt), micros(a.UpdatedAt), after.PasswordHash)
 		if err != nil {
-			return chat.Account{}, err
+			return changed, err
 		}
 		if administers(before.Account) && !administers(a) {
 			if err := t.withdrawAccountInvites(a.ID, p.At); err != nil {
-				return chat.Account{}, err
+				return changed, err
 			}
 		}
 		if p.RevokeSessions != "" {
 			err = t.exec(sqlRevokeOtherSessions, a.ID, p.KeepSession, micros(p.At), p.RevokeSessions)
 		}
-		return a, err
+		return store.Changed[chat.Account]{Before: before.Account, After: a}, err
 	})
 }
 
@@ -168,7 +168,7 @@ func patchAccount(c store.Credentials, p store.AccountPatch) store.Credentials {
 
 func findAccount(q querier, id chat.AccountID) (store.Credentials, error) {
 	c, err := one(q, scanCredentials, sqlFindAccount, args{id})
-	return c, orNotFound(err, "account")
+	return c, orNotFound(err, "there is no such account")
 }
 
 func scanCredentials(row scanner) (c store.Credentials, err error) {

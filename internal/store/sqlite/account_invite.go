@@ -106,7 +106,7 @@ func (t *tx) withdrawAccountInvites(by chat.AccountID, when time.Time) error {
 
 func findAccountInvite(q querier, query string, key any) (store.FoundAccountInvite, error) {
 	found, err := one(q, scanAccountInvite, query, args{key})
-	return found, orNotFound(err, "invitation")
+	return found, orNotFound(err, "there is no such invitation")
 }
 
 func scanAccountInvite(row scanner) (f store.FoundAccountInvite, err error) {

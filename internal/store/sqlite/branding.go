@@ -19,7 +19,7 @@ const (
 func (s *Store) BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error) {
 	return read(ctx, s, func(q querier) (store.BrandImage, error) {
 		v, err := one(q, scanBrandImage, sqlBrandImage, args{kind})
-		return v, orNotFound(err, "picture")
+		return v, orNotFound(err, "there is no such picture")
 	})
 }
 

@@ -25,7 +25,7 @@ func Checkup(ctx context.Context, path string) (store.Checkup, error) {
 	found := store.Checkup{What: "SQLite"}
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return found, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
+		return found, chat.Wrap(chat.Unavailable, chat.Fill("no such path: %s", path), err)
 	}
 	address, err := readOnly(path)
 	if err != nil {
@@ -93,7 +93,7 @@ func damage(ctx context.Context, err error, found *store.Checkup) error {
 	}
 	err = unsound(ctx, err)
 	if e, ok := errors.AsType[*chat.Error](err); ok && e.Kind == chat.Invalid {
-		found.Complaints = append(found.Complaints, e.Message)
+		found.Complaints = append(found.Complaints, string(e.Message))
 		return nil
 	}
 	return err

@@ -172,7 +172,7 @@ func conversationUpdated(c chat.Conversation, when time.Time) chat.Event {
 
 func findConversation(q querier, id chat.ConversationID, viewer chat.AccountID) (chat.Conversation, error) {
 	c, err := one(q, scanConversation, sqlFindConversation, args{id, viewer})
-	return c, orNotFound(err, "conversation")
+	return c, orNotFound(err, "there is no such conversation")
 }
 
 // findLive finds a conversation that is not deleted.

@@ -81,10 +81,10 @@ func endsTransaction(err error) bool {
 	return false
 }
 
-// orNotFound names what a query without a row was looking for.
-func orNotFound(err error, what string) error {
+// orNotFound says message of a query without a row.
+func orNotFound(err error, message chat.Sentence) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return chat.Errorf(chat.NotFound, "there is no such %s", what)
+		return chat.Errorf(chat.NotFound, message)
 	}
 	return err
 }

@@ -79,7 +79,7 @@ func (s *Store) TopPositions(ctx context.Context, conversations []chat.Conversat
 
 func topPosition(q querier, conversation chat.ConversationID) (int64, error) {
 	top, err := one(q, value[int64], sqlTopPosition, args{conversation})
-	return top, orNotFound(err, "conversation")
+	return top, orNotFound(err, "there is no such conversation")
 }
 
 func listDeltas(q querier, conversation chat.ConversationID, a args) ([]chat.Event, error) {

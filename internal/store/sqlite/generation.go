@@ -38,7 +38,7 @@ const (
 func (s *Store) Prompt(ctx context.Context, answer chat.MessageID) (store.Prompt, error) {
 	return readSnapshot(ctx, s, func(q querier) (p store.Prompt, err error) {
 		if err := scanOne(q, sqlPromptFrame, args{answer}, &p.SystemPrompt, &p.Instruction); err != nil {
-			return p, orNotFound(err, "answer")
+			return p, orNotFound(err, "there is no such answer")
 		}
 		p.Messages, err = all(q, func(row scanner) (m store.PromptMessage, err error) {
 			err = row.Scan(&m.ID, &m.Role, &m.Status, &m.Author, &m.Name, &m.Content, &m.Deleted)

@@ -186,7 +186,7 @@ func (t *tx) findRevocable(r store.RevokeInvite) (chat.Invite, error) {
 		return found.Invite, err
 	}
 	i, err := one(t, scanInvite, sqlFindInviteByID, args{r.ConversationID, r.ID})
-	return i, orNotFound(err, "invitation")
+	return i, orNotFound(err, "there is no such invitation")
 }
 
 func findInvite(q querier, tokenHash []byte) (store.FoundInvite, error) {
@@ -194,7 +194,7 @@ func findInvite(q querier, tokenHash []byte) (store.FoundInvite, error) {
 		err = row.Scan(append(inviteFields(&f.Invite), &f.Title, &f.Inviter)...)
 		return f, err
 	}, sqlFindInvite, args{tokenHash})
-	return found, orNotFound(err, "invitation")
+	return found, orNotFound(err, "there is no such invitation")
 }
 
 func scanInvite(row scanner) (i chat.Invite, err error) {

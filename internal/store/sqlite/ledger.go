@@ -36,7 +36,7 @@ func (t *tx) openLedger(conversation chat.ConversationID, events, chunks int) (*
 	}
 	l := &ledger{t: t, conversation: conversation}
 	if err := scanOne(t, sqlTakePositions, args{conversation, events + chunks, rows}, &l.last, &l.first); err != nil {
-		return nil, orNotFound(err, "conversation")
+		return nil, orNotFound(err, "there is no such conversation")
 	}
 	l.next = l.last - int64(events+chunks) + 1
 	return l, nil

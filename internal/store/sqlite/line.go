@@ -44,7 +44,7 @@ func (s *Store) Line(ctx context.Context, r store.LineQuery) (store.Line, error)
 		var kind chat.ConversationKind
 		err := scanOne(q, sqlFindEnds, args{r.ConversationID, r.Viewer}, &kind, &line.Position, &line.Leaf)
 		if err != nil {
-			return line, orNotFound(err, "conversation")
+			return line, orNotFound(err, "there is no such conversation")
 		}
 		from, err := lineStart(q, r, &line)
 		if err != nil {
@@ -97,7 +97,7 @@ func lineStart(q querier, r store.LineQuery, line *store.Line) (chat.MessageID, 
 
 func parentOf(q querier, id chat.MessageID, conversation chat.ConversationID) (chat.MessageID, error) {
 	parent, err := one(q, value[chat.MessageID], sqlFindParentOf, args{id, conversation})
-	return parent, orNotFound(err, "message")
+	return parent, orNotFound(err, "there is no such message")
 }
 
 // addSiblings notes the messages with the same parent where there are several.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/filelock"
@@ -15,11 +14,11 @@ func acquireLock(database string) (*filelock.Lock, error) {
 	path := database + ".lock"
 	lock, err := filelock.Acquire(path)
 	if errors.Is(err, filelock.ErrTaken) {
-		message := fmt.Sprintf("the database %s is in use by another process; stop it first, or choose another data directory", database)
+		message := chat.Fill("the database %s is in use by another process; stop it first, or choose another data directory", database)
 		return nil, chat.Wrap(chat.Unavailable, message, err)
 	}
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "cannot open the lock file "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("cannot open the lock file %s", path), err)
 	}
 	return lock, nil
 }

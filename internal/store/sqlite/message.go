@@ -84,18 +84,18 @@ func (s *Store) ListChunks(ctx context.Context, message chat.MessageID, viewer c
 
 func findMessage(q querier, id chat.MessageID) (chat.Message, error) {
 	m, err := one(q, scanMessage, sqlFindMessage, args{id})
-	return m, orNotFound(err, "message")
+	return m, orNotFound(err, "there is no such message")
 }
 
 func findViewed(q querier, id chat.MessageID, viewer chat.AccountID) (store.ViewedMessage, error) {
 	v, err := one(q, scanViewed, sqlFindViewed, args{id, viewer})
-	return v, orNotFound(err, "message")
+	return v, orNotFound(err, "there is no such message")
 }
 
 func findRequest(q querier, conversation chat.ConversationID, requestID string) (store.Posted, error) {
 	m, err := one(q, scanMessage, sqlFindByRequest, args{conversation, requestID})
 	if err != nil {
-		return store.Posted{}, orNotFound(err, "request")
+		return store.Posted{}, orNotFound(err, "there is no such request")
 	}
 	if m.Answer != nil {
 		return store.Posted{Answers: []chat.Message{m}, Duplicate: true}, nil
@@ -173,7 +173,7 @@ func (r *messageRow) answer() *chat.Answer {
 	a.ModelName, a.ProviderName, a.FinishReason = *r.modelName, *r.providerName, *r.finishReason
 	a.Reasoning, a.NextChunk, a.Dropped = *r.reasoning, int(*r.chunks), int(*r.dropped)
 	if r.faultCode != nil {
-		a.Fault = &chat.Fault{Code: *r.faultCode, Message: *r.faultMessage}
+		a.Fault = &chat.Fault{Code: *r.faultCode, Message: chat.Verbatim(*r.faultMessage)}
 	}
 	if r.total != nil {
 		a.Usage = &chat.Usage{PromptTokens: *r.prompt, CompletionTokens: *r.completion, TotalTokens: *r.total}

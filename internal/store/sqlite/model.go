@@ -42,18 +42,20 @@ func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
 }
 
 // PutModel adds a model or overwrites the one with the same provider and
-// upstream id. It can give the default mark, not take it.
-func (s *Store) PutModel(ctx context.Context, m chat.Model) (chat.Model, error) {
-	return write(ctx, s, func(t *tx) (chat.Model, error) { return t.putModel(m) })
+// upstream id. It can give the default mark, not take it. Before is zero for a new
+// one.
+func (s *Store) PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error) {
+	return write(ctx, s, func(t *tx) (store.Changed[chat.Model], error) { return t.putModel(m) })
 }
 
 // UpdateModel changes a model.
-func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error) {
-	return write(ctx, s, func(t *tx) (chat.Model, error) {
+func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (changed store.Changed[chat.Model], err error) {
+	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Model], err error) {
 		m, err := one(t, scanModel, sqlFindModel, args{p.ID})
 		if err != nil {
-			return m, orNotFound(err, "model")
+			return changed, orNotFound(err, "there is no such model")
 		}
+		changed.Before = m
 		set(&m.UpstreamID, p.UpstreamID)
 		set(&m.DisplayName, p.DisplayName)
 		set(&m.Enabled, p.Enabled)
@@ -63,12 +65,13 @@ func (s *Store) UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model
 		m.UpdatedAt = stored(p.At)
 		taken, err := one(t, value[bool], sqlUpstreamTaken, args{m.ID, m.ProviderID, m.UpstreamID})
 		if err != nil {
-			return m, err
+			return changed, err
 		}
 		if taken {
-			return m, chat.Errorf(chat.Conflict, "the provider has a model with this upstream id already")
+			return changed, chat.Errorf(chat.Conflict, "the provider has a model with this upstream id already")
 		}
-		return m, t.writeModel(m)
+		changed.After = m
+		return changed, t.writeModel(m)
 	})
 }
 
@@ -83,22 +86,22 @@ func (s *Store) DeleteModel(ctx context.Context, id chat.ModelID) error {
 	})
 }
 
-func (t *tx) putModel(m chat.Model) (chat.Model, error) {
-	provider, err := one(t, value[string], sqlProviderName, args{m.ProviderID})
-	if err != nil {
-		return m, orNotFound(err, "provider")
+func (t *tx) putModel(m chat.Model) (changed store.Changed[chat.Model], err error) {
+	if m.ProviderName, err = one(t, value[string], sqlProviderName, args{m.ProviderID}); err != nil {
+		return changed, orNotFound(err, "there is no such provider")
 	}
-	m.ProviderName = provider
 	m.CreatedAt, m.UpdatedAt = stored(m.CreatedAt), stored(m.UpdatedAt)
 	before, err := one(t, scanModel, sqlFindUpstream, args{m.ProviderID, m.UpstreamID})
 	switch {
 	case err == nil:
 		m.ID, m.CreatedAt = before.ID, before.CreatedAt
 		m.IsDefault = m.IsDefault || before.IsDefault
+		changed.Before = before
 	case !errors.Is(err, sql.ErrNoRows):
-		return m, err
+		return changed, err
 	}
-	return m, t.writeModel(m)
+	changed.After = m
+	return changed, t.writeModel(m)
 }
 
 // writeModel adds or overwrites a row, and moves the default mark to it when it

@@ -48,10 +48,10 @@ type Store struct {
 func Open(ctx context.Context, o Options, log *slog.Logger) (*Store, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "no such path: "+o.Path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("no such path: %s", o.Path), err)
 	}
 	if err := makePrivate(path); err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "cannot make the database file "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("cannot make the database file %s", path), err)
 	}
 	lock, err := acquireLock(path)
 	if err != nil {

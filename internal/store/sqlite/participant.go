@@ -209,5 +209,5 @@ func (t *tx) announceMembership(c chat.Conversation, account chat.AccountID, rol
 
 func findRole(q querier, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error) {
 	role, err := one(q, value[chat.ConversationRole], sqlRole, args{conversation, account})
-	return role, orNotFound(err, "conversation")
+	return role, orNotFound(err, "there is no such conversation")
 }

@@ -88,13 +88,13 @@ func (t *tx) findParent(n store.NewMessage) (chat.Message, error) {
 	if err == nil && !n.ConversationID.IsZero() && n.ConversationID != p.ConversationID {
 		return p, chat.Errorf(chat.NotFound, "there is no such message in the conversation")
 	}
-	return p, orNotFound(err, "message")
+	return p, orNotFound(err, "there is no such message")
 }
 
 func (t *tx) findSeat(conversation chat.ConversationID, account chat.AccountID) (seat, error) {
 	var v seat
 	err := scanOne(t, sqlFindSeat, args{conversation, account}, &v.role, at(&v.postingTAT), &v.kind, &v.autoTitle, &v.empty)
-	return v, orNotFound(err, "conversation")
+	return v, orNotFound(err, "there is no such conversation")
 }
 
 // admitPost checks what may refuse a post that is allowed in principle.

@@ -33,12 +33,13 @@ func (s *Store) AddProvider(ctx context.Context, p chat.Provider) error {
 }
 
 // UpdateProvider changes a provider.
-func (s *Store) UpdateProvider(ctx context.Context, patch store.ProviderPatch) (chat.Provider, error) {
-	return write(ctx, s, func(t *tx) (chat.Provider, error) {
+func (s *Store) UpdateProvider(ctx context.Context, patch store.ProviderPatch) (changed store.Changed[chat.Provider], err error) {
+	return write(ctx, s, func(t *tx) (changed store.Changed[chat.Provider], err error) {
 		p, err := one(t, scanProvider, sqlFindProvider, args{patch.ID})
 		if err != nil {
-			return p, orNotFound(err, "provider")
+			return changed, orNotFound(err, "there is no such provider")
 		}
+		changed.Before = p
 		set(&p.Name, patch.Name)
 		set(&p.BaseURL, patch.BaseURL)
 		set(&p.SealedKey, patch.SealedKey)
@@ -46,9 +47,10 @@ func (s *Store) UpdateProvider(ctx context.Context, patch store.ProviderPatch) (
 		set(&p.Enabled, patch.Enabled)
 		p.UpdatedAt = stored(patch.At)
 		if err := t.checkProviderName(p); err != nil {
-			return p, err
+			return changed, err
 		}
-		return p, t.exec(sqlUpdateProvider, p.ID, p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled, micros(p.UpdatedAt))
+		changed.After = p
+		return changed, t.exec(sqlUpdateProvider, p.ID, p.Name, p.BaseURL, p.SealedKey, p.SealedHeaders, p.Enabled, micros(p.UpdatedAt))
 	})
 }
 

@@ -95,7 +95,7 @@ func (t *tx) signedIn(n store.NewSession) error {
 func (s *Store) FindSession(ctx context.Context, tokenHash []byte) (store.SessionAccount, error) {
 	return read(ctx, s, func(q querier) (store.SessionAccount, error) {
 		v, err := one(q, scanSessionAccount, sqlFindSession, args{tokenHash})
-		return v, orNotFound(err, "session")
+		return v, orNotFound(err, "there is no such session")
 	})
 }
 

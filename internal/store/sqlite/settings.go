@@ -25,12 +25,13 @@ func (s *Store) Settings(ctx context.Context) (store.Settings, error) {
 }
 
 // UpdateSettings changes them.
-func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error) {
-	return write(ctx, s, func(t *tx) (store.Settings, error) {
+func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (changed store.Changed[store.Settings], err error) {
+	return write(ctx, s, func(t *tx) (changed store.Changed[store.Settings], err error) {
 		v, err := one(t, scanSettings, sqlSettings, nil)
 		if err != nil {
-			return v, err
+			return changed, err
 		}
+		changed.Before = v
 		set(&v.ServerName, p.ServerName)
 		set(&v.PublicURL, p.PublicURL)
 		set(&v.AccentColor, p.AccentColor)
@@ -40,9 +41,10 @@ func (s *Store) UpdateSettings(ctx context.Context, p store.SettingsPatch) (stor
 		v.UpdatedAt = stored(p.At)
 		proxies, err := json.Marshal(v.TrustedProxies)
 		if err != nil {
-			return v, err
+			return changed, err
 		}
-		return v, t.exec(sqlUpdateSettings, v.ServerName, v.PublicURL, v.AccentColor, v.CustomCSS, string(proxies), v.LMStudioPath,
+		changed.After = v
+		return changed, t.exec(sqlUpdateSettings, v.ServerName, v.PublicURL, v.AccentColor, v.CustomCSS, string(proxies), v.LMStudioPath,
 			micros(v.UpdatedAt))
 	})
 }

@@ -20,7 +20,7 @@ import (
 func Snapshot(ctx context.Context, path, into string) (version int, err error) {
 	path, err = filepath.Abs(path)
 	if err != nil {
-		return 0, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
+		return 0, chat.Wrap(chat.Unavailable, chat.Fill("no such path: %s", path), err)
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return 0, chat.Errorf(chat.NotFound, "there is no database at %s", path)

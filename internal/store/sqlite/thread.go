@@ -133,7 +133,7 @@ func answerScanner() func(scanner) (chat.Message, error) {
 // findRoot is the conversation of a root that the viewer may see.
 func findRoot(q querier, root chat.MessageID, viewer chat.AccountID) (chat.ConversationID, error) {
 	c, err := one(q, value[chat.ConversationID], sqlFindRoot, args{root, viewer})
-	return c, orNotFound(err, "thread")
+	return c, orNotFound(err, "there is no such thread")
 }
 
 // announceThread tells of a new thread, as its list will show it.

@@ -28,7 +28,7 @@ type Source struct {
 func OpenSource(ctx context.Context, path string) (*Source, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("no such path: %s", path), err)
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, chat.Errorf(chat.NotFound, "there is no database at %s", path)

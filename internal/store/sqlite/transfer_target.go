@@ -57,10 +57,10 @@ type Target struct {
 func OpenTarget(ctx context.Context, path string) (*Target, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "no such path: "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("no such path: %s", path), err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, chat.Wrap(chat.Unavailable, "cannot make the directory of "+path, err)
+		return nil, chat.Wrap(chat.Unavailable, chat.Fill("cannot make the directory of %s", path), err)
 	}
 	lock, err := acquireLock(path)
 	if err != nil {

@@ -42,8 +42,9 @@ func testAccounts(w *world) {
 		ID: ada.ID, Email: pointer(""), Theme: pointer("light"), MustChangePassword: pointer(false), PasswordHash: pointer("new"), At: w.now(),
 	})
 	w.must(err)
+	before := ada
 	ada.Email, ada.Theme, ada.MustChangePassword, ada.UpdatedAt = "", "light", false, w.clock
-	equal(w, "changed account", changed, ada)
+	equal(w, "changed account", changed, store.Changed[chat.Account]{Before: before, After: ada})
 	c, err := w.AttemptPassword(ctx, store.PasswordAttempt{Account: ada.ID})
 	w.must(err)
 	equal(w, "stored account", c, store.Credentials{Account: ada, PasswordHash: "new"})
@@ -94,7 +95,7 @@ func testLastAdministrator(w *world) {
 	disable.At = w.now()
 	a, err := w.UpdateAccount(ctx, disable)
 	w.must(err)
-	equal(w, "disabled at", a.DisabledAt, disable.At)
+	equal(w, "disabled at", a.After.DisabledAt, disable.At)
 	w.refuses(chat.Conflict, w.delete(bob))
 	w.must(w.delete(ada))
 
@@ -185,14 +186,16 @@ func testSettings(w *world) {
 	if before.ServerID == "" || before.ServerName == "" || before.AccentColor == "" || before.SetupComplete {
 		w.Errorf("fresh settings: %+v", before)
 	}
-	after, err := w.UpdateSettings(ctx, store.SettingsPatch{
+	changed, err := w.UpdateSettings(ctx, store.SettingsPatch{
 		PublicURL: pointer("https://example.org"), CustomCSS: pointer("b{}"), TrustedProxies: &[]string{"10.0.0.0/8"},
 		LMStudioPath: pointer("/opt/lms"), At: w.now(),
 	})
 	w.must(err)
-	before.PublicURL, before.CustomCSS, before.TrustedProxies, before.UpdatedAt = "https://example.org", "b{}", []string{"10.0.0.0/8"}, w.clock
-	before.LMStudioPath = "/opt/lms"
-	equal(w, "settings", after, before)
+	equal(w, "settings before", changed.Before, before)
+	after := before
+	after.PublicURL, after.CustomCSS, after.TrustedProxies, after.UpdatedAt = "https://example.org", "b{}", []string{"10.0.0.0/8"}, w.clock
+	after.LMStudioPath = "/opt/lms"
+	equal(w, "settings", changed.After, after)
 	stored, err := w.Settings(ctx)
 	w.must(err)
 	equal(w, "stored settings", stored, after)

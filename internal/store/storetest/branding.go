@@ -42,7 +42,7 @@ func (w *world) brandVersions(logo, favicon string) {
 	w.must(err)
 	changed, err := w.UpdateSettings(w.Context(), store.SettingsPatch{At: w.now()})
 	w.must(err)
-	for _, v := range []store.Settings{read, changed} {
+	for _, v := range []store.Settings{read, changed.Before, changed.After} {
 		equal(w, "version of the logo", v.LogoVersion, logo)
 		equal(w, "version of the icon", v.FaviconVersion, favicon)
 	}

@@ -22,7 +22,8 @@ func (w *world) model(p chat.Provider, upstream string) chat.Model {
 		Source: chat.SourceDiscovered, CreatedAt: w.now(), UpdatedAt: w.clock,
 	})
 	w.must(err)
-	return m
+	equal(w, "what was there before", m.Before, chat.Model{})
+	return m.After
 }
 
 func testProviders(w *world) {
@@ -39,8 +40,9 @@ func testProviders(w *world) {
 		ID: b.ID, BaseURL: pointer("http://127.0.0.1:2"), SealedKey: pointer(""), Enabled: pointer(false), At: w.now(),
 	})
 	w.must(err)
+	before := b
 	b.BaseURL, b.SealedKey, b.Enabled, b.UpdatedAt = "http://127.0.0.1:2", "", false, w.clock
-	equal(w, "changed provider", changed, b)
+	equal(w, "changed provider", changed, store.Changed[chat.Provider]{Before: before, After: b})
 	_, err = w.UpdateProvider(ctx, store.ProviderPatch{ID: b.ID, Name: pointer("Alpha"), At: w.now()})
 	w.refuses(chat.Conflict, err)
 
@@ -69,19 +71,20 @@ func testModels(w *world) {
 	put, err := w.PutModel(ctx, again)
 	w.must(err)
 	again.ID, again.CreatedAt = a.ID, a.CreatedAt
-	equal(w, "overwritten model", put, again)
+	equal(w, "overwritten model", put, store.Changed[chat.Model]{Before: a, After: again})
 
-	b, err = w.UpdateModel(ctx, store.ModelPatch{ID: b.ID, IsDefault: pointer(true), At: w.now()})
+	marked, err := w.UpdateModel(ctx, store.ModelPatch{ID: b.ID, IsDefault: pointer(true), At: w.now()})
 	w.must(err)
+	b = marked.After
 	list, err := w.ListModels(ctx)
 	w.must(err)
-	equal(w, "models", list, []chat.Model{b, put})
-	put, err = w.UpdateModel(ctx, store.ModelPatch{ID: put.ID, IsDefault: pointer(true), At: w.now()})
+	equal(w, "models", list, []chat.Model{b, again})
+	put, err = w.UpdateModel(ctx, store.ModelPatch{ID: a.ID, IsDefault: pointer(true), At: w.now()})
 	w.must(err)
 	b.IsDefault = false
 	list, err = w.ListModels(ctx)
 	w.must(err)
-	equal(w, "models after the default moved", list, []chat.Model{put, b})
+	equal(w, "models after the default moved", list, []chat.Model{put.After, b})
 
 	_, err = w.UpdateModel(ctx, store.ModelPatch{ID: b.ID, UpstreamID: pointer("alpha"), At: w.now()})
 	w.refuses(chat.Conflict, err)
@@ -98,13 +101,16 @@ func testModels(w *world) {
 func testModelFacts(w *world) {
 	ctx := w.Context()
 	m := w.model(w.provider("local"), "m")
+	stored := m
 	update := func(p store.ModelPatch) {
 		w.Helper()
 		p.ID, p.At = m.ID, w.now()
 		changed, err := w.UpdateModel(ctx, p)
 		w.must(err)
 		m.UpdatedAt = w.clock
-		equal(w, "changed model", changed, m)
+		equal(w, "model before", changed.Before, stored)
+		equal(w, "changed model", changed.After, m)
+		stored = m
 		list, err := w.ListModels(ctx)
 		w.must(err)
 		equal(w, "models", list, []chat.Model{m})

@@ -47,7 +47,7 @@ type Store interface {
 	AddAccount(ctx context.Context, a chat.Account, passwordHash string) error
 	// UpdateAccount changes an account. The open invitations to make accounts of
 	// somebody who does not administer the server any more are withdrawn.
-	UpdateAccount(ctx context.Context, p store.AccountPatch) (chat.Account, error)
+	UpdateAccount(ctx context.Context, p store.AccountPatch) (store.Changed[chat.Account], error)
 	DeleteAccount(ctx context.Context, d store.DeleteAccount) (store.DeletedAccount, error)
 	AddSession(ctx context.Context, n store.NewSession) error
 	// FindSession finds a session by token hash, also a rotated one (see
@@ -75,7 +75,7 @@ type Store interface {
 
 	// settings
 	Settings(ctx context.Context) (store.Settings, error)
-	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Settings, error)
+	UpdateSettings(ctx context.Context, p store.SettingsPatch) (store.Changed[store.Settings], error)
 	// BrandImage: NotFound while there is none.
 	BrandImage(ctx context.Context, kind store.ImageKind) (store.BrandImage, error)
 	PutBrandImage(ctx context.Context, v store.BrandImage) error
@@ -93,14 +93,14 @@ type Store interface {
 	// providers and models
 	ListProviders(ctx context.Context) ([]chat.Provider, error) // by name, without ASCII case
 	AddProvider(ctx context.Context, p chat.Provider) error     // Conflict: name taken
-	UpdateProvider(ctx context.Context, p store.ProviderPatch) (chat.Provider, error)
+	UpdateProvider(ctx context.Context, p store.ProviderPatch) (store.Changed[chat.Provider], error)
 	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too; messages keep the names
 	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then display name without ASCII case
 	// PutModel adds a model or overwrites the one with the same provider and
 	// upstream id (keeping that one's id, and its default mark: PutModel can give
 	// the mark, only UpdateModel takes it). NotFound: no such provider.
-	PutModel(ctx context.Context, m chat.Model) (chat.Model, error)
-	UpdateModel(ctx context.Context, p store.ModelPatch) (chat.Model, error)
+	PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error)
+	UpdateModel(ctx context.Context, p store.ModelPatch) (store.Changed[chat.Model], error)
 	DeleteModel(ctx context.Context, id chat.ModelID) error
 
 	// conversations

@@ -110,6 +110,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"events age", testPruneByAge},
 		{"positions under concurrent writers", testConcurrentPositions},
 		{"readers see whole units of work", testAtomicity},
+		{"changes at the same time", testChangedTogether},
 		{"audit", testAudit},
 		{"what is asked of the audit log", testAuditQueries},
 		{"audit entries are pruned", testPruneAudit},
@@ -174,7 +175,7 @@ func (w *world) administrator(name string) chat.Account {
 		ID: w.account(name).ID, Roles: pointer(chat.RoleAdmin | chat.RoleMember), At: w.now(),
 	})
 	w.must(err)
-	return a
+	return a.After
 }
 
 func (w *world) chat(owner chat.AccountID) chat.Conversation {

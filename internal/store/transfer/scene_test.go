@@ -311,7 +311,7 @@ func (s *scene) grow() {
 	end := &store.Finish{Status: chat.StatusComplete, FinishReason: "stop", KeepChunks: s.chance(70), FirstTokenAt: s.now(),
 		Usage: &chat.Usage{PromptTokens: 1, CompletionTokens: 2, TotalTokens: 3}}
 	if s.chance(30) {
-		end.Status, end.FinishReason, end.Usage, end.Fault = chat.StatusFailed, "error", nil, &chat.Fault{Code: "upstream", Message: s.text()}
+		end.Status, end.FinishReason, end.Usage, end.Fault = chat.StatusFailed, "error", nil, &chat.Fault{Code: "upstream", Message: chat.Verbatim(s.text())}
 	}
 	_, err := s.SaveProgress(s.ctx, []store.Progress{{Message: answer, Index: s.chunks[answer.ID], Finish: end, At: s.now()}})
 	s.must(err)

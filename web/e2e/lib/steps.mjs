@@ -29,13 +29,17 @@ export async function clean(page, name) {
   if (found.length > 0) throw new Error(`axe on ${name}: ${JSON.stringify(found, null, 2)}`);
 }
 
-export async function setUpAdministrator(page, server) {
+/** Proves to be the owner, makes an account and takes the server's looks as they are, or as the caller makes them. */
+export async function setUpAdministrator(page, server, dress = async () => {}) {
   await page.goto(server.url);
   await page.waitForURL("**/setup");
   await page.getByLabel("Setup token").fill(server.token);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel("User name").fill("ada");
   await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("Name of this server").waitFor();
+  await dress();
   await page.getByRole("button", { name: "Continue" }).click();
 }
 

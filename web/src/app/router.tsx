@@ -220,13 +220,13 @@ const modelsRoute = createRoute({
 const brandingRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/branding",
-  component: page(() => withTexts(import("@/features/admin/branding"), "admin"), "BrandingPage"),
+  component: page(() => withTexts(import("@/features/admin/branding"), "admin", "setup"), "BrandingPage"),
 });
 
 const serverRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: "/server",
-  component: page(() => withTexts(import("@/features/admin/server"), "admin"), "ServerPage"),
+  component: page(() => withTexts(import("@/features/admin/server"), "admin", "setup"), "ServerPage"),
 });
 
 const backupRoute = createRoute({

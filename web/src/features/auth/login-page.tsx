@@ -7,6 +7,7 @@ import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
+import { focusFault } from "@/shared/ui/focus-fault";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
 
@@ -15,6 +16,7 @@ export function LoginPage() {
   const navigate = useNavigate();
   const [problem, setProblem] = useState<string | null>(null);
   const [loss] = useState(takeLoss);
+  const [faults, setFaults] = useState<{ name?: string; password?: string }>({});
   const [busy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const server = useServerName();
@@ -22,11 +24,20 @@ export function LoginPage() {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const name = String(data.get("login")).trim();
+    const secret = String(data.get("password"));
+    const missing = {
+      ...(name === "" && { name: t("login.nameMissing") }),
+      ...(secret === "" && { password: t("login.passwordMissing") }),
+    };
+    setFaults(missing);
+    if (Object.keys(missing).length > 0) return focusFault(form);
     setBusy(true);
     setProblem(null);
     try {
-      await login(String(data.get("login")).trim(), String(data.get("password")));
+      await login(name, secret);
       await navigate({ href: next ?? "/", replace: true });
     } catch (error) {
       setProblem(explain(asProblem(error)));
@@ -38,7 +49,7 @@ export function LoginPage() {
 
   return (
     <Gate title={t("login.heading")}>
-      <form onSubmit={submit} className="flex flex-col gap-4.5">
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
         {problem ? (
           <Notice tone="danger">{problem}</Notice>
         ) : (
@@ -52,6 +63,7 @@ export function LoginPage() {
           spellCheck={false}
           required
           autoFocus
+          error={faults.name}
         />
         <PasswordField
           ref={password}
@@ -59,6 +71,7 @@ export function LoginPage() {
           name="password"
           autoComplete="current-password"
           required
+          error={faults.password}
         />
         <Button variant="primary" size="lg" type="submit" busy={busy} className="mt-1">
           {t("login.submit")}

@@ -1,9 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import { MessageCircleOff } from "lucide-react";
+import type { ReactNode } from "react";
 import { putCached } from "@/shared/api/conversation-cache";
 import { restoreConversation } from "@/shared/api/conversations";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonClass } from "@/shared/ui/button";
+import { Empty } from "@/shared/ui/empty";
 import { Notice } from "@/shared/ui/notice";
 import { toast } from "@/shared/ui/toast";
 
@@ -22,23 +25,30 @@ export function ChatSkeleton() {
 }
 
 export function ChatFailure({ problem, onRetry }: { problem: Problem | null; onRetry: () => void }) {
-  const gone = problem?.status === 404;
+  if (problem?.status === 404) {
+    return (
+      <InPlace>
+        <Empty
+          icon={MessageCircleOff}
+          title={t("chat.gone")}
+          text={t("chat.goneText")}
+          action={<HomeLink />}
+        />
+      </InPlace>
+    );
+  }
   return (
     <div className="mx-auto flex w-full max-w-lg flex-1 flex-col justify-center px-6">
       <Notice
-        tone={gone ? "info" : "danger"}
-        title={gone ? t("chat.gone") : t("chat.failed")}
+        tone="danger"
+        title={t("chat.failed")}
         actions={
-          gone ? (
-            <HomeLink />
-          ) : (
-            <Button size="sm" onClick={onRetry}>
-              {t("action.retry")}
-            </Button>
-          )
+          <Button size="sm" onClick={onRetry}>
+            {t("action.retry")}
+          </Button>
         }
       >
-        {gone ? t("chat.goneText") : problem?.message}
+        {problem?.message}
       </Notice>
     </div>
   );
@@ -48,29 +58,33 @@ export function ChatFailure({ problem, onRetry }: { problem: Problem | null; onR
 export function ChatGone({ why, id }: { why: "deleted" | "removed"; id: string }) {
   const restore = () => restoreConversation(id).then(putCached, (error) => toast(asProblem(error).message));
   return (
-    <div role="status" className="mx-auto flex w-full max-w-lg flex-1 flex-col justify-center px-6">
-      <Notice
+    <InPlace>
+      <Empty
+        icon={MessageCircleOff}
         title={t(`chat.gone.${why}`)}
-        actions={
-          <span className="flex items-center gap-4">
-            {why === "deleted" && (
-              <Button size="sm" onClick={restore}>
-                {t("action.restore")}
-              </Button>
-            )}
+        text={t(`chat.gone.${why}Text`)}
+        action={
+          <>
+            {why === "deleted" && <Button onClick={restore}>{t("action.restore")}</Button>}
             <HomeLink />
-          </span>
+          </>
         }
-      >
-        {t(`chat.gone.${why}Text`)}
-      </Notice>
+      />
+    </InPlace>
+  );
+}
+
+function InPlace({ children }: { children: ReactNode }) {
+  return (
+    <div role="status" className="flex flex-1 flex-col justify-center pb-[12vh]">
+      {children}
     </div>
   );
 }
 
 function HomeLink() {
   return (
-    <Link to="/" className="font-medium text-accent-text underline underline-offset-4">
+    <Link to="/" className={buttonClass("primary")}>
       {t("chat.startNew")}
     </Link>
   );

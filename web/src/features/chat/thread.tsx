@@ -86,7 +86,7 @@ export function Thread({ live, view, busy }: Props) {
       </div>
       <div className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-bg to-transparent" />
       <div className="pointer-events-none absolute inset-x-0 bottom-0 h-6 bg-linear-to-t from-bg to-transparent" />
-      {!scroll.following && (
+      {!scroll.following && scroll.behind && (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <button
             type="button"

@@ -7,6 +7,8 @@ const nearPx = 32;
 interface Follow {
   /** Whether the end of the content is kept in sight. */
   readonly following: boolean;
+  /** Whether something stands below what is in sight. */
+  readonly behind: boolean;
   /** Goes to the end and stays there. */
   follow(): void;
   /** Lets the page rest where it is, whatever changes below. */
@@ -25,6 +27,7 @@ export function useFollow(
   content: RefObject<HTMLElement | null>,
 ): Follow {
   const [following, setFollowing] = useState(true);
+  const [behind, setBehind] = useState(false);
   const current = useRef(true);
   const set = useCallback((value: boolean) => {
     current.current = value;
@@ -42,11 +45,12 @@ export function useFollow(
     const element = scroller.current;
     const inner = content.current;
     if (!element || !inner) return;
-    const toEnd = () => {
+    const settle = () => {
       if (current.current) element.scrollTop = element.scrollHeight;
+      setBehind(!isAtEnd(element));
     };
-    toEnd();
-    const sizes = new ResizeObserver(toEnd);
+    settle();
+    const sizes = new ResizeObserver(settle);
     sizes.observe(inner);
     sizes.observe(element);
     return () => sizes.disconnect();
@@ -56,12 +60,13 @@ export function useFollow(
     const element = scroller.current;
     if (!element) return;
     let top = element.scrollTop;
-    const atEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx;
     const onScroll = () => {
       const up = element.scrollTop < top - 1;
       top = element.scrollTop;
       // Shorter content also moves up, but stays at its end.
-      if (atEnd()) set(true);
+      const atEnd = isAtEnd(element);
+      setBehind(!atEnd);
+      if (atEnd) set(true);
       else if (up) set(false);
     };
     element.addEventListener("scroll", onScroll, { passive: true });
@@ -74,5 +79,9 @@ export function useFollow(
     };
   }, [scroller, set]);
 
-  return { following, follow, release };
+  return { following, behind, follow, release };
+}
+
+function isAtEnd(element: HTMLElement): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx;
 }

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Pencil, Trash2 } from "lucide-react";
 import { memo, useState } from "react";
 import type { Message } from "@/shared/api/types";
@@ -23,7 +24,7 @@ export const UserMessage = memo(function UserMessage({ message, actions }: Props
     <article
       aria-label={t("message.yours")}
       data-message-id={message.id}
-      className="group -mb-4 flex flex-col items-end gap-0.5 touch:-mb-1"
+      className={clsx("group flex flex-col items-end gap-0.5", !editing && "-mb-4 touch:-mb-1")}
     >
       {editing ? (
         <EditForm

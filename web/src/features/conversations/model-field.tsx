@@ -4,7 +4,7 @@ import { useId, useRef, useState } from "react";
 import { modelsQuery } from "@/shared/api/models";
 import { t } from "@/shared/i18n";
 import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
-import { inputClass } from "@/shared/ui/field";
+import { inputClass } from "@/shared/ui/control";
 
 interface Props {
   /** Empty = the server's default. */

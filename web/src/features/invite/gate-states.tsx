@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useAccount } from "@/shared/api/account";
 import { asProblem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonClass } from "@/shared/ui/button";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
 import { Spinner } from "@/shared/ui/spinner";
@@ -42,8 +42,8 @@ export function Dead({ title, text }: { title: string; text: string }) {
   return (
     <Gate title={title}>
       <p className="text-center text-[0.9375rem] text-muted">{text}</p>
-      <p className="mt-5 text-center">
-        <Link to="/" className="font-medium text-accent-text underline underline-offset-4">
+      <p className="mt-5 flex justify-center">
+        <Link to="/" className={buttonClass()}>
           {t(account ? "notFound.home" : "login.submit")}
         </Link>
       </p>

@@ -2,7 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { DoorOpen } from "lucide-react";
 import type { Problem } from "@/shared/api/problem";
 import { t } from "@/shared/i18n";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonClass } from "@/shared/ui/button";
+import { Empty } from "@/shared/ui/empty";
 import { Notice } from "@/shared/ui/notice";
 import { Spinner } from "@/shared/ui/spinner";
 
@@ -60,23 +61,17 @@ export function RoomFailure({ removed, problem, onRetry }: Props) {
     );
   }
   return (
-    <div
-      role="status"
-      className="mx-auto flex w-full max-w-md flex-1 flex-col items-center justify-center px-6 pb-[12vh] text-center"
-    >
-      <DoorOpen className="size-9 text-faint" strokeWidth={1.5} aria-hidden />
-      <p className="mt-4 text-lg font-semibold tracking-[-0.012em]">
-        {t(removed ? "room.removed" : "room.gone")}
-      </p>
-      <p className="mt-1.5 text-sm leading-relaxed text-muted text-pretty">
-        {t(removed ? "room.removedText" : "room.goneText")}
-      </p>
-      <Link
-        to="/"
-        className="mt-5 inline-flex h-9.5 items-center rounded-[0.65rem] bg-accent px-4 text-sm font-medium text-on-accent shadow-card hoverable:hover:bg-accent-strong"
-      >
-        {t("room.home")}
-      </Link>
+    <div role="status" className="flex flex-1 flex-col justify-center pb-[12vh]">
+      <Empty
+        icon={DoorOpen}
+        title={t(removed ? "room.removed" : "room.gone")}
+        text={t(removed ? "room.removedText" : "room.goneText")}
+        action={
+          <Link to="/" className={buttonClass("primary")}>
+            {t("room.home")}
+          </Link>
+        }
+      />
     </div>
   );
 }

@@ -43,7 +43,7 @@ function Form({ profile }: { profile: Profile }) {
     value: values[name],
     onChange: (event: { target: { value: string } }) => {
       setValues((typed) => ({ ...typed, [name]: event.target.value }));
-      setState("idle");
+      setState((now) => (now === "saving" ? now : "idle"));
     },
     error: errors.fields[name],
   });

@@ -5,8 +5,9 @@ import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
 import { minPassword } from "@/shared/ui/password-form";
 import type { SetupInput } from "./api";
+import { StepActions } from "./step-actions";
 
-type Administrator = Pick<SetupInput, "serverName" | "username" | "email" | "password">;
+type Administrator = Pick<SetupInput, "username" | "email" | "password">;
 
 interface Props {
   value: Administrator;
@@ -22,12 +23,11 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const next: Administrator = {
-      serverName: String(data.get("serverName")).trim(),
       username: String(data.get("username")).trim(),
       email: String(data.get("email")).trim(),
       password: String(data.get("password")),
     };
-    const found = check(next);
+    const found = accountFaults(next);
     setErrors(found);
     if (Object.keys(found).length === 0) onNext(next);
   };
@@ -60,27 +60,11 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
         hint={t("password.hint", { count: minPassword })}
         error={errors.password}
       />
-      <TextField
-        label={t("setup.serverName")}
-        name="serverName"
-        defaultValue={value.serverName}
-        hint={t("setup.serverNameHint")}
-        error={errors.serverName}
-      />
-      <div className="mt-1 flex justify-between">
-        <Button variant="ghost" size="lg" onClick={onBack} className="-ms-2">
-          {t("setup.back")}
-        </Button>
+      <StepActions onBack={onBack}>
         <Button variant="primary" size="lg" type="submit">
           {t("setup.next")}
         </Button>
-      </div>
+      </StepActions>
     </form>
   );
-}
-
-function check(value: Administrator): Errors {
-  const errors: Errors = accountFaults(value);
-  if (value.serverName === "") errors.serverName = t("setup.serverNameMissing");
-  return errors;
 }

@@ -10,6 +10,9 @@ export interface ProviderDraft {
 export interface SetupInput {
   token: string;
   serverName: string;
+  /** Empty = none. */
+  publicUrl: string;
+  accent: string;
   username: string;
   email: string;
   password: string;
@@ -34,11 +37,14 @@ export function testProvider(token: string, draft: ProviderDraft): Promise<Conne
 
 export async function completeSetup(input: SetupInput): Promise<void> {
   const { provider } = input;
+  const publicUrl = input.publicUrl.trim().replace(/\/+$/, "");
   await unwrap(
     client.POST("/api/v1/setup/complete", {
       ...withToken(input.token),
       body: {
         server_name: input.serverName.trim(),
+        ...(publicUrl && { public_url: publicUrl }),
+        accent_color: input.accent,
         username: input.username.trim(),
         ...(input.email.trim() && { email: input.email.trim() }),
         password: input.password,

@@ -1,7 +1,6 @@
-import { Search } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/shared/i18n";
-import { inputClass } from "@/shared/ui/field";
+import { SearchField } from "@/shared/ui/search-field";
 
 interface Props {
   models: readonly string[];
@@ -22,17 +21,12 @@ export function ModelChecklist({ models, chosen, onChange }: Props) {
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">{t("checklist.title", { count: models.length })}</legend>
       {models.length > short && (
-        <div className="relative">
-          <Search className="absolute start-3 top-1/2 size-4 -translate-y-1/2 text-faint" aria-hidden />
-          <input
-            type="search"
-            aria-label={t("model.search")}
-            placeholder={t("model.search")}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-            className={`${inputClass} ps-9`}
-          />
-        </div>
+        <SearchField
+          label={t("model.search")}
+          value={query}
+          onChange={setQuery}
+          onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        />
       )}
       <ul className="max-h-56 overflow-y-auto rounded-xl border border-line bg-surface p-1">
         {shown.map((id) => (

@@ -3,12 +3,14 @@ import { useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { Segmented } from "@/shared/ui/segmented";
 import { type ProviderDraft, type SetupInput, testProvider } from "./api";
 import { ModelChecklist } from "./model-checklist";
+import { StepActions } from "./step-actions";
 
 interface Props {
   token: string;
@@ -105,7 +107,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
               tone={result.ok ? "good" : "danger"}
               title={result.ok ? t("provider.testOk") : t("provider.testFailed")}
             >
-              {result.message}
+              <Said text={result.message} />
             </Notice>
           )}
           {result?.ok && result.models.length > 0 && (
@@ -113,10 +115,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
           )}
         </form>
       )}
-      <div className="mt-1 flex justify-between">
-        <Button variant="ghost" size="lg" onClick={onBack} className="-ms-2" disabled={busy}>
-          {t("setup.back")}
-        </Button>
+      <StepActions busy={busy} onBack={onBack}>
         <Button
           variant="primary"
           size="lg"
@@ -126,7 +125,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
         >
           {t(choice === "demo" ? "setup.finishDemo" : "setup.finish")}
         </Button>
-      </div>
+      </StepActions>
     </div>
   );
 }

@@ -6,24 +6,30 @@ import { asProblem } from "@/shared/api/problem";
 import { queryClient } from "@/shared/api/query";
 import { serverQuery, useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
+import { isPublicUrl } from "@/shared/identity/faults";
+import { defaultAccent } from "@/shared/lib/accent";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
 import { AdministratorStep } from "./administrator-step";
 import { completeSetup, type SetupInput } from "./api";
 import { ProviderStep } from "./provider-step";
+import { ServerStep } from "./server-step";
 import { StepMarks } from "./step-marks";
 import { TokenStep } from "./token-step";
 
-type Step = "token" | "administrator" | "provider";
-const steps: readonly Step[] = ["token", "administrator", "provider"];
+const steps = ["token", "administrator", "server", "provider"] as const;
+type Step = (typeof steps)[number];
 
-/** The first visit: proof of being the owner, an administrator, a provider. */
+/** The first visit: proof of being the owner, an administrator, the server's looks, a provider. */
 export function SetupPage() {
   const navigate = useNavigate();
   const [step, setStep] = useState<Step>("token");
   const [input, setInput] = useState<SetupInput>({
     token: "",
     serverName: "RustyGPT",
+    // The address at which the owner is, where others may be told to come to it.
+    publicUrl: isPublicUrl(location.origin) ? location.origin : "",
+    accent: defaultAccent,
     username: "",
     email: "",
     password: "",
@@ -80,6 +86,13 @@ export function SetupPage() {
           <AdministratorStep
             value={input}
             onBack={() => go("token")}
+            onNext={(value) => go("server", value)}
+          />
+        )}
+        {step === "server" && (
+          <ServerStep
+            value={input}
+            onBack={(value) => go("administrator", value)}
             onNext={(value) => go("provider", value)}
           />
         )}
@@ -87,7 +100,7 @@ export function SetupPage() {
           <ProviderStep
             token={input.token}
             busy={busy}
-            onBack={() => go("administrator")}
+            onBack={() => go("server")}
             onFinish={finish}
             onWrongToken={() => {
               setStep("token");

@@ -14,6 +14,6 @@ interface Answered<T> {
 /** The data of a successful answer; a refusal is thrown as a Problem. */
 export async function unwrap<T>(answer: Promise<Answered<T>>): Promise<T> {
   const { data, error, response } = await answer;
-  if (!response.ok) throw problemFrom(response, error);
+  if (!response.ok) throw await problemFrom(response, error);
   return data as T;
 }

@@ -102,14 +102,14 @@ describe("cookie", () => {
 });
 
 describe("problems", () => {
-  it("carry the text, the fields and the time to wait", () => {
+  it("carry the text, the fields and the time to wait", async () => {
     const response = new Response(null, { status: 429, headers: { "Retry-After": "7" } });
     const body = {
       code: "rate_limited",
       message: "Slow down",
       details: { fields: [{ field: "name", message: "is taken" }] },
     };
-    expect(problemFrom(response, body)).toMatchObject({
+    expect(await problemFrom(response, body)).toMatchObject({
       status: 429,
       code: "rate_limited",
       message: "Slow down",
@@ -118,8 +118,8 @@ describe("problems", () => {
     });
   });
 
-  it("without a body name the status", () => {
-    expect(problemFrom(new Response(null, { status: 502 }), "<html>").message).toContain("502");
+  it("without a body name the status", async () => {
+    expect((await problemFrom(new Response(null, { status: 502 }), "<html>")).message).toContain("502");
   });
 
   it("of the network are told apart", () => {

@@ -1,4 +1,5 @@
 import { t } from "@/shared/i18n";
+import { type Translate, translator } from "@/shared/i18n/translated";
 
 /** A refused or failed request, with a text for people. */
 export class Problem extends Error {
@@ -29,16 +30,17 @@ interface Body {
   details?: unknown;
 }
 
-export function problemFrom(response: Response, body: unknown): Problem {
+/** What the server answered, in the language shown. */
+export async function problemFrom(response: Response, body: unknown): Promise<Problem> {
+  const translate = await translator();
   const known = typeof body === "object" && body !== null ? (body as Body) : {};
-  const message =
-    known.message ?? known.detail ?? known.title ?? t("error.status", { status: String(response.status) });
+  const said = known.message ?? known.detail ?? known.title;
   const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
   return new Problem(
     response.status,
     finerCode(known.details) ?? known.code ?? "unknown",
-    message,
-    fieldMessages(known.details),
+    said ? translate(said) : t("error.status", { status: String(response.status) }),
+    fieldMessages(known.details, translate),
     Number.isFinite(wait) ? wait : null,
   );
 }
@@ -48,14 +50,14 @@ function finerCode(details: unknown): string | undefined {
   return (details as { rgp_code?: string } | null | undefined)?.rgp_code;
 }
 
-function fieldMessages(details: unknown): Record<string, string> {
+function fieldMessages(details: unknown, translate: Translate): Record<string, string> {
   const list = Array.isArray(details)
     ? details
     : (details as { fields?: unknown } | null | undefined)?.fields;
   if (!Array.isArray(list)) return {};
   const messages: Record<string, string> = {};
   for (const entry of list as { field?: string; message?: string }[]) {
-    if (entry.field && entry.message) messages[entry.field] = entry.message;
+    if (entry.field && entry.message) messages[entry.field] = translate(entry.message);
   }
   return messages;
 }

@@ -17,7 +17,7 @@ export function upload(path: string, form: FormData, { onProgress, signal }: Opt
     request.open("POST", path);
     request.setRequestHeader("X-CSRF-TOKEN", cookie("CSRF-TOKEN") ?? "");
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(refusal(request)));
+    request.onload = () => (request.status < 300 ? resolve() : void refusal(request).then(reject));
     request.onerror = () => reject(asProblem(null));
     request.onabort = () => reject(signal.reason);
     signal.addEventListener("abort", () => request.abort());
@@ -25,15 +25,19 @@ export function upload(path: string, form: FormData, { onProgress, signal }: Opt
   });
 }
 
-function refusal(request: XMLHttpRequest): Error {
+function refusal(request: XMLHttpRequest): Promise<Error> {
   const wait = request.getResponseHeader("Retry-After");
   const response = new Response(null, {
     status: request.status,
     headers: wait ? { "Retry-After": wait } : {},
   });
+  return problemFrom(response, parsed(request.responseText));
+}
+
+function parsed(text: string): unknown {
   try {
-    return problemFrom(response, JSON.parse(request.responseText));
+    return JSON.parse(text);
   } catch {
-    return problemFrom(response, null);
+    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
-import { inputClass } from "@/shared/ui/field";
+import { inputClass } from "@/shared/ui/control";
 import { useCopy } from "./use-copy";
 
 interface Props {
@@ -28,7 +28,7 @@ export function CopyField({ label, value, primary = false }: Props) {
         onFocus={(event) => event.target.select()}
         className={`${inputClass} min-w-0 font-mono text-[0.8125rem]`}
       />
-      <Button variant={primary ? "primary" : "secondary"} onClick={() => copy(value)} className="h-10.5">
+      <Button variant={primary ? "primary" : "secondary"} onClick={() => copy(value)} className="touch:h-11">
         <Icon className="size-4" aria-hidden />
         {t(copied ? "action.copied" : "action.copy")}
       </Button>

@@ -59,6 +59,7 @@ describe("the texts", () => {
       ([, start = "", end = ""]) => [start, end] as const,
     );
     const unused = parts
+      .filter((part) => part !== "faults")
       .flatMap((part) => Object.keys(texts("en", part)))
       .map((key) => key.replace(/_(one|other)$/, ""))
       .filter(
@@ -113,6 +114,8 @@ describe.each(languages)("the texts in %s", (language) => {
     });
 
     it("have their language's quotation marks, apostrophes and spaces", () => {
+      // What the server says is plain ASCII, for consoles too.
+      if (language === "en" && part === "faults") return;
       const wrong: Record<Language, RegExp> = {
         en: /["'„«»]|\.\.\./,
         de: /["'”«»]|\.\.\.|“[^„]*“/,

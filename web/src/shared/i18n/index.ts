@@ -23,7 +23,9 @@ export { directionOf, type Language, type LanguageChoice, languageNames, languag
 export type Params = Record<string, string | number>;
 type Catalogue = Record<string, string>;
 
-const files = import.meta.glob<Catalogue>("./locales/*/*.json", { import: "default" });
+const files = import.meta.glob<Catalogue>(["./locales/*/*.json", "!./locales/*/faults.json"], {
+  import: "default",
+});
 
 /** What can be said while there are no texts: that they could not be fetched. */
 export const lastResort: Catalogue = {
@@ -114,6 +116,10 @@ export function useLanguage(): Language {
 
 export function useLanguageChoice(): LanguageChoice {
   return useSyncExternalStore(subscribe, () => choice);
+}
+
+export function currentLanguage(): Language {
+  return speech.language;
 }
 
 /** For Intl. */

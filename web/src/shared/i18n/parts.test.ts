@@ -7,10 +7,10 @@ const source = join(__dirname, "../../");
 
 /** The part of the texts that says a key. */
 const partOf = new Map<string, Part>();
-const english = import.meta.glob<Record<string, string>>("./locales/en/*.json", {
-  eager: true,
-  import: "default",
-});
+const english = import.meta.glob<Record<string, string>>(
+  ["./locales/en/*.json", "!./locales/en/faults.json"],
+  { eager: true, import: "default" },
+);
 for (const [file, texts] of Object.entries(english)) {
   const part = file.replace("./locales/en/", "").replace(".json", "") as Part;
   for (const key of Object.keys(texts)) partOf.set(key.replace(/_(one|other)$/, ""), part);

@@ -5,6 +5,9 @@
  * the companions are computed.
  */
 
+/** The product's own. */
+export const defaultAccent = "#6d5dfc";
+
 type Rgb = readonly [number, number, number];
 
 const paper: Rgb = [245, 243, 240]; // the darkest light background text stands on

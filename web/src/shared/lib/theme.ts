@@ -1,9 +1,8 @@
-import { accentVariables } from "./accent";
+import { accentVariables, defaultAccent } from "./accent";
 import { load, save } from "./storage";
 
 export type Theme = "light" | "dark" | "system";
 
-const defaultAccent = "#6d5dfc";
 let theme: Theme = parseTheme(load("theme"));
 let accent = defaultAccent;
 const listeners = new Set<() => void>();

@@ -2,6 +2,7 @@ import { OctagonX, RotateCw, Shuffle } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Message } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { ModelPicker, preloadModelPicker } from "@/shared/model-picker/model-picker";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
@@ -25,7 +26,7 @@ export function AnswerEnd({ message, actions, latest }: Props) {
         title={t("answer.failed", { provider: answer?.provider_name || t("answer.theProvider") })}
         actions={latest && <Another message={message} actions={actions} label={t("action.retry")} />}
       >
-        {answer?.error?.message ?? t("answer.noReason")}
+        <Said text={answer?.error?.message ?? t("answer.noReason")} />
       </Notice>
     );
   }

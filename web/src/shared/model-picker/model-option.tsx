@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { Check, CloudOff, Pin, Star } from "lucide-react";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Badge } from "@/shared/ui/badge";
 import { ModelFacts } from "@/shared/ui/model-facts";
 import { PointerAction } from "./pointer-action";
@@ -64,7 +65,9 @@ export function ModelOption({
         ) : (
           <p className="mt-0.5 flex items-start gap-1.5 text-xs text-muted">
             <CloudOff className="mt-px size-3.5 shrink-0" aria-hidden />
-            <span>{model.unavailable_reason ?? t("model.unavailable")}</span>
+            <span>
+              <Said text={model.unavailable_reason ?? t("model.unavailable")} />
+            </span>
           </p>
         )}
       </div>

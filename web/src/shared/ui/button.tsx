@@ -14,12 +14,17 @@ const variants: Record<Variant, string> = {
 
 const sizes: Record<Size, string> = {
   sm: "h-8 px-3 text-[0.8125rem] gap-1.5 rounded-lg",
-  md: "h-9.5 px-4 text-sm gap-2 rounded-[0.65rem]",
+  md: "h-10 px-4 text-sm gap-2 rounded-[0.65rem]",
   lg: "h-11 px-5 text-[0.9375rem] gap-2 rounded-xl",
 };
 
 const base =
   "inline-flex shrink-0 items-center justify-center whitespace-nowrap font-medium select-none transition-[background-color,border-color,color,opacity] duration-150 disabled:opacity-50 aria-disabled:opacity-50";
+
+/** How a button looks, for links that look like one. */
+export function buttonClass(variant: Variant = "secondary", size: Size = "md"): string {
+  return clsx(base, variants[variant], sizes[size]);
+}
 
 export interface ButtonProps extends ComponentProps<"button"> {
   variant?: Variant;
@@ -46,7 +51,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       type={type}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
-      className={clsx(base, variants[variant], sizes[size], className)}
+      className={clsx(buttonClass(variant, size), className)}
       {...rest}
     >
       {busy && <Spinner className="size-4" />}

@@ -2,9 +2,8 @@ import clsx from "clsx";
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, forwardRef, type ReactNode, useId, useState } from "react";
 import { t } from "@/shared/i18n";
-
-const control =
-  "w-full rounded-[0.65rem] border border-line-strong/80 bg-surface px-3 text-text shadow-card transition-[border-color,box-shadow] duration-150 focus:border-accent focus:outline-hidden focus:ring-3 focus:ring-accent/20 aria-invalid:border-danger disabled:opacity-60";
+import { control, inputClass } from "./control";
+import { Select } from "./select";
 
 interface Frame {
   label: string;
@@ -49,9 +48,6 @@ function Field({ label, hint, error, className, children }: FieldProps) {
 
 type InputProps = Frame & Omit<ComponentProps<"input">, "className">;
 
-// 16 px on touch screens: smaller text makes iOS zoom into the page.
-export const inputClass = clsx(control, "h-10.5 text-[0.9375rem] touch:text-base");
-
 export const TextField = forwardRef<HTMLInputElement, InputProps>(function TextField(
   { label, hint, error, className, ...rest },
   ref,
@@ -87,7 +83,7 @@ export const PasswordField = forwardRef<HTMLInputElement, InputProps>(function P
             aria-label={t(shown ? "password.hide" : "password.show")}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
-            className="absolute inset-y-0 end-0 flex w-10.5 items-center justify-center rounded-[0.65rem] text-muted hoverable:hover:text-text"
+            className="absolute inset-y-0 end-0 flex w-10 items-center justify-center rounded-[0.65rem] text-muted hoverable:hover:text-text"
           >
             <Icon className="size-4" aria-hidden />
           </button>
@@ -129,9 +125,9 @@ export const SelectField = forwardRef<HTMLSelectElement, Frame & Omit<ComponentP
     return (
       <Field label={label} hint={hint} error={error} {...(className && { className })}>
         {(ids) => (
-          <select ref={ref} {...ids} className={inputClass} {...rest}>
+          <Select ref={ref} {...ids} {...rest}>
             {children}
-          </select>
+          </Select>
         )}
       </Field>
     );

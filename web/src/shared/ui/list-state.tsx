@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Arriving } from "./arriving";
+import { Empty } from "./empty";
 
 interface Props {
   pending: boolean;
@@ -19,18 +20,12 @@ export function ListState({
   error,
   empty,
   onRetry,
-  emptyIcon: Icon,
+  emptyIcon,
   emptyTitle,
   emptyText,
   children,
 }: Props) {
   if (pending || error) return <Arriving error={error} onRetry={onRetry} />;
   if (!empty) return children;
-  return (
-    <div className="flex flex-col items-center rounded-2xl border border-dashed border-line-strong px-6 py-14 text-center">
-      <Icon className="size-7 text-faint" strokeWidth={1.6} aria-hidden />
-      <p className="mt-3 font-medium">{emptyTitle}</p>
-      <p className="mt-1 max-w-sm text-sm text-muted">{emptyText}</p>
-    </div>
-  );
+  return <Empty framed icon={emptyIcon} title={emptyTitle} text={emptyText} />;
 }

@@ -3,9 +3,6 @@ import { type ReactNode, useContext } from "react";
 import { SidebarContext } from "./page-header";
 import { type ListedPage, PageList } from "./page-list";
 
-/** The way back to the sidebar is part of the list of pages here, so the pages need none. */
-const alwaysShown = { shown: true, show: () => undefined };
-
 interface Props {
   title: string;
   pages: readonly ListedPage[];
@@ -14,8 +11,8 @@ interface Props {
 }
 
 /**
- * The frame of pages that belong together: their list beside the page, and above
- * it where there is no room. A page is a PageHeader and a PageBody, as anywhere.
+ * The frame of pages that belong together: their list, with the way back to the
+ * sidebar, beside the Page, and above it where there is no room.
  */
 export function PagesFrame({ title, pages, tool }: Props) {
   const sidebar = useContext(SidebarContext);
@@ -28,11 +25,9 @@ export function PagesFrame({ title, pages, tool }: Props) {
           tool={tool}
           {...(!sidebar.shown && { onShowSidebar: () => sidebar.show() })}
         />
-        <SidebarContext.Provider value={alwaysShown}>
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Outlet />
-          </div>
-        </SidebarContext.Provider>
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Outlet />
+        </div>
       </div>
     </div>
   );

@@ -49,7 +49,7 @@ export function Toaster() {
     <section
       aria-label={t("toast.region")}
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 top-3 z-60 flex flex-col items-center gap-2 sm:inset-x-auto sm:end-4 sm:top-16 sm:items-end"
+      className="pointer-events-none fixed inset-x-3 top-2 z-60 flex flex-col items-center gap-2"
     >
       {shown.map((entry) => (
         <ToastCard key={entry.id} entry={entry} />

@@ -68,7 +68,8 @@ BEGIN
 END $$;
 
 -- account_update changes what is not null; an empty address means none. With a
--- reason it ends the account's sessions, all but p_keep_session.
+-- reason it ends the account's sessions, all but p_keep_session. It returns the
+-- account as it is now, and after that as it was.
 CREATE OR REPLACE FUNCTION rustygpt.account_update(
     p_id uuid, p_username text, p_email text, p_display_name text, p_roles text[], p_disabled boolean, p_theme text,
     p_password_hash text, p_must_change_password boolean, p_revoke_reason text, p_keep_session uuid, p_at timestamptz
@@ -77,9 +78,11 @@ CREATE OR REPLACE FUNCTION rustygpt.account_update(
 AS $$
 DECLARE
     was_administered boolean;
+    former accounts;
 BEGIN
     LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE;
     was_administered := administered();
+    SELECT * INTO former FROM accounts a WHERE a.id = p_id;
     UPDATE users
     SET username = coalesce(p_username, username),
         email = nullif(coalesce(p_email, email), ''),
@@ -109,4 +112,5 @@ BEGIN
         WHERE user_id = p_id AND id IS DISTINCT FROM p_keep_session AND revoked_at IS NULL;
     END IF;
     RETURN QUERY SELECT * FROM accounts a WHERE a.id = p_id;
+    RETURN NEXT former;
 END $$;

@@ -1,5 +1,5 @@
 -- Models. Changes take a lock on all of them, because one at most is the
--- default.
+-- default. They return the model as it is now, and after that as it was.
 
 -- model_put adds a model or overwrites the one with the same provider and
 -- upstream id, which keeps its id, its date and its default mark.
@@ -12,13 +12,15 @@ CREATE OR REPLACE FUNCTION rustygpt.model_put(
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
 DECLARE
+    former offered_models;
     stored_id uuid;
 BEGIN
     LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
     IF NOT EXISTS (SELECT FROM providers WHERE id = p_provider) THEN
         RAISE EXCEPTION 'RGP.404: there is no such provider';
     END IF;
-    stored_id := coalesce((SELECT m.id FROM models m WHERE m.provider_id = p_provider AND m.upstream_id = p_upstream_id), p_id);
+    SELECT * INTO former FROM offered_models o WHERE o.provider_id = p_provider AND o.upstream_id = p_upstream_id;
+    stored_id := coalesce(former.id, p_id);
     IF p_is_default THEN
         UPDATE models SET is_default = false WHERE is_default AND id <> stored_id;
     END IF;
@@ -32,6 +34,9 @@ BEGIN
         context_size = excluded.context_size, input_price = excluded.input_price, output_price = excluded.output_price,
         capabilities = excluded.capabilities, reported = excluded.reported, updated_at = excluded.updated_at;
     RETURN QUERY SELECT * FROM offered_models o WHERE o.id = stored_id;
+    IF former.id IS NOT NULL THEN
+        RETURN NEXT former;
+    END IF;
 END $$;
 
 -- model_update changes what is not null, and clears the facts that p_clear names.
@@ -42,8 +47,11 @@ CREATE OR REPLACE FUNCTION rustygpt.model_update(
 ) RETURNS SETOF rustygpt.offered_models
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
 AS $$
+DECLARE
+    former offered_models;
 BEGIN
     LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
+    SELECT * INTO former FROM offered_models o WHERE o.id = p_id;
     IF p_is_default THEN
         UPDATE models SET is_default = false WHERE is_default AND id <> p_id;
     END IF;
@@ -60,4 +68,5 @@ BEGIN
         RAISE EXCEPTION 'RGP.404: there is no such model';
     END IF;
     RETURN QUERY SELECT * FROM offered_models o WHERE o.id = p_id;
+    RETURN NEXT former;
 END $$;

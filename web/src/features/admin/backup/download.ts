@@ -35,7 +35,8 @@ export async function downloadBackup({ passphrase, onProgress, signal }: Options
       body: JSON.stringify({ passphrase }),
     }),
   });
-  if (!response.ok || !response.body) throw problemFrom(response, await response.json().catch(() => null));
+  if (!response.ok || !response.body)
+    throw await problemFrom(response, await response.json().catch(() => null));
   const counted = response.body.pipeThrough(counting(onProgress));
   if (place) return counted.pipeTo(await place.createWritable(), { signal });
   // A blob may be larger than the memory: browsers keep it on the disk then.

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RestoreReport } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { dayAndTime } from "@/shared/lib/time";
 import { Arriving } from "@/shared/ui/arriving";
 import { Notice } from "@/shared/ui/notice";
@@ -19,7 +20,7 @@ export function LastRestore() {
       <p>{origin(report)}</p>
       {report.failure && (
         <p>
-          {report.failure} {t("backup.unchanged")}
+          <Said text={report.failure} /> {t("backup.unchanged")}
         </p>
       )}
     </Notice>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Button } from "@/shared/ui/button";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
@@ -52,7 +53,9 @@ function Result({ outcome }: { outcome: Outcome }) {
     case "failed":
       return (
         <>
-          <Notice tone="danger">{outcome.reason}</Notice>
+          <Notice tone="danger">
+            <Said text={outcome.reason} />
+          </Notice>
           <p className="text-muted">{t("restoring.failed")}</p>
           <LeaveButton to="/admin/backup">{t("restoring.back")}</LeaveButton>
         </>

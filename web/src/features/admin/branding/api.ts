@@ -13,7 +13,7 @@ export const styleSheetQuery = (url: string | null) =>
     queryFn: async (): Promise<string> => {
       if (!url) return "";
       const response = await request(url);
-      if (!response.ok) throw problemFrom(response, await response.json().catch(() => null));
+      if (!response.ok) throw await problemFrom(response, await response.json().catch(() => null));
       return response.text();
     },
   });
@@ -58,5 +58,5 @@ async function upload(kind: ImageKind, image: File): Promise<void> {
   const body = new FormData();
   body.append("file", image);
   const response = await request(`/api/v1/admin/branding/${kind}`, { method: "POST", body });
-  if (!response.ok) throw problemFrom(response, await response.json().catch(() => null));
+  if (!response.ok) throw await problemFrom(response, await response.json().catch(() => null));
 }

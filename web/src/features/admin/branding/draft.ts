@@ -1,4 +1,5 @@
 import { t } from "@/shared/i18n";
+import { nameFault } from "@/shared/identity/faults";
 import { parseHex } from "@/shared/lib/accent";
 
 export const imageKinds = ["logo", "favicon"] as const;
@@ -22,8 +23,7 @@ export interface Changes {
   images: Record<ImageKind, ImageDraft>;
 }
 
-// In bytes of UTF-8, as the server counts.
-const maxName = 100;
+/** In bytes of UTF-8, as the server counts. */
 export const maxCss = 65_536;
 
 export function byteLength(text: string): number {
@@ -33,9 +33,8 @@ export function byteLength(text: string): number {
 /** What the server would refuse, by field. */
 export function faultsOf({ name, accent, css }: Draft): Partial<Record<keyof Draft, string>> {
   const faults: Partial<Record<keyof Draft, string>> = {};
-  const tidy = name.trim();
-  if (tidy === "") faults.name = t("branding.nameMissing");
-  else if (byteLength(tidy) > maxName) faults.name = t("branding.nameLong");
+  const nameless = nameFault(name);
+  if (nameless) faults.name = nameless;
   if (!parseHex(accent)) faults.accent = t("branding.accentWrong");
   if (byteLength(css) > maxCss) faults.css = t("branding.cssLong");
   return faults;

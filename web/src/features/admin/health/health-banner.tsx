@@ -26,7 +26,7 @@ export function HealthBanner(): ReactNode {
             aria-label={t("health.hide")}
             title={t("health.hide")}
             onClick={() => setSeen(codes)}
-            className="-my-1 grid size-7 shrink-0 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
+            className="-my-1 grid size-7 shrink-0 place-items-center rounded-lg text-muted transition-colors hoverable:hover:bg-warn-line/40 hoverable:hover:text-text"
           >
             <X className="size-4" aria-hidden />
           </button>

@@ -1,13 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { RefreshCw } from "lucide-react";
-import { useTitle } from "@/shared/a11y/use-title";
-import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
 import { Arriving } from "@/shared/ui/arriving";
 import { IconButton } from "@/shared/ui/button";
-import { PageHeader } from "@/shared/ui/page-header";
-import { PageBody, Section } from "@/shared/ui/section";
+import { Page } from "@/shared/ui/page";
+import { Section } from "@/shared/ui/section";
 import { lmStudioQuery } from "./api";
 import { DownloadedList } from "./downloaded-list";
 import { LoadedList } from "./loaded-list";
@@ -16,33 +14,32 @@ import { Unavailable } from "./unavailable";
 
 export function LmStudioPage() {
   const { data: status, error, isFetching, refetch } = useQuery(lmStudioQuery);
-  useTitle(t("lmstudio.title"), useServerName());
   return (
-    <>
-      <PageHeader title={t("lmstudio.title")}>
-        <IconButton large label={t("lmstudio.refresh")} onClick={() => void refetch()}>
+    <Page
+      title={t("lmstudio.title")}
+      tools={
+        <IconButton label={t("lmstudio.refresh")} onClick={() => void refetch()}>
           <RefreshCw className={clsx(isFetching && "animate-spin")} aria-hidden />
         </IconButton>
-      </PageHeader>
-      <PageBody>
-        {!status ? (
-          <Arriving error={error} onRetry={() => void refetch()} />
-        ) : !status.cli_available ? (
-          <Unavailable status={status} />
-        ) : (
-          <>
-            <Section title={t("lmstudio.server")} text={t("lmstudio.serverText")}>
-              <ServerState status={status} />
-            </Section>
-            <Section title={t("lmstudio.loaded")} text={t("lmstudio.loadedText")}>
-              <LoadedList models={status.loaded} />
-            </Section>
-            <Section title={t("lmstudio.downloaded")} text={t("lmstudio.downloadedText")}>
-              <DownloadedList status={status} />
-            </Section>
-          </>
-        )}
-      </PageBody>
-    </>
+      }
+    >
+      {!status ? (
+        <Arriving error={error} onRetry={() => void refetch()} />
+      ) : !status.cli_available ? (
+        <Unavailable status={status} />
+      ) : (
+        <>
+          <Section title={t("lmstudio.server")} text={t("lmstudio.serverText")}>
+            <ServerState status={status} />
+          </Section>
+          <Section title={t("lmstudio.loaded")} text={t("lmstudio.loadedText")}>
+            <LoadedList models={status.loaded} />
+          </Section>
+          <Section title={t("lmstudio.downloaded")} text={t("lmstudio.downloadedText")}>
+            <DownloadedList status={status} />
+          </Section>
+        </>
+      )}
+    </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { CloudOff } from "lucide-react";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Badge } from "@/shared/ui/badge";
 
 /** What a model is called, by people and by its provider, and what is special about it. */
@@ -20,7 +21,7 @@ export function ModelName({ model }: { model: Model }) {
       {missing && (
         <p className="mt-1 flex items-start gap-1.5 text-xs text-warn">
           <CloudOff className="mt-px size-3.5 shrink-0" aria-hidden />
-          {model.unavailable_reason ?? t("model.unavailable")}
+          <Said text={model.unavailable_reason ?? t("model.unavailable")} />
         </p>
       )}
     </>

@@ -1,15 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Cpu, Plus } from "lucide-react";
+import { Cpu, Plus, SearchX } from "lucide-react";
 import { useRef, useState } from "react";
-import { useTitle } from "@/shared/a11y/use-title";
 import { allModelsQuery, providersQuery } from "@/shared/api/catalog";
-import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
 import { useWide } from "@/shared/lib/use-wide";
 import { Button } from "@/shared/ui/button";
+import { Empty } from "@/shared/ui/empty";
 import { ListState } from "@/shared/ui/list-state";
-import { PageHeader } from "@/shared/ui/page-header";
-import { PageBody } from "@/shared/ui/section";
+import { Page } from "@/shared/ui/page";
 import { AddModelDialog } from "./add-model-dialog";
 import { everything, filterModels, providersOf } from "./filter";
 import { ModelCards } from "./model-cards";
@@ -26,22 +24,23 @@ export function ModelsPage() {
   const [adding, setAdding] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const wide = useWide(list, tableWidth);
-  useTitle(t("models.title"), useServerName());
   const open = providers?.filter((provider) => !provider.read_only) ?? [];
   const models = data ?? [];
   const shown = filterModels(models, filter);
   return (
     <>
-      <PageHeader title={t("models.title")}>
-        {open.length > 0 && (
-          <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
-            <Plus className="size-4" aria-hidden />
-            {t("models.add")}
-          </Button>
-        )}
-      </PageHeader>
-      <PageBody>
-        <p className="mb-5 text-sm text-muted">{t("models.text")}</p>
+      <Page
+        title={t("models.title")}
+        text={t("models.text")}
+        tools={
+          open.length > 0 && (
+            <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
+              <Plus className="size-4" aria-hidden />
+              {t("models.add")}
+            </Button>
+          )
+        }
+      >
         <ListState
           pending={isPending}
           error={data ? null : error}
@@ -61,15 +60,19 @@ export function ModelsPage() {
         <div ref={list}>
           {shown.length > 0 && (wide ? <ModelTable models={shown} /> : <ModelCards models={shown} />)}
           {shown.length === 0 && models.length > 0 && (
-            <div className="flex flex-wrap items-center gap-3 rounded-2xl border border-dashed border-line-strong px-5 py-6 text-sm text-muted">
-              <p className="min-w-0 flex-1">{t("models.noneMatches")}</p>
-              <Button size="sm" onClick={() => setFilter(everything)}>
-                {t("models.showAll")}
-              </Button>
-            </div>
+            <Empty
+              framed
+              icon={SearchX}
+              title={t("models.noneMatches")}
+              action={
+                <Button size="sm" onClick={() => setFilter(everything)}>
+                  {t("models.showAll")}
+                </Button>
+              }
+            />
           )}
         </div>
-      </PageBody>
+      </Page>
       {adding && <AddModelDialog providers={open} onClose={() => setAdding(false)} />}
     </>
   );

@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from "lucide-react";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { fullTime, shortTime, timeUntil } from "@/shared/lib/time";
 
 const looks = {
@@ -31,7 +32,11 @@ export function ProviderHealth({ health }: { health: Provider["health"] }) {
             {facts.join(" · ")}
           </span>
         </p>
-        {message && state !== "ok" && <p className="mt-0.5 text-muted [overflow-wrap:anywhere]">{message}</p>}
+        {message && state !== "ok" && (
+          <p className="mt-0.5 text-muted [overflow-wrap:anywhere]">
+            <Said text={message} />
+          </p>
+        )}
       </div>
     </div>
   );

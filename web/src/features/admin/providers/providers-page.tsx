@@ -1,15 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Blocks, Plus } from "lucide-react";
 import { useState } from "react";
-import { useTitle } from "@/shared/a11y/use-title";
 import { allModelsQuery, providersQuery } from "@/shared/api/catalog";
-import { useServerName } from "@/shared/api/server";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { ListState } from "@/shared/ui/list-state";
-import { PageHeader } from "@/shared/ui/page-header";
-import { PageBody } from "@/shared/ui/section";
+import { Page } from "@/shared/ui/page";
 import { ChooseModelsDialog } from "./choose/choose-models-dialog";
 import { ProviderCard } from "./provider-card";
 import { ProviderDialog } from "./provider-dialog";
@@ -22,17 +19,18 @@ export function ProvidersPage() {
   const { data: models } = useQuery(allModelsQuery);
   const [adding, setAdding] = useState(false);
   const [added, setAdded] = useState<Provider | null>(null);
-  useTitle(t("providers.title"), useServerName());
   return (
     <>
-      <PageHeader title={t("providers.title")}>
-        <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
-          <Plus className="size-4" aria-hidden />
-          {t("providers.add")}
-        </Button>
-      </PageHeader>
-      <PageBody>
-        <p className="mb-5 text-sm text-muted">{t("providers.text")}</p>
+      <Page
+        title={t("providers.title")}
+        text={t("providers.text")}
+        tools={
+          <Button variant="primary" size="sm" onClick={() => setAdding(true)}>
+            <Plus className="size-4" aria-hidden />
+            {t("providers.add")}
+          </Button>
+        }
+      >
         <ListState
           pending={isPending}
           error={data ? null : error}
@@ -53,7 +51,7 @@ export function ProvidersPage() {
             ))}
           </ul>
         </ListState>
-      </PageBody>
+      </Page>
       {adding && <ProviderDialog onClose={() => setAdding(false)} onAdded={setAdded} />}
       {added && <ChooseModelsDialog provider={added} onClose={() => setAdded(null)} />}
     </>

@@ -1,5 +1,6 @@
 import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
@@ -18,7 +19,9 @@ export function TestResult({ result, onClose }: { result: ConnectionTest; onClos
         )
       }
     >
-      <p>{message}</p>
+      <p>
+        <Said text={message} />
+      </p>
       {models.length > 0 && (
         <details className="mt-1.5">
           <summary className="w-fit rounded font-medium text-text">

@@ -1,22 +1,7 @@
-/** The server's own checks of addresses, so that a slip is told before it is sent. */
+/** The server's own checks of proxies, so that a slip is told before it is sent. */
 import { t } from "@/shared/i18n";
 
-const maxUrlBytes = 2048;
 export const maxProxies = 100;
-
-/** Why an address is not fit to be the public one; null when it is, or is none. */
-export function publicUrlFault(text: string): string | null {
-  const address = text.trim();
-  return address === "" || isPublic(address) ? null : t("server.urlWrong");
-}
-
-function isPublic(address: string): boolean {
-  if (address.length > maxUrlBytes || /\s/.test(address) || !/^https?:\/\//i.test(address)) return false;
-  if (/[?#@]/.test(address) || !URL.canParse(address)) return false;
-  const url = new URL(address);
-  const secure = url.protocol === "https:" || url.hostname === "localhost";
-  return secure && url.port !== "0";
-}
 
 /** Why a text is neither an address nor a CIDR range; null when it is one, or is blank. */
 export function proxyFault(text: string): string | null {

@@ -1,6 +1,7 @@
 import type { ServerSettings } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
-import { maxProxies, proxyFault, publicUrlFault } from "./addresses";
+import { publicUrlFault } from "@/shared/identity/faults";
+import { maxProxies, proxyFault } from "./addresses";
 import type { SettingsPatch } from "./api";
 
 /** The settings while they are edited. */

@@ -1,5 +1,6 @@
 import { t } from "@/shared/i18n";
-import { SelectField, TextField } from "@/shared/ui/field";
+import { SearchField } from "@/shared/ui/search-field";
+import { Select } from "@/shared/ui/select";
 import { type Filter, states } from "./people";
 
 interface Props {
@@ -10,26 +11,24 @@ interface Props {
 export function UserFilter({ filter, onChange }: Props) {
   const change = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
-    <search className="grid grid-cols-2 gap-3 @xl:grid-cols-[1fr_11rem_13rem]">
-      <TextField
+    <search className="grid grid-cols-2 gap-2 @xl:grid-cols-[1fr_11rem_11rem]">
+      <SearchField
         label={t("users.search")}
-        type="search"
-        autoComplete="off"
         className="col-span-2 @xl:col-span-1"
         value={filter.search}
-        onChange={(event) => change({ search: event.target.value })}
+        onChange={(search) => change({ search })}
       />
-      <SelectField
-        label={t("users.role")}
+      <Select
+        aria-label={t("users.role")}
         value={filter.role}
         onChange={(event) => change({ role: event.target.value as Filter["role"] })}
       >
         <option value="">{t("users.anyRole")}</option>
         <option value="admin">{t("role.admin")}</option>
         <option value="user">{t("role.user")}</option>
-      </SelectField>
-      <SelectField
-        label={t("users.state")}
+      </Select>
+      <Select
+        aria-label={t("users.state")}
         value={filter.state}
         onChange={(event) => change({ state: event.target.value as Filter["state"] })}
       >
@@ -39,7 +38,7 @@ export function UserFilter({ filter, onChange }: Props) {
             {t(`users.state.${state}`)}
           </option>
         ))}
-      </SelectField>
+      </Select>
     </search>
   );
 }

@@ -1,8 +1,10 @@
+import { SearchX } from "lucide-react";
 import { useState } from "react";
 import { useAccount } from "@/shared/api/account";
 import type { ListedUser } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
+import { Empty } from "@/shared/ui/empty";
 import { everybody, fits } from "./people";
 import { UserFilter } from "./user-filter";
 import { UserRow } from "./user-row";
@@ -25,12 +27,16 @@ export function UserList({ users }: { users: readonly ListedUser[] }) {
           ))}
         </ul>
       ) : (
-        <div className="flex flex-col items-center gap-3 rounded-2xl border border-dashed border-line-strong px-6 py-10 text-center">
-          <p className="text-sm text-muted">{t("users.none")}</p>
-          <Button size="sm" onClick={() => setFilter(everybody)}>
-            {t("users.showAll")}
-          </Button>
-        </div>
+        <Empty
+          framed
+          icon={SearchX}
+          title={t("users.none")}
+          action={
+            <Button size="sm" onClick={() => setFilter(everybody)}>
+              {t("users.showAll")}
+            </Button>
+          }
+        />
       )}
     </>
   );

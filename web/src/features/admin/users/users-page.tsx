@@ -1,13 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2, Plus } from "lucide-react";
 import { useState } from "react";
-import { useTitle } from "@/shared/a11y/use-title";
-import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
 import { Arriving } from "@/shared/ui/arriving";
 import { Button } from "@/shared/ui/button";
-import { PageHeader } from "@/shared/ui/page-header";
-import { PageBody } from "@/shared/ui/section";
+import { Page } from "@/shared/ui/page";
 import { AccountInvitations } from "./account-invitations";
 import { usersQuery } from "./api";
 import { CreateUserDialog } from "./create-user-dialog";
@@ -17,25 +14,28 @@ import { UserList } from "./user-list";
 export function UsersPage() {
   const { data, error, refetch } = useQuery(usersQuery);
   const [adding, setAdding] = useState<"invite" | "create" | null>(null);
-  useTitle(t("users.title"), useServerName());
   const close = () => setAdding(null);
   return (
     <>
-      <PageHeader title={t("users.title")}>
-        <Button size="sm" onClick={() => setAdding("create")}>
-          <Plus className="size-4" aria-hidden />
-          <span className="max-sm:sr-only">{t("users.add")}</span>
-        </Button>
-        <Button variant="primary" size="sm" onClick={() => setAdding("invite")}>
-          <Link2 className="size-4" aria-hidden />
-          {t("users.invite")}
-        </Button>
-      </PageHeader>
-      <PageBody>
-        <p className="mb-5 text-sm text-muted">{t("users.text")}</p>
+      <Page
+        title={t("users.title")}
+        text={t("users.text")}
+        tools={
+          <>
+            <Button size="sm" onClick={() => setAdding("create")}>
+              <Plus className="size-4" aria-hidden />
+              <span className="max-sm:sr-only">{t("users.add")}</span>
+            </Button>
+            <Button variant="primary" size="sm" onClick={() => setAdding("invite")}>
+              <Link2 className="size-4" aria-hidden />
+              {t("users.invite")}
+            </Button>
+          </>
+        }
+      >
         {data ? <UserList users={data} /> : <Arriving error={error} onRetry={() => void refetch()} />}
         {data && <AccountInvitations />}
-      </PageBody>
+      </Page>
       <CreateUserDialog open={adding === "create"} onClose={close} />
       <InviteDialog open={adding === "invite"} onClose={close} />
     </>

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { MessagesSquare } from "lucide-react";
 import { t } from "@/shared/i18n";
 import type { Outgoing } from "@/shared/live/outbox";
+import { Empty } from "@/shared/ui/empty";
 import { ReadOnlyNote } from "../composer/read-only-note";
 import { RoomComposer } from "../composer/room-composer";
 import { useRoom } from "../room-context";
@@ -19,10 +20,8 @@ export function NewThread({ outbox }: Props) {
       className="flex min-w-0 flex-1 flex-col justify-center px-6 pb-[12vh]"
     >
       <div className="mx-auto w-full max-w-[42rem]">
-        <div className="mb-6 flex flex-col items-center text-center">
-          <MessagesSquare className="size-8 text-faint" strokeWidth={1.5} aria-hidden />
-          <h2 className="mt-3 text-xl font-semibold tracking-[-0.018em]">{t("thread.newTitle")}</h2>
-          <p className="mt-1 max-w-md text-sm text-muted text-pretty">{t("thread.newText")}</p>
+        <div className="mb-6">
+          <Empty icon={MessagesSquare} title={t("thread.newTitle")} text={t("thread.newText")} />
         </div>
         <NewThreadComposer outbox={outbox} takesFocus />
       </div>

@@ -2,8 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { t } from "@/shared/i18n";
+import { inputClass } from "@/shared/ui/control";
 import { Dialog } from "@/shared/ui/dialog";
-import { inputClass } from "@/shared/ui/field";
 import { type Found, findSettings } from "./find";
 
 /** Everything that can be set, narrowed by typing; Enter leads to it. */

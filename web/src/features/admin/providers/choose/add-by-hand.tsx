@@ -41,7 +41,7 @@ export function AddByHand({ candidates, onAdd }: Props) {
         }}
         error={error}
       />
-      <Button className="mt-6.5 h-10.5" onClick={add}>
+      <Button className="mt-6.5 touch:h-11" onClick={add}>
         {t("choose.addId")}
       </Button>
     </div>

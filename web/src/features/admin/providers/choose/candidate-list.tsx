@@ -1,7 +1,6 @@
-import { Search } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/shared/i18n";
-import { inputClass } from "@/shared/ui/field";
+import { SearchField } from "@/shared/ui/search-field";
 import type { Faults } from "../../model-form/draft";
 import { CandidateRow } from "./candidate-row";
 import { type Candidate, type Chosen, filterCandidates, replace } from "./candidates";
@@ -30,18 +29,12 @@ export function CandidateList({ candidates, chosen, faults, onChoose, onChange }
         {t("checklist.title", { count: candidates.length })}
       </legend>
       {candidates.length > short && (
-        <div className="relative">
-          <Search className="absolute start-3 top-1/2 size-4 -translate-y-1/2 text-faint" aria-hidden />
-          <input
-            type="search"
-            aria-label={t("model.search")}
-            placeholder={t("model.search")}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-            className={`${inputClass} ps-9`}
-          />
-        </div>
+        <SearchField
+          label={t("model.search")}
+          value={query}
+          onChange={setQuery}
+          onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        />
       )}
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
         {shown.map((candidate) => (

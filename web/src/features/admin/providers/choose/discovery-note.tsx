@@ -4,6 +4,7 @@ import { allModelsQuery, useDiscoverAgain } from "@/shared/api/catalog";
 import { asProblem } from "@/shared/api/problem";
 import type { Discovery, Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import { Said } from "@/shared/i18n/said";
 import { timeAgo } from "@/shared/lib/time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
@@ -42,7 +43,7 @@ export function DiscoveryNote({ provider, discovery }: Props) {
       )}
       {said && (
         <Notice tone="warn" title={t("choose.noAnswer", { name: provider.name })} actions={askAgain}>
-          {said}
+          <Said text={said} />
         </Notice>
       )}
       {data && !said && (

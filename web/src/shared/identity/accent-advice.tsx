@@ -1,11 +1,12 @@
 import { t } from "@/shared/i18n";
-import { accentFit } from "@/shared/lib/accent";
+import { accentFit, parseHex } from "@/shared/lib/accent";
 import { Notice } from "@/shared/ui/notice";
 
 const themes = ["light", "dark"] as const;
 
 /** Says in which theme a colour would be hard to see, and what is used instead. */
 export function AccentAdvice({ accent }: { accent: string }) {
+  if (!parseHex(accent)) return null;
   const changed = themes.flatMap((theme) => {
     const fit = accentFit(accent, theme === "dark");
     return fit?.changed ? [{ theme, fill: fit.fill, why: fit.changed }] : [];
