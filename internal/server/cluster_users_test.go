@@ -41,7 +41,7 @@ func TestAnAdministratorSignsSomebodyOutElsewhere(t *testing.T) {
 // the administrator.
 func TestSomebodyIsDeletedElsewhere(t *testing.T) {
 	t.Parallel()
-	c := startCluster(t, 2, signUp)
+	c := startCluster(t, 2, signUp, endless)
 	bob, eve := c.visitor("bob"), c.visitor("eve")
 	me, heir := whoIs(t, bob), whoIs(t, eve)
 	group := newRoom(t, bob)

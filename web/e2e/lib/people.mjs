@@ -16,8 +16,8 @@ export async function newPerson(server, admin, name) {
   return person;
 }
 
-/** Somebody who has an account already. */
-export async function signedIn(server, name, secret) {
+/** Signs somebody in who has an account. */
+export async function signedIn(server, name, secret = password) {
   const session = await call(server, "POST", "/api/v1/auth/login", null, {
     login: name,
     password: secret,
