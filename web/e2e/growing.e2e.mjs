@@ -10,6 +10,7 @@ import {
   composer,
   finished,
   growing,
+  prose,
   questions,
   rested,
   send,
@@ -30,7 +31,7 @@ export default async function run({ browser, server }) {
   }
 }
 
-const prose = (page) => answers(page).last().locator(".prose");
+const lastAnswer = (page) => textOf(prose(answers(page).last()));
 
 async function walkThrough(browser, server, upstream) {
   const step = walk("growing");
@@ -53,10 +54,10 @@ async function walkThrough(browser, server, upstream) {
     );
     await shot(page, "streaming");
     await clean(page, "a streaming chat");
-    const seen = await textOf(prose(page));
+    const seen = await lastAnswer(page);
     await page.reload();
     await growing(page, seen.length);
-    assert.ok((await textOf(prose(page))).startsWith(seen), "nothing is lost");
+    assert.ok((await lastAnswer(page)).startsWith(seen), "nothing is lost");
     await upstream.enough();
     await finished(page);
     await page.getByRole("status").getByText("The answer is complete.").waitFor({ state: "attached" });
@@ -86,7 +87,7 @@ async function walkThrough(browser, server, upstream) {
     await page.mouse.wheel(0, -300);
     await page.getByRole("button", { name: /Jump to latest/ }).waitFor();
     const top = await rested(scroller);
-    await growing(page, (await textOf(prose(page))).length + 60);
+    await growing(page, (await lastAnswer(page)).length + 60);
     assert.equal(await rested(scroller), top);
     await page.getByRole("button", { name: /Jump to latest/ }).click();
     await upstream.enough();

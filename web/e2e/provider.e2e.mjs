@@ -9,6 +9,7 @@ import {
   composer,
   finished,
   growing,
+  prose,
   questions,
   send,
   setUpAdministrator,
@@ -189,23 +190,20 @@ async function walkThrough(browser, server, upstream) {
       id,
     );
     const wanted = line.messages.at(-1).content.replaceAll("**", "").replace(/\s+/g, " ").trim();
-    assert.equal(await textOf(answers(page).last().locator(".prose")), wanted);
+    assert.equal(await textOf(prose(answers(page).last())), wanted);
   });
 
   await step("a killed server leaves an interrupted answer", page, async () => {
     await send(page, "Go on for ever.");
     await growing(page, 60);
-    const seen = await textOf(answers(page).last().locator(".prose"));
+    const seen = await textOf(prose(answers(page).last()));
     await server.kill();
     await page.getByText("Reconnecting…").waitFor();
     await shot(page, "reconnecting");
     await server.launch();
     await page.getByText("This answer was interrupted").waitFor();
     await page.getByText("Reconnecting…").waitFor({ state: "detached" });
-    assert.ok(
-      (await textOf(answers(page).last().locator(".prose"))).startsWith(seen),
-      "nothing that was seen is lost",
-    );
+    assert.ok((await textOf(prose(answers(page).last()))).startsWith(seen), "nothing that was seen is lost");
     await page.getByRole("button", { name: "Continue" }).waitFor();
     await clean(page, "interrupted answer");
     await shot(page, "interrupted");

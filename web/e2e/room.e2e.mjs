@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { shot, watch } from "./lib/browser.mjs";
 import { firstPerson, newPerson } from "./lib/people.mjs";
-import { clean, rested, signIn, textOf, until, walk } from "./lib/steps.mjs";
+import { clean, prose, rested, signIn, textOf, until, walk } from "./lib/steps.mjs";
 import { connect, startUpstream } from "./lib/upstream.mjs";
 
 /** Messages are made faster than a person may write. */
@@ -477,7 +477,7 @@ const message = (page, id) => page.locator(`[data-message-id="${id}"]`);
 const scrollerOf = (page) => page.locator("[role=log]").locator("..");
 const order = (page) =>
   page.locator("[data-thread]").evaluateAll((rows) => rows.map((r) => r.dataset.thread));
-const shownText = (article) => textOf(article.locator(".prose"));
+const shownText = (article) => textOf(prose(article));
 
 /** Waits until a text is there in its final form, and nothing moves any more. */
 async function settled(page, text) {

@@ -55,6 +55,8 @@ export async function signIn(page, server, name, secret = password) {
 export const composer = (page) => page.getByRole("textbox", { name: "Message", exact: true });
 export const answers = (page) => page.locator("article[aria-busy]");
 export const questions = (page) => page.getByRole("article", { name: "You say" });
+/** What an answer says, once it has its form. */
+export const prose = (answer) => answer.locator(".prose:has(.block)");
 export const stopButton = (page) => page.getByRole("button", { name: "Stop", exact: true });
 
 export async function send(page, text) {
@@ -70,10 +72,10 @@ export async function finished(page) {
 
 /** Waits until an answer grows and has some text. */
 export async function growing(page, chars = 40) {
-  await page.waitForFunction(
-    (least) => (document.querySelector("article[aria-busy=true] .prose")?.textContent.length ?? 0) > least,
-    chars,
-  );
+  await page.waitForFunction((least) => {
+    const text = document.querySelector("article[aria-busy=true] .prose:has(.block)")?.textContent;
+    return text !== undefined && text.length > least;
+  }, chars);
 }
 
 /** Waits until nothing scrolls any more, and returns where it stands. */
