@@ -131,6 +131,29 @@ describe("a refused form", () => {
     expect(scrollIntoView.mock.contexts).toEqual([screen.getByRole("alert")]);
   });
 
+  it("gives the focus back that was lost while it was busy", async () => {
+    const { send, refuse } = slow();
+    const { fill, save } = show(send);
+    await fill();
+    await save();
+    // Browsers do so once the button is disabled.
+    screen.getByRole("button", { name: "Save" }).blur();
+    refuse(new Problem(503, "unavailable", "Not now."));
+    await screen.findByText("Not now.");
+    expect(screen.getByRole("button", { name: "Save" })).toHaveFocus();
+  });
+
+  it("leaves the focus to who went on meanwhile", async () => {
+    const { send, refuse } = slow();
+    const { user, fill, save } = show(send);
+    await fill();
+    await save();
+    await user.click(screen.getByLabelText("Town"));
+    refuse(new Problem(503, "unavailable", "Not now."));
+    await screen.findByText("Not now.");
+    expect(screen.getByLabelText("Town")).toHaveFocus();
+  });
+
   it("says there, too, what is wrong with a field that it does not have", async () => {
     const { fill, save } = show(refusing({ age: "Too young." }));
     await fill();

@@ -13,7 +13,11 @@ export function Form({ form, className, children }: Props) {
   return (
     // Its own checks are told beside the fields, in the language of the page.
     <form ref={form.element} onSubmit={form.submit} noValidate className={className}>
-      {form.errors.form && <Notice tone="danger">{form.errors.form}</Notice>}
+      {form.errors.form && (
+        <Notice tone="danger" className="scroll-mt-4">
+          {form.errors.form}
+        </Notice>
+      )}
       {children}
     </form>
   );

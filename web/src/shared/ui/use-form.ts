@@ -38,6 +38,7 @@ export function useForm<Values>({ read, check, send, explain }: Options<Values>)
     const values = read(new FormData(form));
     const wrong = check?.(values) ?? {};
     if (isWrong(wrong)) return show(wrong);
+    const sender = document.activeElement;
     setErrors({});
     setBusy(true);
     sending.current = true;
@@ -50,8 +51,9 @@ export function useForm<Values>({ read, check, send, explain }: Options<Values>)
     sending.current = false;
     setBusy(false);
     if (!isWrong(refused)) return;
-    if (form.isConnected) show(refused);
-    else toast(textOf(refused)); // It was left meanwhile.
+    if (!form.isConnected) return toast(textOf(refused)); // It was left meanwhile.
+    show(refused);
+    giveBack(sender, form);
   };
 
   /** Takes back what was said of fields that are being mended; of all, unless they are named. */
@@ -80,4 +82,10 @@ function leadToFault(form: HTMLFormElement): boolean {
   if (field) field.focus();
   else notice?.scrollIntoView({ block: "nearest" });
   return Boolean(field ?? notice);
+}
+
+/** A button loses the focus while it is busy, to what is around the form; who went elsewhere stays there. */
+function giveBack(sender: Element | null, form: HTMLFormElement): void {
+  if (sender instanceof HTMLElement && document.activeElement?.contains(form))
+    sender.focus({ preventScroll: true });
 }
