@@ -42,7 +42,7 @@ func TestTestDraftOfASilentProvider(t *testing.T) {
 	t.Parallel()
 	f := newConnected(t, catalog.Options{TestTimeout: 300 * time.Millisecond})
 	r, err := f.TestDraft(t.Context(), catalog.ProviderInput{BaseURL: f.upstream.Base("hang"), APIKey: apiKey})
-	if err != nil || r.OK || !strings.Contains(r.Message, "did not answer within 300ms") || r.Models == nil {
+	if err != nil || r.OK || !strings.Contains(string(r.Message), "did not answer within 300ms") || r.Models == nil {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

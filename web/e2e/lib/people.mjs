@@ -16,7 +16,7 @@ export async function newPerson(server, admin, name) {
   return person;
 }
 
-/** Signs somebody in who has an account. */
+/** Somebody who has an account already. */
 export async function signedIn(server, name, secret = password) {
   const session = await call(server, "POST", "/api/v1/auth/login", null, {
     login: name,
