@@ -49,7 +49,7 @@ function Names({ profile }: { profile: Profile }) {
     value: values[name],
     onChange: (event: { target: { value: string } }) => {
       setValues((typed) => ({ ...typed, [name]: event.target.value }));
-      setState((now) => (now === "saving" ? now : "idle"));
+      setState("idle");
     },
     error: form.errors[name],
   });
