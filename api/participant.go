@@ -17,6 +17,7 @@ type AddParticipantRequest struct {
 // ParticipantList is everybody who is in a conversation, longest first.
 type ParticipantList struct {
 	Participants []chat.Participant `json:"participants"`
+	Deleted      []chat.AccountID   `json:"deleted,omitempty" doc:"Those of the authors that were asked about whose accounts were deleted."`
 }
 
 // CreateInviteRequest makes an invitation.

@@ -14,9 +14,8 @@ import (
 // put together at run time has to say how, with Fill or Verbatim.
 type Sentence string
 
-// Fill puts values into a sentence, as fmt.Sprintf does. It takes %s, %q, %d, %v and
-// %x alone; a value that is a Sentence is translated with the one that it
-// stands in.
+// Fill puts values into a sentence, as fmt.Sprintf does, by %s, %q, %d, %v and %x
+// alone. A value that is a Sentence is translated with the one it stands in.
 func Fill(format Sentence, args ...any) Sentence {
 	return Sentence(fmt.Sprintf(string(format), args...))
 }

@@ -11,6 +11,21 @@ func (s *Service) Participants(ctx context.Context, a chat.Actor, id chat.Conver
 	return s.store.Participants(ctx, id, a.Account.ID)
 }
 
+// maxAuthors bounds of how many somebody asks at once whether they are deleted.
+const maxAuthors = 100
+
+// Deleted lists those of some authors whose accounts were deleted: their ids
+// are all that is left of them. The others have left, or are in the conversation.
+func (s *Service) Deleted(ctx context.Context, authors []chat.AccountID) ([]chat.AccountID, error) {
+	if len(authors) == 0 {
+		return nil, nil
+	}
+	if len(authors) > maxAuthors {
+		return nil, chat.InvalidField("authors", chat.Fill("must have at most %d entries", maxAuthors))
+	}
+	return s.store.DeletedAccounts(ctx, authors)
+}
+
 // ParticipantInput says who is let in, or given another role: Account, or else
 // whoever logs in as Login.
 type ParticipantInput struct {

@@ -32,6 +32,7 @@ type participantStore interface {
 	Role(ctx context.Context, conversation chat.ConversationID, account chat.AccountID) (chat.ConversationRole, error)
 	ListParticipants(ctx context.Context, conversation chat.ConversationID) ([]chat.AccountID, error)
 	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
+	DeletedAccounts(ctx context.Context, accounts []chat.AccountID) ([]chat.AccountID, error)
 	AddParticipant(ctx context.Context, conversation chat.ConversationID, account chat.AccountID, role chat.ConversationRole, by chat.AccountID, at time.Time) ([]chat.Event, error)
 	RemoveParticipant(ctx context.Context, conversation chat.ConversationID, account, by chat.AccountID, at time.Time) ([]chat.Event, error)
 	AddInvite(ctx context.Context, n store.NewInvite) error

@@ -8,7 +8,12 @@ import (
 	"github.com/rustygpt/rustygpt/internal/conversation"
 )
 
-func (s *Server) listParticipants(ctx context.Context, in *InConversation) (*payload[api.ParticipantList], error) {
+type listParticipantsInput struct {
+	InConversation
+	Authors []string `query:"authors,explode" doc:"Authors of messages who are not in the conversation, at most 100: which of them are deleted?"`
+}
+
+func (s *Server) listParticipants(ctx context.Context, in *listParticipantsInput) (*payload[api.ParticipantList], error) {
 	list, err := s.conversations.Participants(ctx, actorOf(ctx), in.ConversationID)
 	if err != nil {
 		return nil, err
@@ -16,7 +21,23 @@ func (s *Server) listParticipants(ctx context.Context, in *InConversation) (*pay
 	for i := range list {
 		list[i].Presence, list[i].LastSeenAt = s.presence.Presence(list[i].AccountID)
 	}
-	return respond(api.ParticipantList{Participants: list}), nil
+	deleted, err := s.deleted(ctx, in.Authors)
+	if err != nil {
+		return nil, err
+	}
+	return respond(api.ParticipantList{Participants: list, Deleted: deleted}), nil
+}
+
+func (s *Server) deleted(ctx context.Context, authors []string) ([]chat.AccountID, error) {
+	ids := make([]chat.AccountID, len(authors))
+	for i, author := range authors {
+		id, err := chat.ParseID[chat.Account](author)
+		if err != nil {
+			return nil, chat.InvalidField("authors", "must be a UUID")
+		}
+		ids[i] = id
+	}
+	return s.conversations.Deleted(ctx, ids)
 }
 
 type addParticipantInput struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -180,4 +181,22 @@ func TestMembershipRotatesSessions(t *testing.T) {
 	rotates("the same role", false)
 	r.owner.send("DELETE", r.path("/participants/", r.outsider.account.ID), nil).status(http.StatusNoContent)
 	rotates("removed", true)
+}
+
+// TestDeletedAuthors: who left can be told from who is no more.
+func TestDeletedAuthors(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, invitations{})
+	left, deleted := r.admin.account.ID, r.member.account.ID
+	r.admin.send("DELETE", r.path("/participants/", left), nil).status(http.StatusNoContent)
+	r.owner.send("DELETE", "/api/v1/admin/users/"+deleted.String(), nil).status(http.StatusNoContent)
+	query := r.path("/participants?authors=", left, "&authors=", deleted)
+	var list api.ParticipantList
+	r.viewer.send("GET", query, nil).status(http.StatusOK).into(&list)
+	if len(list.Participants) != 3 || !slices.Equal(list.Deleted, []chat.AccountID{deleted}) {
+		t.Errorf("%+v", list)
+	}
+	r.asks("GET", query, nil, map[string]int{"outsider": http.StatusNotFound})
+	r.viewer.send("GET", r.path("/participants?authors=ada"), nil).status(http.StatusBadRequest)
+	r.viewer.send("GET", r.path("/participants?", strings.Repeat("authors="+left.String()+"&", 101)), nil).status(http.StatusBadRequest)
 }

@@ -72,6 +72,7 @@ type Conversations interface {
 	Stop(ctx context.Context, a chat.Actor, id chat.ConversationID) error
 
 	Participants(ctx context.Context, a chat.Actor, id chat.ConversationID) ([]chat.Participant, error)
+	Deleted(ctx context.Context, authors []chat.AccountID) ([]chat.AccountID, error)
 	AddParticipant(ctx context.Context, a chat.Actor, in conversation.ParticipantInput) error
 	RemoveParticipant(ctx context.Context, a chat.Actor, id chat.ConversationID, account chat.AccountID) error
 	Invite(ctx context.Context, a chat.Actor, in conversation.InviteInput) (conversation.NewInvite, error)

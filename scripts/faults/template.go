@@ -61,8 +61,9 @@ func templateOf(format string, args []types.Type) (string, error) {
 	case args != nil && n != len(args):
 		return "", fmt.Errorf("%d values for the %d places of %q", len(args), n, format)
 	}
-	if endsInSentence.MatchString(named) {
-		return named, nil
+	whole := string(chat.Sentence(named).Whole())
+	if endsInSentence.MatchString(named) { // that one has its own full stop
+		whole = strings.TrimSuffix(whole, ".")
 	}
-	return string(chat.Sentence(named).Whole()), nil
+	return whole, nil
 }

@@ -228,7 +228,7 @@ export default async function run({ browser, server }) {
     await eve.waitForURL(`**/chats/${notes.conversation_id}`);
     await eve.goto(`${server.url}/chats/${group.conversation_id}`);
     await eve.getByText("Who is coming?").first().waitFor();
-    await eve.getByText("Someone who left").first().waitFor();
+    await eve.getByText("Deleted account").first().waitFor();
   });
 
   await step("the list fits, dark", ada, async () => {

@@ -134,7 +134,7 @@ func TestFailures(t *testing.T) {
 		"hang":               {chat.Unavailable, provider.CodeTimeout, "did not answer in time", "", 0},
 		"close":              {chat.Upstream, provider.CodeBroken, "without an answer", "", 0},
 		"status-400":         {chat.Upstream, provider.CodeRefused, "400 Bad Request. It says: The test wants status 400", "", 0},
-		"status-401":         {chat.Upstream, provider.CodeRefused, "Check its API key", "", 0},
+		"status-401":         {chat.Upstream, provider.CodeRefused, "401 Unauthorized. It says: The test wants status 401. Check its API key.", "", 0},
 		"status-403":         {chat.Upstream, provider.CodeRefused, "Check its API key", "", 0},
 		"status-404":         {chat.Upstream, provider.CodeRefused, "404 Not Found", "", 0},
 		"status-429":         {chat.RateLimited, provider.CodeRateLimited, "429 Too Many Requests", "", 0},

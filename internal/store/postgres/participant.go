@@ -29,6 +29,10 @@ const (
 			SELECT FROM rustygpt.conversation_participants v
 			WHERE v.conversation_id = $1 AND v.user_id = $2 AND v.left_at IS NULL)
 		ORDER BY p.joined_at, p.user_id`
+	sqlDeletedAccounts = `
+		SELECT a.id FROM unnest($1::uuid[]) WITH ORDINALITY AS a (id, place)
+		WHERE NOT EXISTS (SELECT FROM rustygpt.users u WHERE u.id = a.id)
+		ORDER BY a.place`
 	sqlAddParticipant    = `SELECT rustygpt.add_participant($1, $2, $3, $4, $5, $6)`
 	sqlRemoveParticipant = `SELECT events FROM rustygpt.remove_participant($1, $2, $3, $4, $5)`
 )
@@ -59,6 +63,13 @@ func (s *Store) Participants(ctx context.Context, conversation chat.Conversation
 			err = chat.Errorf(chat.NotFound, "there is no such conversation")
 		}
 		return list, err
+	})
+}
+
+// DeletedAccounts lists those of some ids that no account has, in their order.
+func (s *Store) DeletedAccounts(ctx context.Context, accounts []chat.AccountID) ([]chat.AccountID, error) {
+	return read(ctx, s, func(ctx context.Context, q querier) ([]chat.AccountID, error) {
+		return all(ctx, q, scanID[chat.Account], sqlDeletedAccounts, refs(accounts))
 	})
 }
 

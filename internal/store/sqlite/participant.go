@@ -27,6 +27,7 @@ const (
 		FROM participants p JOIN accounts a ON a.id = p.account_id
 		WHERE p.conversation_id = ?
 		ORDER BY p.joined_at, p.account_id`
+	sqlHasAccount = `SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?)`
 )
 
 // Role is an account's role in a conversation. NotFound to outsiders.
@@ -51,6 +52,22 @@ func (s *Store) Participants(ctx context.Context, conversation chat.Conversation
 			err = row.Scan(&p.AccountID, &p.Username, &p.DisplayName, &p.Role, at(&p.JoinedAt))
 			return p, err
 		}, sqlParticipants, args{conversation})
+	})
+}
+
+// DeletedAccounts lists those of some ids that no account has, in their order.
+func (s *Store) DeletedAccounts(ctx context.Context, accounts []chat.AccountID) ([]chat.AccountID, error) {
+	return readSnapshot(ctx, s, func(q querier) (deleted []chat.AccountID, err error) {
+		for _, id := range accounts {
+			there, err := one(q, value[bool], sqlHasAccount, args{id})
+			if err != nil {
+				return nil, err
+			}
+			if !there {
+				deleted = append(deleted, id)
+			}
+		}
+		return deleted, nil
 	})
 }
 

@@ -35,6 +35,7 @@ func testDeleteAccount(w *world) {
 	own, shared, alone := w.chat(ada.ID), w.group(ada.ID, bob.ID), w.group(ada.ID)
 	said := w.root(shared, ada.ID, "hello")
 	heirs := w.session(bob, "b")
+	nobody := chat.NewID[chat.Account]()
 	deleted, err := w.DeleteAccount(ctx, store.DeleteAccount{ID: ada.ID, At: w.now()})
 	w.must(err)
 	w.wantTypes(deleted.Events, chat.EventMembershipChanged, chat.EventMembershipChanged)
@@ -56,6 +57,9 @@ func testDeleteAccount(w *world) {
 		_, err = w.FindConversation(ctx, c.ID, ada.ID)
 		w.refuses(chat.NotFound, err)
 	}
+	gone, err := w.DeletedAccounts(ctx, []chat.AccountID{bob.ID, ada.ID, nobody})
+	w.must(err)
+	equal(w, "deleted accounts", gone, []chat.AccountID{ada.ID, nobody})
 	equal(w, "heir's role", w.see(shared, bob.ID).Role, chat.RoleOwner)
 	message := w.find(said.ID, bob.ID)
 	equal(w, "what was said", []any{message.Content, message.AuthorID}, []any{"hello", ada.ID})

@@ -126,6 +126,8 @@ type Store interface {
 	// Participants describes everyone who is in now, longest first, to one of
 	// them. NotFound to outsiders.
 	Participants(ctx context.Context, conversation chat.ConversationID, viewer chat.AccountID) ([]chat.Participant, error)
+	// DeletedAccounts lists those of some ids that no account has, in their order.
+	DeletedAccounts(ctx context.Context, accounts []chat.AccountID) ([]chat.AccountID, error)
 	// AddParticipant lets an account in, or changes its role; by needs to be
 	// owner or admin, and an owner where owners are made or changed. A chat that
 	// gets a second participant becomes a group. NotFound when there is no such

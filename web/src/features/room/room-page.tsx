@@ -47,7 +47,7 @@ function Room({ id, account, place, actions }: RoomProps) {
   const { room, view } = useLiveRoom(id, account.id);
   const { data: conversation } = useQuery({ ...conversationQuery(id), enabled: view.phase === "ready" });
   const removed = useRoomNews(room, account.id);
-  const scope = useRoomScope(room, conversation, account);
+  const scope = useRoomScope(room, view, conversation, account);
   const wide = useMedia("(min-width: 64rem)");
   const { shown, pending } = usePlace(room, place);
   const gone = removed || view.phase === "failed" || conversation?.deleted_at !== undefined;

@@ -6,7 +6,6 @@ import { modName } from "@/shared/lib/media";
 import { setSendKey, useSendKey } from "@/shared/lib/preferences";
 import { currentTheme, onThemeChange } from "@/shared/lib/theme";
 import { Segmented } from "@/shared/ui/segmented";
-import { SaveNote } from "./save-note";
 import { Setting } from "./setting";
 import { SettingsPage } from "./settings-page";
 import { TitledSetting } from "./titled-setting";
@@ -29,7 +28,7 @@ function ThemeChoice() {
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
   const { state, save } = useSaving();
   return (
-    <TitledSetting title={t("theme.title")} text={t("settings.themeText")}>
+    <TitledSetting title={t("theme.title")} text={t("settings.themeText")} state={state}>
       <Segmented
         label={t("theme.title")}
         value={theme}
@@ -40,7 +39,6 @@ function ThemeChoice() {
           { value: "system", label: t("theme.system"), icon: Monitor },
         ]}
       />
-      <SaveNote state={state} />
     </TitledSetting>
   );
 }
@@ -49,7 +47,7 @@ function SendKeyChoice() {
   const sendKey = useSendKey();
   const { state, save } = useSaving();
   return (
-    <TitledSetting title={t("settings.sendWith")} text={t("settings.writingText")}>
+    <TitledSetting title={t("settings.sendWith")} text={t("settings.writingText")} state={state}>
       <Segmented
         label={t("settings.sendWith")}
         value={sendKey}
@@ -59,7 +57,6 @@ function SendKeyChoice() {
           { value: "mod-enter", label: `${modName} + ${t("key.enter")}` },
         ]}
       />
-      <SaveNote state={state} />
     </TitledSetting>
   );
 }

@@ -1,9 +1,9 @@
 import { t } from "@/shared/i18n";
 import { setNotifications, useNotificationState } from "@/shared/lib/notifications";
 import { Switch } from "@/shared/ui/switch";
-import { SaveNote } from "./save-note";
 import { Setting } from "./setting";
 import { SettingsPage } from "./settings-page";
+import { TitledSetting } from "./titled-setting";
 import { useSaving } from "./use-saving";
 
 export function NotificationsPage() {
@@ -22,22 +22,17 @@ function Mentions() {
   const { state, save } = useSaving();
   const blocked = notifications === "denied" || notifications === "unsupported";
   return (
-    <div>
-      <div className="flex items-start gap-4">
-        <div className="min-w-0 flex-1">
-          <p className="text-sm font-medium">{t("notifications.mentions")}</p>
-          <p className="mt-0.5 text-[0.8125rem] text-muted">
-            {t(blocked ? `notifications.${notifications}` : "notifications.mentionsText")}
-          </p>
-        </div>
-        <Switch
-          label={t("notifications.mentions")}
-          checked={notifications === "on"}
-          disabled={blocked}
-          onChange={(on) => void save(() => setNotifications(on))}
-        />
-      </div>
-      {!blocked && <SaveNote state={state} />}
-    </div>
+    <TitledSetting
+      title={t("notifications.mentions")}
+      text={t(blocked ? `notifications.${notifications}` : "notifications.mentionsText")}
+      state={blocked ? "idle" : state}
+    >
+      <Switch
+        label={t("notifications.mentions")}
+        checked={notifications === "on"}
+        disabled={blocked}
+        onChange={(on) => void save(() => setNotifications(on))}
+      />
+    </TitledSetting>
   );
 }

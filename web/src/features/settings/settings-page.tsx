@@ -11,7 +11,7 @@ interface Props {
 export function SettingsPage({ title, text, children }: Props) {
   return (
     <Page title={title} text={text}>
-      <div className="flex max-w-xl flex-col gap-8">{children}</div>
+      <div className="flex max-w-2xl flex-col gap-6">{children}</div>
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 /** How far a walk of several pages has come. */
 export function StepMarks({ steps, current }: { steps: readonly string[]; current: number }) {
   return (
-    <ol className="mb-6 flex items-center gap-2 text-[0.8125rem] font-medium">
+    <ol className="mb-6 flex items-center gap-2 text-xs font-medium sm:text-[0.8125rem]">
       {steps.map((name, i) => (
         <li
           key={name}
@@ -14,11 +14,11 @@ export function StepMarks({ steps, current }: { steps: readonly string[]; curren
           <span
             className={clsx("h-1 rounded-full transition-colors", i <= current ? "bg-accent" : "bg-line")}
           />
-          <span
-            className={clsx("flex items-center gap-1 truncate", i <= current ? "text-text" : "text-muted")}
-          >
-            {i < current && <Check className="size-3.5 shrink-0 text-accent-text" aria-hidden />}
-            {name}
+          <span className={clsx("flex items-center gap-1", i <= current ? "text-text" : "text-muted")}>
+            {i < current && (
+              <Check className="size-3.5 shrink-0 text-accent-text max-sm:hidden" aria-hidden />
+            )}
+            <span className="truncate">{name}</span>
           </span>
         </li>
       ))}

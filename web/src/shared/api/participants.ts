@@ -1,5 +1,5 @@
 /** Who is in a conversation, and whether they are there. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { queryClient } from "./query";
 import type { Participant, PresenceStatus, Role } from "./types";
@@ -12,6 +12,24 @@ export function participantsQuery(conversationId: string) {
     queryFn: async (): Promise<Participant[]> =>
       (await unwrap(client.GET("/api/conversations/{conversation_id}/participants", byId(conversationId))))
         .participants,
+  });
+}
+
+/** How many authors the server tells of at once. */
+const maxAuthors = 100;
+
+/** Those authors of messages, none of them a participant, whose accounts were deleted. */
+export function deletedQuery(conversationId: string, authors: readonly string[]) {
+  const asked = authors.slice(0, maxAuthors);
+  return queryOptions({
+    queryKey: ["deleted-authors", conversationId, asked],
+    enabled: asked.length > 0,
+    placeholderData: keepPreviousData,
+    queryFn: async (): Promise<ReadonlySet<string>> => {
+      const params = { ...byId(conversationId).params, query: { authors: asked } };
+      const found = await unwrap(client.GET("/api/conversations/{conversation_id}/participants", { params }));
+      return new Set(found.deleted);
+    },
   });
 }
 

@@ -2691,6 +2691,8 @@ export interface components {
             username: string;
         };
         ParticipantList: {
+            /** @description Those of the authors that were asked about whose accounts were deleted. */
+            deleted?: string[];
             participants: components["schemas"]["Participant"][];
         };
         PostMessageRequest: {
@@ -4811,7 +4813,10 @@ export interface operations {
     };
     "list-participants": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Authors of messages who are not in the conversation, at most 100: which of them are deleted? */
+                authors?: string[];
+            };
             header?: never;
             path: {
                 conversation_id: string;

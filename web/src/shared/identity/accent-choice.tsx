@@ -23,7 +23,7 @@ export function AccentChoice({ value, onChange }: Props) {
             key={hex}
             title={t(label)}
             style={{ background: hex }}
-            className="relative flex size-8 items-center justify-center rounded-full ring-offset-2 ring-offset-bg has-checked:ring-2 has-checked:ring-text has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-ring touch:size-9 dark:ring-offset-surface"
+            className="relative flex size-8 items-center justify-center rounded-full ring-offset-2 ring-offset-bg has-checked:ring-2 has-checked:ring-text has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-ring dark:ring-offset-surface"
           >
             <input
               type="radio"
@@ -53,7 +53,7 @@ function OwnColour({ value, onChange }: Props) {
         background: own ? value : "conic-gradient(in hsl longer hue, hsl(0 75% 60%), hsl(0 75% 60%))",
       }}
       className={clsx(
-        "relative flex size-8 items-center justify-center rounded-full ring-offset-2 ring-offset-bg has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-ring touch:size-9 dark:ring-offset-surface",
+        "relative flex size-8 items-center justify-center rounded-full ring-offset-2 ring-offset-bg has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-ring dark:ring-offset-surface",
         own && "ring-2 ring-text",
       )}
     >

@@ -11,7 +11,6 @@ export const accents: readonly Accent[] = [
   { hex: "#2f6fed", label: "colour.blue" },
   { hex: "#0b7f8a", label: "colour.teal" },
   { hex: "#2b8050", label: "colour.green" },
-  { hex: "#a0690a", label: "colour.amber" },
   { hex: "#c2531b", label: "colour.orange" },
   { hex: "#d2335f", label: "colour.rose" },
   { hex: "#64707f", label: "colour.slate" },

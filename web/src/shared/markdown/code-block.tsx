@@ -3,6 +3,7 @@ import { memo, useEffect, useId, useState } from "react";
 import { useCopy } from "@/shared/copy/use-copy";
 import { t, useLanguage } from "@/shared/i18n";
 import { saveFile } from "@/shared/lib/save-file";
+import { fileName, languageName } from "./code-language";
 import type { Run } from "./highlight";
 
 interface Props {
@@ -28,7 +29,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Pro
     <figure className="code-block" data-wrap={wrap} aria-labelledby={labelId}>
       <figcaption className="flex h-9 items-center gap-0.5 ps-4 pe-1.5 text-xs text-muted">
         <span id={labelId} className="me-auto truncate font-medium">
-          {name || t("code.plain")}
+          {name ? languageName(name) : t("code.plain")}
         </span>
         <ToolButton label={t("code.wrap")} pressed={wrap} onClick={() => setWrap(!wrap)}>
           <WrapText className="size-3.5" aria-hidden />
@@ -105,27 +106,4 @@ function ToolButton({ label, text, pressed, onClick, children }: ToolButtonProps
       {text && <span aria-live="polite">{text}</span>}
     </button>
   );
-}
-
-const extensions: Record<string, string> = {
-  bash: "sh",
-  shell: "sh",
-  sh: "sh",
-  javascript: "js",
-  typescript: "ts",
-  python: "py",
-  ruby: "rb",
-  rust: "rs",
-  markdown: "md",
-  csharp: "cs",
-  dockerfile: "Dockerfile",
-  yaml: "yml",
-  plaintext: "txt",
-  text: "txt",
-  "c++": "cpp",
-};
-
-function fileName(language: string): string {
-  const extension = extensions[language] ?? (/^[a-z0-9]{1,10}$/.test(language) ? language : "txt");
-  return extension === "Dockerfile" ? extension : `code.${extension}`;
 }

@@ -17,12 +17,14 @@ export function Page({ title, text, tools, children }: Props) {
   return (
     <div className="relative min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
       <div className="mx-auto w-full max-w-[54rem] px-4 pb-16 sm:px-8">
-        <header className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3 pt-5 sm:pt-9">
-          <div className="min-w-0 flex-1 basis-64">
-            <h1 className="text-[1.375rem] font-semibold leading-8 tracking-[-0.018em]">{title}</h1>
-            {text && <p className="mt-1 max-w-prose text-sm text-muted text-pretty">{text}</p>}
+        <header className="mb-6 pt-5 sm:pt-9">
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <h1 className="min-w-0 flex-1 text-[1.375rem] font-semibold leading-8 tracking-[-0.018em]">
+              {title}
+            </h1>
+            {tools && <div className="flex items-center gap-2">{tools}</div>}
           </div>
-          {tools && <div className="flex min-h-8 items-center gap-2">{tools}</div>}
+          {text && <p className="mt-1 max-w-prose text-sm text-muted text-pretty">{text}</p>}
         </header>
         <div className="@container">{children}</div>
       </div>

@@ -6,7 +6,7 @@ import { ModelControls } from "./model-controls";
 import { ModelName } from "./model-name";
 
 const head = "px-3 py-2.5 text-start text-xs font-medium text-muted";
-const cell = "px-3 py-3 align-top text-[0.8125rem]";
+const cell = "px-3 py-2.5 align-middle text-[0.8125rem]";
 
 export function ModelTable({ models }: { models: readonly Model[] }) {
   return (
@@ -14,7 +14,7 @@ export function ModelTable({ models }: { models: readonly Model[] }) {
       <table className="w-full border-collapse">
         <thead className="border-b border-line">
           <tr>
-            <th scope="col" className={`${head} ps-4`}>
+            <th scope="col" className={`${head} w-2/5 ps-4`}>
               {t("models.model")}
             </th>
             <th scope="col" className={head}>

@@ -3,6 +3,7 @@ import { MessagesSquare, Plus } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { t } from "@/shared/i18n";
+import { Empty } from "@/shared/ui/empty";
 import type { RoomView } from "../live/room";
 import { useRoom } from "../room-context";
 import { NewThreadComposer } from "./new-thread";
@@ -79,7 +80,14 @@ export function ThreadList({ view, current, wide }: Props) {
         )}
       </div>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-3">
-        {threads.length === 0 && <Empty />}
+        {threads.length === 0 &&
+          (wide ? (
+            <p className="px-2 py-1 text-sm text-muted">{t("threads.empty")}</p>
+          ) : (
+            <div className="py-14">
+              <Empty icon={MessagesSquare} title={t("threads.empty")} text={t("threads.emptyText")} />
+            </div>
+          ))}
         <Virtualizer ref={list} scrollRef={scroller} as="ul" item="li" onScroll={onScroll}>
           {threads.map((entry) => (
             <ThreadRow
@@ -100,16 +108,6 @@ export function ThreadList({ view, current, wide }: Props) {
         </div>
       )}
     </section>
-  );
-}
-
-function Empty() {
-  return (
-    <div className="flex flex-col items-center px-6 py-14 text-center">
-      <MessagesSquare className="size-7 text-faint" strokeWidth={1.6} aria-hidden />
-      <p className="mt-3 font-medium">{t("threads.empty")}</p>
-      <p className="mt-1 text-sm text-muted text-pretty">{t("threads.emptyText")}</p>
-    </div>
   );
 }
 

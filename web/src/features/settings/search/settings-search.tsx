@@ -17,8 +17,8 @@ export function SettingsSearch() {
         className="w-full justify-start! font-normal! text-muted @max-3xl:hidden!"
         onClick={() => setOpen(true)}
       >
-        <Search className="size-3.5" aria-hidden />
-        {t("settings.search")}
+        <Search className="size-3.5 shrink-0" aria-hidden />
+        <span className="truncate">{t("settings.search")}</span>
       </Button>
       {open && <SearchDialog onClose={() => setOpen(false)} />}
     </>
