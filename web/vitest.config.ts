@@ -9,6 +9,8 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}"],
       setupFiles: ["src/testing/setup.ts"],
       restoreMocks: true,
+      // Ends what hangs; a busy machine is no reason to fail.
+      testTimeout: 60_000,
     },
   }),
 );

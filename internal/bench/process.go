@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/rustygpt/rustygpt/internal/porttest"
 )
 
 // child is a server in a process of its own, the product or a floor.
@@ -30,15 +31,12 @@ type child struct {
 // startServer runs the product on a data directory until it is ready, with
 // settings of the form RUSTYGPT__SECTION__KEY=value.
 func (l *lab) startServer(ctx context.Context, dir string, environ ...string) (*child, error) {
-	address, err := freeAddress(ctx)
+	taken, err := porttest.Take() // until this program ends
 	if err != nil {
 		return nil, err
 	}
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	c := &child{address: address, url: "http://" + address}
+	port := strconv.Itoa(taken.Number)
+	c := &child{address: taken.Address(), url: "http://" + taken.Address()}
 	c.cmd = exec.CommandContext(ctx, l.server, "serve", "--port", port, "--data-dir", dir)
 	c.cmd.Dir = l.dir // no configuration file there
 	c.cmd.Env = append(os.Environ(),
@@ -82,14 +80,6 @@ func (l *lab) startFloor(ctx context.Context, args ...string) (*child, error) {
 	c.address = strings.TrimSpace(line)
 	c.url = "http://" + c.address
 	return c, nil
-}
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
 }
 
 // start runs the process and asks for a path until it is answered.

@@ -175,11 +175,10 @@ func TestTheFramesOfAPersonsStream(t *testing.T) {
 	}
 	defer res.Body.Close()
 	r.Publish(r.log.commit(r.unread(r.reader, 2), r.activity())...)
-	const ping = ": {\"type\":\"ping\"}"
 	next := frames(t, res.Body)
 	for _, want := range []string{"event: unread.update\ndata: {\"type\":\"unread.update\",\"payload\":{", "event: thread.activity\ndata: ", ping} {
 		frame, err := next()
-		for want != ping && strings.HasPrefix(frame, ping) { // the events took longer than a heartbeat
+		for want != ping && frame == ping { // the events took longer than a heartbeat
 			frame, err = next()
 		}
 		if err != nil || !strings.HasPrefix(frame, want) {

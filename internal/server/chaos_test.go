@@ -18,6 +18,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
+	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
 )
 
 // chaosVariable asks for more than the one wave that every run makes: as many as
@@ -48,7 +49,8 @@ func TestChaos(t *testing.T) {
 		}
 		end = end.Add(time.Duration(n) * time.Second)
 	}
-	c := startCluster(t, chaosInstances, fmt.Sprintf("RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-%d-at-40", chaosTokens))
+	c := startClusterOn(t, pgtest.Shared(t).Database(t), chaosInstances,
+		fmt.Sprintf("RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-%d-at-40", chaosTokens))
 	db, err := pgx.Connect(t.Context(), c.url)
 	if err != nil {
 		t.Fatal(err)

@@ -148,12 +148,26 @@ func TestModelsOfAnotherInstance(t *testing.T) {
 	})
 }
 
-// Settings are remembered for longer than this test takes, unless another
-// instance says that they have changed.
+// remembered is for how long settings are not read anew unless another instance
+// says that they have changed.
+const remembered = 10 * time.Second
+
 func TestSettingsOfAnotherInstance(t *testing.T) {
 	t.Parallel()
 	c := startCluster(t, 1)
+	db, err := pgx.Connect(t.Context(), c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.Background()) })
+	exec := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := db.Exec(t.Context(), statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
 	name := func() string {
+		t.Helper()
 		var server struct {
 			Branding struct {
 				Name string `json:"server_name"`
@@ -164,27 +178,18 @@ func TestSettingsOfAnotherInstance(t *testing.T) {
 		}
 		return server.Branding.Name
 	}
-	if name() == "Renamed" {
-		t.Fatal("it has the name already")
-	}
-	db, err := pgx.Connect(t.Context(), c.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close(context.Background()) })
-	_, err = db.Exec(t.Context(), `UPDATE rustygpt.server_settings SET server_name = 'Renamed'`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if name() == "Renamed" {
-		t.Fatal("the settings were not remembered: this test proves nothing")
-	}
-	if _, err := db.Exec(t.Context(), `SELECT pg_notify('rustygpt_notices', 'another s')`); err != nil {
-		t.Fatal(err)
-	}
-	within(t, soon, "the name", func() {
-		for name() != "Renamed" {
+	// A busy machine may be too slow for one round to prove anything.
+	for _, next := range []string{"Kitchen", "Garden", "Attic"} {
+		began := time.Now()
+		name() // is remembered from now on
+		exec(`UPDATE rustygpt.server_settings SET server_name = $1`, next)
+		exec(`SELECT pg_notify('rustygpt_notices', 'another s')`)
+		for name() != next {
 			<-time.After(10 * time.Millisecond)
 		}
-	})
+		if time.Since(began) < remembered {
+			return
+		}
+	}
+	t.Error("the change was seen no sooner than without the notice")
 }

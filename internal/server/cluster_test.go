@@ -15,9 +15,12 @@ import (
 	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
 )
 
-// soon is far more than a notice takes, and far less than what makes up for a
-// lost one.
-const soon = 4 * time.Second
+// soon is more than a notice takes on a machine however busy, and far less than
+// what makes up for a lost one in a cluster.
+const soon = time.Minute
+
+// endless has the default model speak until it is stopped.
+const endless = "RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=endless-at-25"
 
 // cluster is several instances on one database.
 type cluster struct {
@@ -28,13 +31,16 @@ type cluster struct {
 }
 
 // startCluster starts instances whose default model says 100 words at 25 a
-// second.
+// second. Nothing makes up for a lost notice while a test runs, unless the
+// settings say so.
 func startCluster(t *testing.T, size int, environ ...string) *cluster {
 	t.Helper()
+	environ = append([]string{"RUSTYGPT__DB__LEASE_SECONDS=3600", "RUSTYGPT__SSE__HEARTBEAT_SECONDS=3600"}, environ...)
 	return startClusterOn(t, pgtest.Shared(t).Database(t), size, environ...)
 }
 
-// startClusterOn is startCluster on a database of the caller's.
+// startClusterOn is startCluster on a database of the caller's, and with the
+// usual means against lost notices.
 func startClusterOn(t *testing.T, url string, size int, environ ...string) *cluster {
 	t.Helper()
 	upstream := providertest.NewUpstream(t)
@@ -157,7 +163,7 @@ func TestAStreamFollowsAnotherInstance(t *testing.T) {
 
 func TestStoppingAtAnotherInstance(t *testing.T) {
 	t.Parallel()
-	c := startCluster(t, 2)
+	c := startCluster(t, 2, endless)
 	stop := map[string]func(a *answer) error{
 		"stop": func(a *answer) error {
 			return c.at(0).Do(t.Context(), http.MethodPost, "/api/conversations/"+a.conversation.String()+"/stop", nil, nil)
@@ -225,7 +231,7 @@ func TestADeadInstancesAnswersAreEnded(t *testing.T) {
 	w.read(10)
 	c.instances[1].Kill()
 	// One of the two ends the answer; the readers of both are told.
-	within(t, 10*time.Second, "taking over", func() {
+	within(t, soon, "taking over", func() {
 		w.read(toTheEnd)
 		elsewhere.read(toTheEnd)
 	})

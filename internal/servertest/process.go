@@ -2,7 +2,6 @@ package servertest
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/rustygpt/rustygpt/internal/cli"
 	"github.com/rustygpt/rustygpt/internal/config"
+	"github.com/rustygpt/rustygpt/internal/porttest"
 	"github.com/rustygpt/rustygpt/internal/secrettest"
 	"github.com/rustygpt/rustygpt/internal/server"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
@@ -277,13 +277,13 @@ func (p *Process) dumpLog(t testing.TB) {
 	}
 }
 
-// freeAddress finds a port that nobody listens on.
+// freeAddress is one that stays the test's own while its server is down.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := porttest.Take()
 	if err != nil {
-		t.Fatal(fmt.Errorf("find a free port: %w", err))
+		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Cleanup(port.Free)
+	return port.Address()
 }

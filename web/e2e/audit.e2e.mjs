@@ -48,7 +48,6 @@ export default async function run({ browser, server }) {
   const context = await browser.newContext(looks.light);
   watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
 
   await step("what was done is in the list", page, async () => {
     await signIn(page, server, "ada");
@@ -148,7 +147,6 @@ export default async function run({ browser, server }) {
       const other = await browser.newContext({ ...looks[look], storageState: await context.storageState() });
       watch(other, complaints);
       const tab = await other.newPage();
-      tab.setDefaultTimeout(10_000);
       await tab.goto(`${server.url}/admin/audit`);
       await tab.getByLabel("About").selectOption({ label: "Providers" });
       await tab.getByText("Change the branding").first().waitFor({ state: "detached" });

@@ -27,7 +27,6 @@ export default async function run({ browser, server, start }) {
   const context = await browser.newContext(looks.light);
   watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const list = page.getByRole("navigation", { name: "Administration" });
   const save = page.getByRole("button", { name: "Save", exact: true });
 

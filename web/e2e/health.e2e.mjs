@@ -14,7 +14,6 @@ export default async function run({ browser, server }) {
   const context = await browser.newContext(looks.light);
   watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const notice = page.getByText("The server’s disk is nearly full");
 
   await step("an administrator is told on every page", page, async () => {

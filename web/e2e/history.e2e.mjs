@@ -1,7 +1,7 @@
 // Long chats and many chats.
 import assert from "node:assert/strict";
 import { shot, watch } from "./lib/browser.mjs";
-import { composer, questions, setUpAdministrator, walk } from "./lib/steps.mjs";
+import { composer, questions, rested, setUpAdministrator, until, walk } from "./lib/steps.mjs";
 
 /** The chats are made faster than a person may write. */
 export const settings = ["limits.enabled=false"];
@@ -15,7 +15,6 @@ export default async function run({ browser, server }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 832 } });
   watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
 
   let id = "";
   await step("a long chat and many chats exist", page, async () => {
@@ -33,9 +32,11 @@ export default async function run({ browser, server }) {
     const before = await questions(page).count();
     assert.ok(before < messages, "only the newest part is loaded");
     // What stands at the top of the window stays there while more is put above.
+    await scroller.hover();
+    await page.mouse.wheel(0, 620 - (await rested(scroller)));
+    await page.getByRole("button", { name: "Jump to latest" }).waitFor();
+    await rested(scroller);
     const jump = await scroller.evaluate(async (element) => {
-      element.scrollTop = 620;
-      await new Promise((resolve) => setTimeout(resolve, 50));
       const anchor = [...element.querySelectorAll("[data-message-id]")].find(
         (e) => e.getBoundingClientRect().top > 100,
       );
@@ -49,13 +50,13 @@ export default async function run({ browser, server }) {
       return anchor.getBoundingClientRect().top - at - moved;
     });
     assert.ok(Math.abs(jump) <= 1, `the text moved by ${jump} px`);
-    for (let i = 0; i < 6; i++) {
-      await scroller.evaluate((element) => {
-        element.scrollTop = 0;
-      });
-      await page.waitForTimeout(200);
-    }
-    await page.getByText("message 1.", { exact: true }).waitFor();
+    await until(
+      () => page.getByText("message 1.", { exact: true }).isVisible(),
+      () =>
+        scroller.evaluate((element) => {
+          element.scrollTop = 0;
+        }),
+    );
     assert.equal(await questions(page).count(), messages + 1);
     await page.getByRole("button", { name: "Jump to latest" }).waitFor();
   });
@@ -70,13 +71,13 @@ export default async function run({ browser, server }) {
   await step("the list of chats loads as it is scrolled and stays small", page, async () => {
     const list = page.locator("nav .overflow-y-auto");
     const link = page.locator("nav").getByRole("link", { name: "chat number 1", exact: true });
-    for (let i = 0; i < 40 && (await link.count()) === 0; i++) {
-      await list.evaluate((element) => {
-        element.scrollTop = element.scrollHeight;
-      });
-      await page.waitForTimeout(150);
-    }
-    await link.waitFor();
+    await until(
+      () => link.isVisible(),
+      () =>
+        list.evaluate((element) => {
+          element.scrollTop = element.scrollHeight;
+        }),
+    );
     assert.ok((await page.locator("nav li").count()) < 80, "only what is in sight is drawn");
     await shot(page, "many-chats");
     await link.click();

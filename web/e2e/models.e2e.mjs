@@ -50,7 +50,6 @@ async function walkThrough(browser, server, upstream) {
   const context = await browser.newContext(looks.light);
   watch(context, complaints);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const go = (path) => page.goto(server.url + path);
 
   await step("a provider of the configuration file says where to change it", page, async () => {
@@ -283,7 +282,7 @@ async function walkThrough(browser, server, upstream) {
     await fastOption.waitFor();
     await upstream.restart();
     await page.getByRole("button", { name: "Try again" }).click();
-    await options(page).filter({ hasText: "$0.15 / $0.60 per 1M" }).waitFor({ timeout: 20_000 });
+    await options(page).filter({ hasText: "$0.15 / $0.60 per 1M" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Model: Fast", exact: true }).waitFor();
   });
@@ -340,7 +339,6 @@ async function walkThrough(browser, server, upstream) {
       const other = await browser.newContext({ ...looks[look], storageState: session });
       watch(other, complaints);
       const tab = await other.newPage();
-      tab.setDefaultTimeout(10_000);
       await lookAround(tab, look, server.url);
       await other.close();
     });

@@ -1,6 +1,7 @@
 // The settings: every page, by mouse, by keys alone, in every language and at every width.
 import assert from "node:assert/strict";
 import { shot, watch } from "./lib/browser.mjs";
+import { holdBack } from "./lib/hold-back.mjs";
 import { newPerson, signedIn } from "./lib/people.mjs";
 import { answers, clean, composer, finished, password, setUpAdministrator, walk } from "./lib/steps.mjs";
 
@@ -40,7 +41,6 @@ export default async function run({ browser, server }) {
     const context = await browser.newContext(options);
     watch(context, complaints);
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     return page;
   };
   const page = await open(looks.light);
@@ -74,6 +74,13 @@ export default async function run({ browser, server }) {
     assert.equal(await page.getByLabel("User name").inputValue(), "a!");
     await page.getByLabel("User name").fill("ada");
     await page.getByLabel("Display name").fill("Ada Lovelace");
+    const letGo = await holdBack(page, "**/api/profile", "PATCH");
+    await page.getByRole("button", { name: "Save" }).click();
+    // Whoever types on while it is saved loses nothing.
+    await page.getByLabel("E-mail address").fill("ada@example.org");
+    letGo();
+    await page.getByText("Not saved yet").waitFor();
+    assert.equal(await page.getByLabel("E-mail address").inputValue(), "ada@example.org");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved", { exact: true }).waitFor();
     await page.getByLabel("Display name").fill("someone else");
@@ -95,6 +102,7 @@ export default async function run({ browser, server }) {
 
   await step("every entry of the search leads somewhere", page, async () => {
     await page.getByRole("button", { name: "Search settings" }).click();
+    await page.getByRole("option").first().waitFor();
     const entries = await page.getByRole("option").evaluateAll((all) => all.map((one) => one.textContent));
     assert.ok(entries.length >= 9);
     await page.keyboard.press("Escape");
@@ -113,17 +121,24 @@ export default async function run({ browser, server }) {
     await page.waitForFunction(() => document.documentElement.classList.contains("dark"));
     await page.emulateMedia({ colorScheme: "light" });
     await page.waitForFunction(() => !document.documentElement.classList.contains("dark"));
+    // The page is left before the choice has reached the server.
+    const choices = "**/api/v1/auth/preferences";
+    await page.route(choices, () => undefined);
     await page.getByRole("radio", { name: "Dark" }).click();
+    await page.unroute(choices);
+    const told = page.waitForResponse(choices);
     await page.reload({ waitUntil: "commit" });
     await page.waitForFunction(() => document.body !== null);
     assert.ok(await isDark(page), "dark from the first paint");
+    await told;
+    await page.getByRole("radio", { name: "Dark", checked: true }).waitFor();
+    assert.ok(await isDark(page), "dark for good");
     await page.getByRole("radio", { name: "System" }).click();
     await page.getByText("Saved", { exact: true }).waitFor();
   });
 
   await step("another language, without losing what is typed", page, async () => {
     const other = await page.context().newPage();
-    other.setDefaultTimeout(10_000);
     await other.goto(server.url);
     await composer(other).fill("half a thought");
     await other.getByRole("button", { name: "More to start" }).click();
@@ -203,14 +218,7 @@ export default async function run({ browser, server }) {
 
   await step("by keys alone: sign in, chat, change a setting", page, async () => {
     const keys = await open(looks.light);
-    let listed = () => {};
-    const sent = new Promise((resolve) => {
-      listed = resolve;
-    });
-    await keys.route("**/api/v1/models", async (route) => {
-      await sent;
-      await route.continue();
-    });
+    const listed = await holdBack(keys, "**/api/v1/models");
     await keys.goto(server.url);
     await keys.waitForURL("**/login**");
     await focusIs(keys, "User name or e-mail address");
@@ -326,13 +334,15 @@ async function focusIs(page, name) {
   const pattern = typeof name === "string" ? { name, exact: true } : { name };
   const found = ["textbox", "button", "radio", "link"].map((role) => page.getByRole(role, pattern));
   const field = typeof name === "string" ? [page.getByLabel(name, { exact: true })] : [];
-  for (let tries = 0; tries < 40; tries++) {
-    for (const locator of [...field, ...found]) {
-      const focused = locator.and(page.locator(":focus"));
-      if ((await focused.count()) > 0) return;
-    }
-    await page.waitForTimeout(50);
-  }
+  const any = [...field, ...found].reduce((one, other) => one.or(other));
+  const there = await any
+    .and(page.locator(":focus"))
+    .waitFor()
+    .then(
+      () => true,
+      () => false,
+    );
+  if (there) return;
   const instead = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
   throw new Error(`the focus is not on ${name} but on ${instead}`);
 }

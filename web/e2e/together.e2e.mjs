@@ -3,13 +3,25 @@ import assert from "node:assert/strict";
 import { shot, watch } from "./lib/browser.mjs";
 import { startLine } from "./lib/line.mjs";
 import { lookAround, looks } from "./lib/looks.mjs";
+import { signedIn } from "./lib/people.mjs";
 import { field, invite, messages, sendIn, signOut, texts } from "./lib/room.mjs";
-import { clean, composer, finished, password, setUpAdministrator, walk } from "./lib/steps.mjs";
+import { clean, composer, finished, growing, password, setUpAdministrator, walk } from "./lib/steps.mjs";
+import { connect, startUpstream } from "./lib/upstream.mjs";
 
 /** People who are invited may make their account. */
 export const settings = ["invites.sign_up=true"];
 
 export default async function run({ browser, server }) {
+  const [upstream, line] = await Promise.all([startUpstream(), startLine(server.url)]);
+  try {
+    await walkThrough({ browser, server, upstream, line });
+  } finally {
+    line.stop();
+    await upstream.stop();
+  }
+}
+
+async function walkThrough({ browser, server, upstream, line }) {
   const step = walk("together");
   const complaints = [];
 
@@ -22,14 +34,12 @@ export default async function run({ browser, server }) {
     });
     watch(context, complaints);
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     return { context, page };
   }
 
   const ada = await person();
   const bob = await person();
   const cy = await person({ colorScheme: "dark" });
-  const line = await startLine(server.url);
   /** An address as Bob has it, whose network can be cut. */
   const forBob = (url) => url.replace(server.url, line.url);
   let roomUrl = "";
@@ -39,6 +49,7 @@ export default async function run({ browser, server }) {
     await ada.page.getByRole("radio", { name: "Try the demo" }).click();
     await ada.page.getByRole("button", { name: "Start with the demo" }).click();
     await composer(ada.page).waitFor();
+    await connect(await signedIn(server, "ada"), upstream, { Endless: "endless-at-25" });
     await ada.page.goto(`${server.url}/admin/users`);
     await ada.page.getByRole("button", { name: "Add a person" }).click();
     await ada.page.getByLabel("User name").fill("bob");
@@ -243,12 +254,14 @@ export default async function run({ browser, server }) {
     await sendIn(bob.page, "Message to this thread", "Or to the mountains?");
     await row.getByText(/unread message/).waitFor({ state: "attached" });
     await page.waitForFunction(() => /^\(\d+\) /.test(document.title));
-    assert.match(await page.locator('link[rel="icon"]').getAttribute("href"), /^data:image/);
-    await sendIn(bob.page, "Message to this thread", "@Demo what do you think?");
+    await page.locator('link[rel="icon"][href^="data:image"]').waitFor({ state: "attached" });
+    await sendIn(bob.page, "Message to this thread", "@Endless what do you think?");
+    await growing(bob.page);
     await row.getByText("Writing an answer").waitFor({ state: "attached" });
     await shot(page, "list-unread");
     await clean(page, "list with unread messages");
-    await row.getByText("Writing an answer").waitFor({ state: "detached", timeout: 30_000 });
+    await upstream.enough();
+    await row.getByText("Writing an answer").waitFor({ state: "detached" });
   });
 
   await step("another window goes on when the one that is connected closes", ada.page, async () => {
@@ -273,7 +286,8 @@ export default async function run({ browser, server }) {
     const page = ada.page;
     await sendIn(bob.page, "Message to this thread", "@ada you decide!");
     const note = page.getByText(/bob mentioned you in “Summer trip”: @ada you decide!/);
-    await note.waitFor();
+    // It stays for as long as one reaches for it.
+    await note.hover();
     await page.locator("nav").getByText("You are mentioned").waitFor({ state: "attached" });
     await clean(page, "told of a mention");
     await shot(page, "mention");
@@ -286,18 +300,19 @@ export default async function run({ browser, server }) {
 
   await step("both see one answer grow; who lost the network comes back whole", ada.page, async () => {
     await ada.page.goto(threadUrl);
-    await sendIn(ada.page, "Message to this thread", "@Demo tell us about both, at length.");
-    const growing = (page) => page.locator('article[aria-busy="true"]').last();
-    await Promise.all([growing(ada.page).waitFor(), growing(bob.page).waitFor()]);
+    await sendIn(ada.page, "Message to this thread", "@Endless tell us about both, at length.");
+    await Promise.all([growing(ada.page), growing(bob.page)]);
     await bob.context.setOffline(true);
     line.cut();
-    await ada.page.locator('article[aria-busy="true"]').waitFor({ state: "detached", timeout: 30_000 });
     await bob.page.getByText("You are offline").waitFor();
     await shot(bob.page, "room-offline");
     const cut = (await texts(bob.page)).at(-1);
+    await growing(ada.page, cut.length);
+    await upstream.enough();
+    await ada.page.locator('article[aria-busy="true"]').waitFor({ state: "detached" });
     line.mend();
     await bob.context.setOffline(false);
-    await bob.page.locator('article[aria-busy="true"]').waitFor({ state: "detached", timeout: 30_000 });
+    await bob.page.locator('article[aria-busy="true"]').waitFor({ state: "detached" });
     const [hers, his] = await Promise.all([texts(ada.page), texts(bob.page)]);
     assert.deepEqual(his, hers);
     assert.ok(cut.length < hers.at(-1).length, "the rest came while the network was gone");
@@ -327,6 +342,8 @@ export default async function run({ browser, server }) {
     await composer(page).fill("What is good about the sea?");
     await composer(page).press("Enter");
     await page.waitForURL("**/chats/*");
+    await growing(page);
+    await upstream.enough();
     await finished(page);
     await page.getByRole("button", { name: "More about this conversation" }).click();
     await page.getByRole("menuitem", { name: "Invite people" }).click();
@@ -398,5 +415,4 @@ export default async function run({ browser, server }) {
     assert.deepEqual(unexpected, []);
   });
   for (const { context } of [ada, bob, cy]) await context.close();
-  line.stop();
 }

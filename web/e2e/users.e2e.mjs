@@ -27,7 +27,6 @@ export default async function run({ browser, server }) {
     const context = await browser.newContext(options);
     watch(context, complaints);
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     return page;
   };
   const admin = await firstPerson(server, "ada");

@@ -127,16 +127,13 @@ func TestStreamsDoNotWaitForEachOther(t *testing.T) {
 
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
-	gone := providertest.NewUpstream(t)
-	base := gone.BaseURL()
-	gone.Close()
 	live := providertest.NewUpstream(t)
 	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
 	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0)
 	untrusted.StartTLS()
 	t.Cleanup(untrusted.Close)
 	for base, why := range map[string]string{
-		base: "refused",
+		"http://127.0.0.1:1/v1":                               "refused",
 		strings.Replace(live.BaseURL(), "http:", "https:", 1): "does not speak HTTPS",
 		"http://no-such-host.invalid":                         "cannot be reached",
 		untrusted.URL:                                         "certificate is not trusted",

@@ -18,6 +18,8 @@ type reply struct {
 	prompt Prompt
 	start  time.Time
 	sent   int
+	enough <-chan struct{} // closed when what is endless is to end
+	until  <-chan struct{} // enough, when this is endless
 
 	eol       string
 	prefix    string
@@ -57,14 +59,21 @@ func (p *reply) send(n int, field string) {
 	p.flush()
 }
 
-// wait lasts until the next token is due; false when the client has left.
+// wait lasts until the next token is due; false when there is none because it is
+// enough or the client has left.
 func (p *reply) wait() bool {
 	if p.rate > 0 {
 		due := p.start.Add(time.Duration(float64(p.sent) / p.rate * float64(time.Second)))
 		select {
 		case <-time.After(time.Until(due)):
+		case <-p.until:
 		case <-p.r.Context().Done():
 		}
+	}
+	select {
+	case <-p.until:
+		return false
+	default:
 	}
 	p.sent++
 	return p.r.Context().Err() == nil

@@ -22,7 +22,7 @@ type mode struct {
 func modes() map[string]mode {
 	return map[string]mode{
 		"tokens":  {"tokens-100-at-25", "a well-behaved stream", func(p *reply) { p.stream() }},
-		"endless": {"endless-at-25", "tokens until the client leaves", func(p *reply) { p.count = 1 << 40; p.stream() }},
+		"endless": {"endless-at-25", "tokens until the client leaves, or POST /enough ends all of these", playEndless},
 		"length":  {"length-20", "finish_reason length", func(p *reply) { p.finish = "length"; p.stream() }},
 		"reasoning": {"reasoning-20", "as many tokens of reasoning_content first", func(p *reply) {
 			p.open()
@@ -114,15 +114,24 @@ func parse(model string) script {
 	return s
 }
 
-// play answers a request as its model's name says.
-func play(w http.ResponseWriter, r *http.Request, prompt Prompt) {
+// play answers a request as its model's name says. Endless answers come to an
+// end when enough is closed.
+func play(w http.ResponseWriter, r *http.Request, prompt Prompt, enough <-chan struct{}) {
 	s := parse(prompt.Model)
 	m, ok := modes()[s.mode]
 	if !ok {
 		refuse(w, http.StatusNotFound, fmt.Sprintf("The model %q does not exist", prompt.Model))
 		return
 	}
-	m.play(&reply{script: s, w: w, r: r, prompt: prompt, eol: "\n", prefix: "data: ", finish: "stop", start: time.Now()})
+	m.play(&reply{script: s, w: w, r: r, prompt: prompt, enough: enough, eol: "\n", prefix: "data: ", finish: "stop", start: time.Now()})
+}
+
+func playEndless(p *reply) {
+	p.count, p.until = 1<<40, p.enough
+	p.open()
+	p.sendAll()
+	p.count = p.sent
+	p.end()
 }
 
 func playNoUsage(p *reply) {

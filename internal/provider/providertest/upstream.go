@@ -26,6 +26,7 @@ type Upstream struct {
 	conns    int
 	left     int
 	leaving  chan struct{} // closed and replaced when left grows
+	enough   chan struct{} // closed and replaced by Enough
 }
 
 // Request is what Upstream was asked.
@@ -66,7 +67,7 @@ func Listen(addr string) (*Upstream, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := &Upstream{listener: listener, leaving: make(chan struct{})}
+	u := &Upstream{listener: listener, leaving: make(chan struct{}), enough: make(chan struct{})}
 	u.server = &http.Server{Handler: u.routes(), ConnState: u.countConnection, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() {
 		if err := u.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -149,8 +150,23 @@ func (u *Upstream) noteLeft() {
 	u.leaving = make(chan struct{})
 }
 
+// Enough brings the endless answers that are being written to a proper end.
+func (u *Upstream) Enough() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	close(u.enough)
+	u.enough = make(chan struct{})
+}
+
+func (u *Upstream) untilEnough() <-chan struct{} {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.enough
+}
+
 func (u *Upstream) routes() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /enough", func(http.ResponseWriter, *http.Request) { u.Enough() })
 	mux.HandleFunc("POST /{dialect}/chat/completions", u.serveCompletion)
 	mux.HandleFunc("GET /{dialect}/models", u.serveModels)
 	return u.orBroken(mux)
@@ -182,7 +198,7 @@ func (u *Upstream) serveCompletion(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "Incorrect API key provided: "+r.Header.Get("Authorization"))
 		return
 	}
-	play(w, r, prompt)
+	play(w, r, prompt, u.untilEnough())
 	if r.Context().Err() != nil {
 		u.noteLeft()
 	}

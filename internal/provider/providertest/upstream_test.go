@@ -1,6 +1,8 @@
 package providertest_test
 
 import (
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -29,5 +31,24 @@ func TestTextIsItsTokens(t *testing.T) {
 	}
 	if text := providertest.Text(100); text != joined.String() || !utf8.ValidString(text) {
 		t.Errorf("got %q", text)
+	}
+}
+
+func TestEnoughEndsWhatIsEndless(t *testing.T) {
+	t.Parallel()
+	u := providertest.NewUpstream(t)
+	ask := strings.NewReader(`{"model":"endless-at-100","stream":true}`)
+	resp, err := http.Post(u.BaseURL()+"/chat/completions", "application/json", ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.ReadFull(resp.Body, make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	u.Enough()
+	rest, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(rest), `"finish_reason":"stop"`) || !strings.HasSuffix(string(rest), "data: [DONE]\n\n") {
+		t.Errorf("it ends with %q, %v", rest, err)
 	}
 }

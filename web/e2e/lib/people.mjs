@@ -17,7 +17,7 @@ export async function newPerson(server, admin, name) {
 }
 
 /** Somebody who has an account already. */
-export async function signedIn(server, name, secret) {
+export async function signedIn(server, name, secret = password) {
   const session = await call(server, "POST", "/api/v1/auth/login", null, {
     login: name,
     password: secret,

@@ -1,11 +1,11 @@
 // Starts the real server on a fresh data directory.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { takePort } from "./port.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const startMs = 20_000;
@@ -25,7 +25,7 @@ export function build() {
  */
 export async function startServer(binary, settings = []) {
   const data = await mkdtemp(join(tmpdir(), "rustygpt-e2e-"));
-  const port = await freePort();
+  const { port, free } = await takePort();
   const server = { url: `http://127.0.0.1:${port}`, data, token: "", log: [] };
   const set = settings.flatMap((setting) => ["--set", setting]);
   let child;
@@ -67,19 +67,10 @@ export async function startServer(binary, settings = []) {
   server.stop = async () => {
     await end("SIGKILL");
     await rm(data, { recursive: true, force: true });
+    free();
   };
   await launch();
   return server;
-}
-
-/** A port that nobody listens on; the server keeps it over a restart. */
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function ready(url) {

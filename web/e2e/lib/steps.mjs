@@ -20,7 +20,11 @@ export function walk(title) {
 /** Fails when axe finds anything on the page. */
 export async function clean(page, name) {
   // An element that still fades in has not got its final contrast.
-  await page.waitForTimeout(300);
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity),
+  );
   const found = await axe(page);
   if (found.length > 0) throw new Error(`axe on ${name}: ${JSON.stringify(found, null, 2)}`);
 }
@@ -51,23 +55,49 @@ export async function signIn(page, server, name, secret = password) {
 export const composer = (page) => page.getByRole("textbox", { name: "Message", exact: true });
 export const answers = (page) => page.locator("article[aria-busy]");
 export const questions = (page) => page.getByRole("article", { name: "You say" });
+/** What an answer says, once it has its form. */
+export const prose = (answer) => answer.locator(".prose:has(.block)");
 export const stopButton = (page) => page.getByRole("button", { name: "Stop", exact: true });
 
 export async function send(page, text) {
   await composer(page).fill(text);
   await composer(page).press("Enter");
+  await questions(page).filter({ hasText: text }).last().waitFor();
 }
 
-/** Waits until the newest answer is whole. */
-export async function finished(page, timeout = 30_000) {
-  await page.waitForFunction(
-    () => {
-      const all = document.querySelectorAll("article[aria-busy]");
-      return all.length > 0 && all[all.length - 1].getAttribute("aria-busy") === "false";
-    },
-    undefined,
-    { timeout },
-  );
+/** Waits until the chat ends with an answer, and that is whole. */
+export async function finished(page) {
+  await page.locator("[role=log] article:last-of-type[aria-busy=false]").waitFor({ state: "attached" });
+}
+
+/** Waits until an answer grows and has some text. */
+export async function growing(page, chars = 40) {
+  await page.waitForFunction((least) => {
+    const text = document.querySelector("article[aria-busy=true] .prose:has(.block)")?.textContent;
+    return text !== undefined && text.length > least;
+  }, chars);
+}
+
+/** Waits until nothing scrolls any more, and returns where it stands. */
+export function rested(scroller) {
+  return scroller.evaluate(async (element) => {
+    let top = Number.NaN;
+    for (let frames = 0; frames < 5; frames++) {
+      if (element.scrollTop !== top) frames = 0;
+      top = element.scrollTop;
+      await new Promise(requestAnimationFrame);
+    }
+    return top;
+  });
+}
+
+/** Does something again and again until it has led to what was wanted. */
+export async function until(done, again) {
+  const end = Date.now() + 30_000;
+  while (!(await done())) {
+    if (Date.now() > end) throw new Error(`${again} leads nowhere`);
+    await again();
+  }
 }
 
 export async function textOf(locator) {

@@ -10,7 +10,7 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 export async function startUpstream(addr = "127.0.0.1:0") {
   const child = spawn(
     "go",
-    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "5m", "-key", apiKey, "-addr", addr],
+    ["run", "./internal/provider/providertest/cmd/upstream", "-for", "20m", "-key", apiKey, "-addr", addr],
     {
       cwd: repository,
       stdio: ["ignore", "pipe", "inherit"],
@@ -27,6 +27,8 @@ export async function startUpstream(addr = "127.0.0.1:0") {
     url,
     addr: new URL(url).host,
     key: apiKey,
+    /** Brings the endless answers that are being written to their end. */
+    enough: () => fetch(new URL("/enough", url), { method: "POST" }),
     /** Resolves when nobody listens at the address any more. */
     async stop() {
       process.kill(-child.pid, "SIGTERM");
@@ -41,4 +43,15 @@ function answers(url) {
     () => true,
     () => false,
   );
+}
+
+/** Makes the service a provider, with models by the names that people see. */
+export async function connect(administrator, upstream, models) {
+  const { id } = await administrator.post("/api/v1/admin/providers", {
+    name: "Test bench",
+    base_url: upstream.url,
+    api_key: upstream.key,
+  });
+  for (const [display_name, upstream_id] of Object.entries(models))
+    await administrator.post(`/api/v1/admin/providers/${id}/models`, { display_name, upstream_id });
 }

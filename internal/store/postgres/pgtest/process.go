@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/rustygpt/rustygpt/internal/porttest"
 )
 
 // startTimeout is far more than a start takes, also on a busy machine.
@@ -51,7 +52,7 @@ type process struct {
 	programs  programs
 	user      user
 	directory string
-	port      int
+	port      *porttest.Port
 	settings  []string
 
 	command *exec.Cmd
@@ -94,7 +95,7 @@ func (p *process) initialize() error {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	var err error
-	if p.port, err = freePort(); err != nil {
+	if p.port, err = porttest.Take(); err != nil {
 		return err
 	}
 	var lines bytes.Buffer
@@ -110,25 +111,13 @@ func (p *process) initialize() error {
 	return errors.Join(err, file.Close())
 }
 
-// freePort is a port nobody listens on. Somebody may take it before the server
-// does, which then fails to start and says so.
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
-}
-
 func (p *process) address() url.URL {
-	host := net.JoinHostPort("127.0.0.1", strconv.Itoa(p.port))
-	return url.URL{Scheme: "postgres", User: url.User("postgres"), Host: host, Path: "/postgres"}
+	return url.URL{Scheme: "postgres", User: url.User("postgres"), Host: p.port.Address(), Path: "/postgres"}
 }
 
 // run starts the server and returns once it answers.
 func (p *process) run() error {
-	p.command = exec.Command("/bin/sh", "-c", watch, "sh", p.programs.postgres, strconv.Itoa(p.port), p.directory)
+	p.command = exec.Command("/bin/sh", "-c", watch, "sh", p.programs.postgres, strconv.Itoa(p.port.Number), p.directory)
 	p.user.runs(p.command)
 	p.command.Dir = p.directory
 	var err error
@@ -175,4 +164,5 @@ func (p *process) remove() {
 	_ = p.control.Close()
 	_ = p.command.Wait()
 	_ = os.RemoveAll(p.directory)
+	p.port.Free()
 }

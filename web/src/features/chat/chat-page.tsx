@@ -2,12 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { announce } from "@/shared/a11y/announce";
 import { useTitle } from "@/shared/a11y/use-title";
-import { conversationQuery, patchCached, putCached } from "@/shared/api/conversation-cache";
-import { markRead, updateConversation } from "@/shared/api/conversations";
+import { conversationQuery, patchCached } from "@/shared/api/conversation-cache";
+import { markRead } from "@/shared/api/conversations";
 import { modelsQuery } from "@/shared/api/models";
-import { asProblem } from "@/shared/api/problem";
 import { useServerName } from "@/shared/api/server";
-import type { Model } from "@/shared/api/types";
 import { Composer } from "@/shared/composer/composer";
 import { t } from "@/shared/i18n";
 import { useVisible } from "@/shared/lib/media";
@@ -15,9 +13,9 @@ import type { LiveConversation, View } from "@/shared/live/conversation";
 import { onFeedNews } from "@/shared/live/feed";
 import { useLiveConversation } from "@/shared/live/registry";
 import { ModelButton } from "@/shared/model-picker/model-button";
+import { useModelChoice } from "@/shared/model-picker/use-model-choice";
 import { ConnectionBanner } from "@/shared/ui/connection-banner";
 import { PageHeader } from "@/shared/ui/page-header";
-import { toast } from "@/shared/ui/toast";
 import { stop } from "./actions";
 import { ChatFailure, ChatGone, ChatSkeleton } from "./chat-states";
 import { NewChatLink } from "./new-chat-link";
@@ -48,21 +46,7 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
   useReadMark(view, conversation?.unread ?? 0, id);
   useStopKey(busy, id);
 
-  // A message that is sent before the server knows of the choice names the model itself.
-  const choosing = useRef<string>(undefined);
-  const chooseModel = async (model: Model) => {
-    choosing.current = model.id;
-    patchCached(id, { model_id: model.id });
-    try {
-      putCached(await updateConversation(id, { model_id: model.id }));
-    } catch (error) {
-      if (conversation) putCached(conversation);
-      toast(asProblem(error).message);
-    } finally {
-      if (choosing.current === model.id) choosing.current = undefined;
-    }
-  };
-
+  const { choose, choosing } = useModelChoice(id, conversation);
   const noModel = models?.length === 0 ? t("composer.noModel") : null;
   return (
     <>
@@ -83,10 +67,11 @@ function Chat({ id, actions }: { id: string; actions: ReactNode }) {
                 draftKey={id}
                 generating={busy}
                 blocked={noModel}
+                // A message that is sent before the server knows of the choice names the model itself.
                 onSend={(text) => live.send(text, choosing.current)}
                 onStop={() => void stop(id)}
               >
-                <ModelButton modelId={conversation?.model_id} onChoose={chooseModel} />
+                <ModelButton modelId={conversation?.model_id} onChoose={choose} />
               </Composer>
             </div>
           </>

@@ -32,7 +32,8 @@ export function PersonForm({ conversationId, ownRole }: Props) {
     try {
       await addParticipant(conversationId, { username, role });
       setAdded(username);
-      setName("");
+      // The next name may be in the field already.
+      setName((typed) => (typed === name ? "" : typed));
     } catch (cause) {
       setError(explain(cause, username));
     } finally {

@@ -10,6 +10,7 @@ import { TextField } from "@/shared/ui/field";
 import { focusFault } from "@/shared/ui/focus-fault";
 import { formErrors, noErrors } from "@/shared/ui/form-errors";
 import { Notice } from "@/shared/ui/notice";
+import { settled } from "@/shared/ui/settled";
 import { Spinner } from "@/shared/ui/spinner";
 import { LeaveWarning } from "./leave-warning";
 import { SaveNote } from "./save-note";
@@ -41,8 +42,8 @@ function Form({ profile }: { profile: Profile }) {
   const bind = (name: keyof Values) => ({
     value: values[name],
     onChange: (event: { target: { value: string } }) => {
-      setValues({ ...values, [name]: event.target.value });
-      setState("idle");
+      setValues((typed) => ({ ...typed, [name]: event.target.value }));
+      setState((now) => (now === "saving" ? now : "idle"));
     },
     error: errors.fields[name],
   });
@@ -55,7 +56,10 @@ function Form({ profile }: { profile: Profile }) {
     if (Object.keys(faults).length > 0) return focusFault(form.current);
     setState("saving");
     try {
-      setValues(valuesOf(await updateProfile(Object.fromEntries(changed.map((name) => [name, next[name]])))));
+      const stored = valuesOf(
+        await updateProfile(Object.fromEntries(changed.map((name) => [name, next[name]]))),
+      );
+      setValues((typed) => settled(typed, values, stored));
       setState("saved");
     } catch (error) {
       setErrors(formErrors(error));

@@ -1,5 +1,5 @@
 import { FlaskConical, Plug } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ConnectionTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
@@ -28,9 +28,12 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
   const [result, setResult] = useState<ConnectionTest | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [testing, setTesting] = useState(false);
+  /** What the fields say now, for answers that are about what they said before. */
+  const latest = useRef(draft);
 
   const change = (part: Partial<ProviderDraft>) => {
-    setDraft({ ...draft, ...part });
+    latest.current = { ...draft, ...part };
+    setDraft(latest.current);
     setResult(null);
     setChosen([]);
   };
@@ -41,11 +44,13 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
     setTesting(true);
     try {
       const answer = await testProvider(token, named);
+      if (latest.current !== draft) return;
       setResult(answer);
       setChosen(answer.models.length <= preselected ? answer.models : []);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401) return onWrongToken();
+      if (latest.current !== draft) return;
       setResult({ ok: false, message: problem.message, models: [] });
     } finally {
       setTesting(false);

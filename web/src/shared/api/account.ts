@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { forgetPerson } from "@/shared/lib/forget";
-import { forget } from "@/shared/lib/storage";
-import { setTheme, type Theme } from "@/shared/lib/theme";
+import { forget, load, save } from "@/shared/lib/storage";
+import { currentTheme, setTheme, type Theme } from "@/shared/lib/theme";
 import { client, unwrap } from "./client";
 import { cookie, type Loss } from "./http";
 import { sendPresence } from "./presence";
@@ -26,8 +26,13 @@ export const sessionQuery = queryOptions({
   },
 });
 
+/** Holds the id of the account whose theme was chosen here without the server having confirmed it. */
+const unsavedTheme = "theme.unsaved";
+
 function signedIn(user: User): User {
-  setTheme(user.theme);
+  // A choice that was on its way when the page was left is made again.
+  if (load(unsavedTheme) === user.id) void sendTheme(user.id, currentTheme()).catch(() => undefined);
+  else setTheme(user.theme);
   return user;
 }
 
@@ -94,8 +99,25 @@ export async function changePassword(current: string, next: string): Promise<voi
 
 export async function saveTheme(theme: Theme): Promise<void> {
   setTheme(theme);
-  const user = await unwrap(client.PUT("/api/v1/auth/preferences", { body: { theme } }));
-  queryClient.setQueryData(sessionQuery.queryKey, user);
+  const id = queryClient.getQueryData(sessionQuery.queryKey)?.id;
+  if (id) await sendTheme(id, theme);
+}
+
+let sending: Promise<unknown> = Promise.resolve();
+
+/** Sends one choice after the other, so that the last one stays. */
+async function sendTheme(id: string, theme: Theme): Promise<void> {
+  save(unsavedTheme, id);
+  const sent = sending.then(() => putTheme(theme));
+  sending = sent.catch(() => undefined);
+  await sent;
+}
+
+async function putTheme(theme: Theme): Promise<void> {
+  // Without an answer this throws, and the next page tries again.
+  const answer = await client.PUT("/api/v1/auth/preferences", { body: { theme }, keepalive: true });
+  if (currentTheme() === theme) save(unsavedTheme, null);
+  queryClient.setQueryData(sessionQuery.queryKey, await unwrap(Promise.resolve(answer)));
 }
 
 export const profileQuery = queryOptions({

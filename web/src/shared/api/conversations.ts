@@ -156,6 +156,10 @@ export function getChunks(id: string, from: number): Promise<Chunk[]> {
 
 export async function markRead(rootId: string): Promise<void> {
   await unwrap(
-    client.POST("/api/threads/{root_id}/read", { params: { path: { root_id: rootId } }, body: {} }),
+    client.POST("/api/threads/{root_id}/read", {
+      params: { path: { root_id: rootId } },
+      body: {},
+      keepalive: true, // also when the page is left at once
+    }),
   );
 }

@@ -1,8 +1,10 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { forgetPerson } from "@/shared/lib/forget";
 import { setSendKey } from "@/shared/lib/preferences";
 import { Composer } from "./composer";
+import { loadDraft } from "./drafts";
 
 function show(change: Partial<Parameters<typeof Composer>[0]> = {}) {
   const onSend = vi.fn();
@@ -46,6 +48,22 @@ describe("Composer", () => {
     fireEvent.keyDown(field, { key: "Enter", isComposing: true });
     fireEvent.keyDown(field, { key: "Enter", keyCode: 229 });
     expect(onSend).not.toHaveBeenCalled();
+  });
+
+  it("takes the focus from nobody who types", () => {
+    const other = document.body.appendChild(document.createElement("input"));
+    other.focus();
+    const { field } = show({ draftKey: "late" });
+    expect(field).not.toHaveFocus();
+    other.remove();
+  });
+
+  it("leaves nothing of what whoever signs out had written", async () => {
+    const { field, unmount } = show({ draftKey: "private" });
+    await userEvent.type(field, "a secret");
+    forgetPerson();
+    unmount();
+    expect(loadDraft("private")).toBe("");
   });
 
   it("neither sends nor changes while what was sent is on its way", async () => {

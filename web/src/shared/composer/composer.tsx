@@ -11,7 +11,9 @@ import {
   useRef,
   useState,
 } from "react";
+import { focusIsFree } from "@/shared/a11y/focus-is-free";
 import { t } from "@/shared/i18n";
+import { onForget } from "@/shared/lib/forget";
 import { isMac, isTouch, modPressed } from "@/shared/lib/media";
 import { type SendKey, useSendKey } from "@/shared/lib/preferences";
 import { loadDraft, saveDraft } from "./drafts";
@@ -31,7 +33,7 @@ interface Props {
   /** What the field is called; there may be several on a page. */
   label?: string;
   placeholder?: string;
-  /** Whether it takes the focus when it appears; never on touch screens. */
+  /** Whether it takes the focus when it appears; never on touch screens, nor from whoever is busy elsewhere. */
   takesFocus?: boolean;
   helper?: ComposerHelper;
 }
@@ -75,7 +77,7 @@ export function Composer({
 
   useLayoutEffect(() => growWithText(field.current), [field]);
   useEffect(() => {
-    if (takesFocus && !isTouch()) field.current?.focus();
+    if (takesFocus && !isTouch() && focusIsFree()) field.current?.focus();
   }, [field, takesFocus]);
   useEffect(() => {
     const keep = () => {
@@ -83,8 +85,14 @@ export function Composer({
       if (field.current) saveDraft(draftKey, field.current.value);
     };
     const element = field.current;
+    // Whoever signs out leaves no text behind, neither now nor when the page goes.
+    const unforget = onForget(() => {
+      clearTimeout(draftTimer.current);
+      if (element) element.value = "";
+    });
     addEventListener("pagehide", keep);
     return () => {
+      unforget();
       removeEventListener("pagehide", keep);
       clearTimeout(draftTimer.current);
       if (element) saveDraft(draftKey, element.value);

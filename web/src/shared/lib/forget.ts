@@ -1,8 +1,9 @@
 /** What keeps something of the signed-in person adds how to drop it. */
 const listeners = new Set<() => void>();
 
-export function onForget(listener: () => void): void {
+export function onForget(listener: () => void): () => void {
   listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 export function forgetPerson(): void {

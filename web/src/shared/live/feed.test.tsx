@@ -1,5 +1,5 @@
 import { InfiniteQueryObserver } from "@tanstack/react-query";
-import { act, renderHook } from "@testing-library/react";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { allConversations, conversationsQuery } from "@/shared/api/conversation-cache";
 import * as api from "@/shared/api/conversations";
@@ -36,7 +36,7 @@ afterEach(() => {
 async function start(...conversations: Conversation[]): Promise<void> {
   vi.mocked(api.listConversations).mockResolvedValue({ conversations });
   stopWatching = new InfiniteQueryObserver(queryClient, all).subscribe(() => undefined);
-  await vi.waitFor(() => expect(queryClient.getQueryState(all.queryKey)?.status).toBe("success"));
+  await waitFor(() => expect(queryClient.getQueryState(all.queryKey)?.status).toBe("success"));
   renderHook(() => useFeed());
 }
 
@@ -80,14 +80,14 @@ it("reads a conversation that it does not know", async () => {
   await start();
   vi.mocked(api.getConversation).mockResolvedValue(makeConversation({ unread: 2 }));
   say("thread.activity", { last_activity_at: "2026-03-03T10:00:00Z" });
-  await vi.waitFor(() => expect(shown()).toMatchObject([{ id: "c1", unread: 2 }]));
+  await waitFor(() => expect(shown()).toMatchObject([{ id: "c1", unread: 2 }]));
 });
 
 it("drops what it may not read any more", async () => {
   await start(makeConversation({ mentions: 1 }));
   vi.mocked(api.getConversation).mockRejectedValue(new Problem(404, "not_found", "gone"));
   say("unread.update", { unread: 1, conversation_unread: 1 });
-  await vi.waitFor(() => expect(shown()).toEqual([]));
+  await waitFor(() => expect(shown()).toEqual([]));
 });
 
 it("reads again what changed while it was being read", async () => {
@@ -99,7 +99,7 @@ it("reads again what changed while it was being read", async () => {
   say("unread.update", { unread: 2, conversation_unread: 2 });
   say("unread.update", { unread: 3, conversation_unread: 3 });
   late.resolve(makeConversation({ unread: 2 }));
-  await vi.waitFor(() => expect(shown()).toMatchObject([{ unread: 3 }]));
+  await waitFor(() => expect(shown()).toMatchObject([{ unread: 3 }]));
   expect(api.getConversation).toHaveBeenCalledTimes(2);
 });
 
@@ -107,7 +107,7 @@ it("forgets after a break which answers it saw begin", async () => {
   await start(makeConversation());
   say("generation.started", { message_id: "m1", status: "streaming" });
   act(() => stream.onLink("open"));
-  await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  await waitFor(() => expect(queryClient.isFetching()).toBe(0));
   say("generation.started", { message_id: "m2", status: "streaming" });
   say("generation.ended", { message_id: "m2", status: "complete" });
   expect(shown()).toMatchObject([{ generating: false }]);
@@ -121,6 +121,6 @@ it("does not let a list that was read earlier undo an event", async () => {
   act(() => stream.onLink("open"));
   say("unread.update", { unread: 1, conversation_unread: 1 });
   late.resolve({ conversations: [makeConversation({ unread: 0 })] });
-  await vi.waitFor(() => expect(api.getConversation).toHaveBeenCalledOnce());
-  await vi.waitFor(() => expect(shown()).toMatchObject([{ unread: 1 }]));
+  await waitFor(() => expect(api.getConversation).toHaveBeenCalledOnce());
+  await waitFor(() => expect(shown()).toMatchObject([{ unread: 1 }]));
 });

@@ -29,7 +29,7 @@ export function EditForm({ text, onSave, onRerun, onCancel }: Props) {
     if (!(await onSave(value))) setSaving(false);
   };
   const submit = () => {
-    if (blank) return;
+    if (blank || saving) return;
     if (onRerun) onRerun(value);
     else void save();
   };

@@ -3,6 +3,7 @@ import { asProblem } from "@/shared/api/problem";
 import type { ServerHandshake } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { formErrors } from "@/shared/ui/form-errors";
+import { settled } from "@/shared/ui/settled";
 import { toast } from "@/shared/ui/toast";
 import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { ImageRefused, useSaveBranding } from "./api";
@@ -44,7 +45,7 @@ export function useBrandingDraft(branding: ServerHandshake["branding"], css: str
     if (Object.keys(faults).length > 0 || !changed) return;
     try {
       await save.mutateAsync(changes);
-      setDraft(tidied);
+      setDraft((typed) => settled(typed, draft, tidied(draft)));
       toast(t("branding.saved"));
     } catch (error) {
       show(refusal(error));

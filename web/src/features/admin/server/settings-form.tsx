@@ -7,6 +7,7 @@ import { LeaveGuard } from "@/shared/ui/leave-guard";
 import { Notice } from "@/shared/ui/notice";
 import { SaveBar } from "@/shared/ui/save-bar";
 import { Section } from "@/shared/ui/section";
+import { settled } from "@/shared/ui/settled";
 import { toast } from "@/shared/ui/toast";
 import { useFirstFault } from "@/shared/ui/use-first-fault";
 import { useSaveSettings } from "./api";
@@ -22,14 +23,15 @@ export function SettingsForm({ settings }: { settings: ServerSettings }) {
   const changes = changesOf(draft, settings);
   const changed = Object.keys(changes).length > 0;
 
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => setDraft((typed) => ({ ...typed, ...part }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = faultsOf(draft);
     setFaults(wrong);
     if (isFaulty(wrong) || !changed) return;
     try {
-      setDraft(draftOf(await save.mutateAsync(changes)));
+      const stored = draftOf(await save.mutateAsync(changes));
+      setDraft((typed) => settled(typed, draft, stored));
       toast(t("server.saved"));
     } catch (error) {
       setFaults(refusal(error));
