@@ -60,6 +60,8 @@ async function walkThrough(browser, server, upstream) {
     await page.getByRole("button", { name: "Continue" }).click();
     assert.equal(await page.getByLabel("User name").inputValue(), "ada", "what was entered is kept");
     await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Name of this server").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
   });
 
   await step("setup tests the provider and offers its models", page, async () => {

@@ -50,6 +50,7 @@ export function ProviderStep({ token, busy, onBack, onFinish, onWrongToken }: Pr
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401) return onWrongToken();
+      if (latest.current !== draft) return;
       setResult({ ok: false, message: problem.message, models: [] });
     } finally {
       setTesting(false);
