@@ -120,5 +120,5 @@ func (s *Service) AcceptInvite(ctx context.Context, in SignUpInput) (Issued, err
 		return Issued{}, err
 	}
 	s.log.InfoContext(ctx, "an account was made with an invitation to the server", "account_id", made.ID)
-	return s.signIn(ctx, made, LoginInput{Kind: chat.CookieSession, Device: in.Device}, store.NewSession{})
+	return s.signIn(ctx, made, in.login(), store.NewSession{})
 }

@@ -14,6 +14,8 @@ type LoginInput struct {
 	Password string
 	Kind     chat.SessionKind
 	Device   chat.Device
+
+	RequestID string // for the audit log
 }
 
 // Issued is a login session with its token, which exists nowhere else.
@@ -32,25 +34,31 @@ type Issued struct {
 // outcome takes one password check, so its duration says nothing about which
 // accounts exist.
 func (s *Service) Login(ctx context.Context, in LoginInput) (Issued, error) {
-	issued, err := s.login(ctx, in)
+	in.Login, in.Device = strings.TrimSpace(in.Login), bounded(in.Device)
+	issued, who, err := s.login(ctx, in)
 	s.metrics.countLogin(err)
+	if err != nil {
+		s.recordFailure(ctx, in, who, err)
+	}
 	return issued, err
 }
 
-func (s *Service) login(ctx context.Context, in LoginInput) (Issued, error) {
-	in.Login = strings.TrimSpace(in.Login)
+// login also returns the account that the name belongs to, as far as it was
+// looked for; zero = it is nobody's.
+func (s *Service) login(ctx context.Context, in LoginInput) (issued Issued, who chat.Account, err error) {
 	if in.Login == "" || in.Password == "" {
-		return Issued{}, chat.WithCode(chat.Unprocessable, CodeInvalidRequest, "a name and a password are needed")
+		return Issued{}, who, chat.WithCode(chat.Unprocessable, CodeInvalidRequest, "a name and a password are needed")
 	}
-	who, err := s.checkPassword(ctx, store.PasswordAttempt{Login: in.Login}, in.Password)
+	found, err := s.checkPassword(ctx, store.PasswordAttempt{Login: in.Login}, in.Password)
 	if err != nil {
-		return Issued{}, err
+		return Issued{}, found.Account, err
 	}
-	if who.Account.Disabled() {
-		s.forgive(ctx, store.PasswordAttempt{Account: who.Account.ID})
-		return Issued{}, errDisabled()
+	if found.Account.Disabled() {
+		s.forgive(ctx, store.PasswordAttempt{Account: found.Account.ID})
+		return Issued{}, found.Account, errDisabled()
 	}
-	return s.signIn(ctx, who.Account, in, store.NewSession{Forgive: s.opts.Attempts, Rehash: s.rehash(ctx, who, in.Password)})
+	issued, err = s.signIn(ctx, found.Account, in, store.NewSession{Forgive: s.opts.Attempts, Rehash: s.rehash(ctx, found, in.Password)})
+	return issued, found.Account, err
 }
 
 // signIn begins a login session. What else the unit of work brings is in n.
@@ -61,7 +69,7 @@ func (s *Service) signIn(ctx context.Context, a chat.Account, in LoginInput, n s
 	if err != nil {
 		return Issued{}, err
 	}
-	n.Session, n.Max = issued.Session, s.opts.MaxSessions
+	n.Session, n.Max, n.Entry = issued.Session, s.opts.MaxSessions, s.signedIn(a, in)
 	if err := s.store.AddSession(ctx, n); err != nil {
 		return Issued{}, err
 	}

@@ -11,7 +11,7 @@ import (
 // password. Each check spends an attempt before it starts, so that guesses sent
 // at the same time, to whichever instances, cannot pass together. It stays
 // spent when the password is wrong; whoever called gives it back when it was
-// right.
+// right. Also with Unauthenticated it returns whose password it was not.
 func (s *Service) checkPassword(ctx context.Context, a store.PasswordAttempt, password string) (store.Credentials, error) {
 	a.Limit, a.At = s.opts.Attempts, s.now()
 	who, err := s.findCredentials(ctx, a)
@@ -25,7 +25,7 @@ func (s *Service) checkPassword(ctx context.Context, a store.PasswordAttempt, pa
 		return store.Credentials{}, err
 	}
 	if !matches {
-		return store.Credentials{}, errInvalidCredentials()
+		return who, errInvalidCredentials()
 	}
 	return who, nil
 }

@@ -74,6 +74,8 @@ type Options struct {
 	SignUp     bool // whether whoever has an invitation can make an account with it
 	MatchEmail bool // whether an invitation is only for the address that was invited
 
+	// Audit is told who signs in, and who fails to; nil = nobody is told.
+	Audit Audit
 	// CheckSettings tidies the server name, address and colour of a setup, or
 	// refuses them; nil = they are taken as they are.
 	CheckSettings func(*store.Setup) error

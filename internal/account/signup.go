@@ -15,6 +15,13 @@ type SignUpInput struct {
 	Username, Email, DisplayName string // Email and DisplayName may be empty
 	Password                     string
 	Device                       chat.Device
+
+	RequestID string // for the audit log
+}
+
+// login is the sign-in that follows.
+func (in SignUpInput) login() LoginInput {
+	return LoginInput{Kind: chat.CookieSession, Device: in.Device, RequestID: in.RequestID}
 }
 
 // SignedUp is a new account, signed in by cookie, and where it was let in.
@@ -46,7 +53,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) (SignedUp, error) 
 	}
 	s.opts.Publish(joined.Events...)
 	s.log.InfoContext(ctx, "an account was made with an invitation", "account_id", unit.Account.ID)
-	issued, err := s.signIn(ctx, unit.Account, LoginInput{Kind: chat.CookieSession, Device: in.Device}, store.NewSession{})
+	issued, err := s.signIn(ctx, unit.Account, in.login(), store.NewSession{})
 	return SignedUp{issued, joined.ConversationID}, err
 }
 

@@ -12,6 +12,7 @@ import (
 // Store keeps entries.
 type Store interface {
 	AddAudit(ctx context.Context, e chat.AuditEntry) error
+	CountAudit(ctx context.Context, e chat.AuditEntry) error
 	EndAudit(ctx context.Context, e store.AuditEnd) error
 	ListAudit(ctx context.Context, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error)
 	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -96,5 +97,37 @@ func TestSweep(t *testing.T) {
 	}
 	if n := kept(47 * time.Hour); n != 1 {
 		t.Errorf("%d entries are gone, want one", n)
+	}
+}
+
+// TestCount: what is refused again and again is one entry for a quarter of an
+// hour, whichever instance it is refused by.
+func TestCount(t *testing.T) {
+	t.Parallel()
+	st, clock := enginetest.Open(t), now
+	count := func(action chat.AuditAction, key string) {
+		t.Helper()
+		l := audit.New(st, audit.Options{Now: func() time.Time { return clock }})
+		e := chat.AuditEntry{Origin: chat.AuditRequest, Action: action, UserAgent: "a\nb", Details: chat.AuditDetails{Facts: map[string]string{"request": "x"}}}
+		if err := l.Count(t.Context(), e, key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count("auth.denied", "a")
+	clock = clock.Add(15*time.Minute - time.Second)
+	count("auth.denied", "a")
+	count("auth.denied", "b")
+	count("auth.login_failed", "a")
+	clock = clock.Add(time.Second)
+	count("auth.denied", "a")
+
+	list, _, err := st.ListAudit(t.Context(), store.AuditQuery{Limit: 10})
+	if err != nil || len(list) != 4 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	first := list[3]
+	want := map[string]string{"request": "x", "attempts": "2", "last": "2026-03-01T12:14:59Z"}
+	if !first.At.Equal(now) || first.Outcome != chat.AuditRefused || first.UserAgent != "a b" || !maps.Equal(first.Details.Facts, want) {
+		t.Errorf("%+v", first)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// AuditEntry tells of one administrative action. It keeps the names of whom and
-// what it is about, so that it can be read when they are gone.
+// AuditEntry tells of one administrative action, of a sign-in, or of what was
+// refused to somebody. It keeps the names of whom and what it is about, so that
+// it can be read when they are gone.
 type AuditEntry struct {
 	ID        AuditID      `json:"id"`
 	At        time.Time    `json:"at"` // when the action began
@@ -73,6 +74,16 @@ const (
 	AuditRestore   AuditAction = "data.restore" // a backup took the place of the data, or could not
 	AuditMove      AuditAction = "data.move"
 	AuditAcceptKey AuditAction = "data.accept_key"
+
+	AuditLogin       AuditAction = "auth.login"
+	AuditLoginFailed AuditAction = "auth.login_failed"
+	AuditDenied      AuditAction = "auth.denied" // what only administrators may do, to somebody else
+)
+
+// The facts of an entry that stands for several refusals.
+const (
+	AuditAttempts = "attempts" // how many
+	AuditLast     = "last"     // when the last one was (RFC 3339)
 )
 
 // auditActions is every action there is. One that is no longer done stays, as
@@ -88,6 +99,7 @@ var auditActions = []AuditAction{
 	"lmstudio.switch", "lmstudio.load", "lmstudio.unload",
 	"audit.export",
 	"data.export", "data.import", AuditRestore, AuditMove, AuditAcceptKey,
+	AuditLogin, AuditLoginFailed, AuditDenied,
 }
 
 // AuditActions lists every action.

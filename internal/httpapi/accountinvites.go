@@ -74,6 +74,7 @@ func (s *Server) acceptAccountInvite(ctx context.Context, in *acceptAccountInvit
 		DisplayName: deref(in.Body.DisplayName),
 		Password:    in.Body.Password,
 		Device:      device(x),
+		RequestID:   x.id,
 	})
 	if err != nil {
 		return nil, err

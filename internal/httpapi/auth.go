@@ -15,6 +15,8 @@ func (s *Server) login(ctx context.Context, in *payload[api.LoginRequest]) (*pay
 		Password: in.Body.Password,
 		Kind:     chat.CookieSession,
 		Device:   device(x),
+
+		RequestID: x.id,
 	})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ func (s *Server) chatsLogin(ctx context.Context, in *payload[api.ChatsLoginReque
 		Password: in.Body.Password,
 		Kind:     kind,
 		Device:   device(x),
+
+		RequestID: x.id,
 	})
 	if kind := chat.KindOf(err); err != nil && (kind == chat.Disabled || kind == chat.Unprocessable) {
 		return nil, chat.Errorf(chat.Unauthenticated, "The name or the password is wrong.")

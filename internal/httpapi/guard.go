@@ -191,7 +191,11 @@ func (s *Server) checkAccess(x *exchange, r *http.Request) error {
 		}
 		return s.checkSetupToken(r)
 	case session, admin:
-		return checkAccount(x.route, x.login.actor.Account)
+		a := x.login.actor.Account
+		if x.route.access == admin && !a.Roles.Has(chat.RoleAdmin) {
+			x.recordDenial(r.Context())
+		}
+		return checkAccount(x.route, a)
 	default:
 		return nil
 	}

@@ -86,6 +86,7 @@ func (s *Server) signUp(ctx context.Context, in *payload[api.SignUpRequest]) (*p
 		DisplayName: deref(in.Body.DisplayName),
 		Password:    in.Body.Password,
 		Device:      device(x),
+		RequestID:   x.id,
 	})
 	if err != nil {
 		return nil, err

@@ -11,8 +11,7 @@ import (
 
 // perform calls a handler when the caller may. The entry of an administrative
 // action is written before it begins: an action that cannot be recorded is not
-// done. A caller who may not, and a request that nobody can read, never get this
-// far and leave no entry.
+// done. A request that nobody can read never gets this far and leaves no entry.
 func (x *exchange) perform(ctx context.Context, handler func() error) error {
 	if err := x.enter(); err != nil {
 		return err
@@ -73,6 +72,17 @@ func (x *exchange) entry() chat.AuditEntry {
 		e.Address = x.client.String()
 	}
 	return e
+}
+
+// recordDenial tells the audit log of somebody who asked for what only
+// administrators may. They are refused in any case.
+func (x *exchange) recordDenial(ctx context.Context) {
+	e, request := x.entry(), x.route.method+" "+x.route.path
+	e.Action = chat.AuditDenied
+	e.Details = chat.AuditDetails{Code: kinds[chat.Forbidden].chats, Facts: map[string]string{"request": request}}
+	if err := x.server.audit.Count(ctx, e, e.ActorID.String()+" "+request); err != nil && chat.KindOf(err) != chat.Canceled {
+		x.server.log.ErrorContext(ctx, "a refused request was not recorded", "request_id", x.id, "error", err)
+	}
 }
 
 // addressed is what an address names: the word before its first parameter, in

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rustygpt/rustygpt/internal/audit"
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -25,6 +26,7 @@ func TestAdministrativeChangesAreNamed(t *testing.T) {
 	t.Parallel()
 	known, used := chat.AuditActions(), map[chat.AuditAction]bool{
 		chat.AuditRestore: true, chat.AuditMove: true, chat.AuditAcceptKey: true, // done without a request
+		chat.AuditLogin: true, chat.AuditLoginFailed: true, chat.AuditDenied: true, // not done by administrators
 	}
 	for _, row := range httpapi.Rows() {
 		administrative := row.Admin || row.SetupToken || row.Local
@@ -52,12 +54,25 @@ func TestAdministrativeChangesAreNamed(t *testing.T) {
 	}
 }
 
-// audited is what the log has gained, newest first.
+// audited is what the log has of administrative actions, newest first.
 func (w *world) audited() []chat.AuditEntry {
 	w.t.Helper()
-	list, _, err := w.db.ListAudit(w.t.Context(), store.AuditQuery{Limit: 1000})
+	return slices.DeleteFunc(w.auditedAbout(""), func(e chat.AuditEntry) bool { return e.Action.Group() == "auth" })
+}
+
+// auditedAbout is what the log has of an action, or of a group of them.
+func (w *world) auditedAbout(action chat.AuditAction) []chat.AuditEntry {
+	w.t.Helper()
+	list, _, err := w.db.ListAudit(w.t.Context(), store.AuditQuery{Action: action, Limit: 1000})
 	w.must(err)
 	return list
+}
+
+// forgetAudit empties the log.
+func (w *world) forgetAudit() {
+	w.t.Helper()
+	_, err := w.db.PruneAudit(w.t.Context(), time.Now().Add(time.Hour), 1000)
+	w.must(err)
 }
 
 // planting puts secrets into all that the walk sends.
@@ -310,4 +325,57 @@ type lateLog struct {
 
 func (l lateLog) Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error) {
 	return audit.New(l.store(), audit.Options{}).Begin(ctx, e)
+}
+
+// TestSignInsAreRecorded: both ways to sign in, and both to fail.
+func TestSignInsAreRecorded(t *testing.T) {
+	t.Parallel()
+	w, _ := newSetUpWorld(t)
+	w.forgetAudit()
+	for _, path := range []string{"/api/auth/login", "/api/v1/auth/login"} {
+		field := map[string]string{"/api/auth/login": "email", "/api/v1/auth/login": "login"}[path]
+		w.send(w.request("POST", path, map[string]string{field: adminName, "password": password})).status(http.StatusOK)
+		e := w.auditedAbout("auth")[0]
+		if e.Action != chat.AuditLogin || e.ActorName != adminName || e.Address != "192.0.2.1" || e.RequestID == "" || e.Outcome != chat.AuditOK {
+			t.Errorf("%s: %+v", path, e)
+		}
+		w.forgetAudit()
+		w.send(w.request("POST", path, map[string]string{field: adminName, "password": password + " mistyped"})).status(http.StatusUnauthorized)
+		w.send(w.request("POST", path, map[string]string{field: password, "password": "in the wrong field"})).status(http.StatusUnauthorized)
+		list := w.auditedAbout("auth")
+		if len(list) != 2 || list[0].Details.Code != "unknown_account" || list[1].Details.Code != "wrong_password" || list[1].Target.Name != adminName {
+			t.Errorf("%s: %+v", path, list)
+		}
+		text, err := json.Marshal(list)
+		w.must(err)
+		secrettest.CheckAnswer(t, "the audit log", text)
+		w.forgetAudit()
+	}
+}
+
+// TestDenialsAreCounted: who is no administrator and tries again and again
+// leaves one entry for each kind of request.
+func TestDenialsAreCounted(t *testing.T) {
+	t.Parallel()
+	w, admin := newSetUpWorld(t)
+	gus := w.member("gus")
+	for range 3 {
+		gus.send("DELETE", "/api/v1/admin/users/"+admin.account.ID.String(), nil).status(http.StatusForbidden)
+	}
+	gus.send("GET", "/api/v1/admin/users", nil).status(http.StatusForbidden)
+	w.send(w.request("GET", "/api/v1/admin/users", nil)).status(http.StatusUnauthorized)
+	list := w.auditedAbout(chat.AuditDenied)
+	if len(list) != 2 {
+		t.Fatalf("%+v", list)
+	}
+	e := list[1]
+	if e.ActorName != "gus" || e.Address != "192.0.2.1" || e.Outcome != chat.AuditRefused || e.Details.Code != "forbidden" ||
+		e.Details.Facts["request"] != "DELETE /api/v1/admin/users/{id}" || e.Details.Facts[chat.AuditAttempts] != "3" ||
+		e.Target != (chat.AuditTarget{Type: "user", ID: admin.account.ID.String()}) {
+		t.Errorf("%+v", e)
+	}
+	page := admin.auditLog("action=auth.denied&actor=gus")
+	if len(page.Entries) != 2 || page.Entries[0].Details.Facts["request"] != "GET /api/v1/admin/users" {
+		t.Errorf("%+v", page)
+	}
 }

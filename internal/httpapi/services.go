@@ -150,6 +150,9 @@ type Backups interface {
 type Audit interface {
 	// Begin writes the entry of an action that is about to be done.
 	Begin(ctx context.Context, e chat.AuditEntry) (*audit.Record, error)
+	// Count writes the entry of a refusal; those with the same key that follow
+	// within a while are counted to it.
+	Count(ctx context.Context, e chat.AuditEntry, key string) error
 	Entries(ctx context.Context, a chat.Actor, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error)
 	All(ctx context.Context, a chat.Actor, q store.AuditQuery) iter.Seq2[chat.AuditEntry, error]
 }

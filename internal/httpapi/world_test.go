@@ -87,7 +87,9 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		chat.ProviderOpenAI: func(provider.Endpoint) (provider.Provider, error) { return w.model, nil },
 	}, catalog.Options{}, log, nil)
 	w.generations = generation.New(db, models, liveHub{hub}, generation.Options{Instance: "test", KeepChunks: true}, log, nil)
+	actions := audit.New(db, audit.Options{})
 	w.accounts = account.New(db, account.Options{
+		Audit:       actions,
 		MaxSessions: 100, Hash: account.HashParams{Time: 1, MemoryKiB: 64, Threads: 1}, OnRevoke: hub.CutAccount,
 		SignUp: invites.signUp, MatchEmail: invites.matchEmail, Publish: hub.Publish,
 	}, log, nil)
@@ -95,7 +97,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 		Models: models, Accounts: w.accounts, MatchEmail: invites.matchEmail,
 	}, log)
 	deps := httpapi.Deps{
-		Accounts: w.accounts, Audit: audit.New(db, audit.Options{}), Catalog: models, Conversations: conversations, Generations: w.generations,
+		Accounts: w.accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: w.generations,
 		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),

@@ -103,6 +103,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		return nil, err
 	}
 	others := st.outbox()
+	actions := audit.New(st, audit.Options{Keep: cfg.Audit.Retention, Now: opts.Now})
 	settingsService := settings.New(st, opts.Now, others.settings)
 	hubs := event.New(st, eventOptions(cfg.SSE, others, opts.Now), opts.Log, registry)
 	people := presence.New(st, hubs, presence.Options{Peers: others, Now: opts.Now}, opts.Log)
@@ -132,6 +133,7 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Attempts:        attemptLimit(cfg.Limits),
 		SignUp:          cfg.Invites.SignUp,
 		MatchEmail:      cfg.Invites.MatchEmail,
+		Audit:           actions,
 		CheckSettings:   settings.CheckSetup,
 		Publish:         hubs.Publish,
 		Joined:          hubs.Joined,
@@ -153,7 +155,6 @@ func assemble(ctx context.Context, cfg config.Config, opts Options, st storage, 
 		Now:          opts.Now,
 	}, opts.Log)
 
-	actions := audit.New(st, audit.Options{Keep: cfg.Audit.Retention, Now: opts.Now})
 	restart := make(chan struct{}, 1)
 	backups, err := newBackups(cfg, opts, restart)
 	if err != nil {

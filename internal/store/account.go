@@ -39,8 +39,9 @@ type Credentials struct {
 type NewSession struct {
 	Session chat.LoginSession
 	Max     int
-	Forgive *AttemptLimit // gives back the attempt at the password; nil = none was spent
-	Rehash  *Rehash       // nil = the password's hash stays
+	Forgive *AttemptLimit    // gives back the attempt at the password; nil = none was spent
+	Rehash  *Rehash          // nil = the password's hash stays
+	Entry   *chat.AuditEntry // what the audit log is told; nil = nothing
 }
 
 // Rehash replaces the hash of a password by another one of the same password,

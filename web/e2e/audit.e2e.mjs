@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { shot, watch } from "./lib/browser.mjs";
-import { looks } from "./lib/looks.mjs";
+import { looks, wholeShot } from "./lib/looks.mjs";
 import { firstPerson, newPerson } from "./lib/people.mjs";
-import { apiKey } from "./lib/secrets.mjs";
+import { apiKey, password } from "./lib/secrets.mjs";
 import { clean, signIn, walk } from "./lib/steps.mjs";
 
 const entries = (page) => page.locator("main details");
@@ -30,6 +30,16 @@ async function work(ada, eve) {
   await ada.remove(`/api/v1/admin/users/${eve.id}`);
 }
 
+/** Returns the status of the refusal. */
+async function failToSignIn(server, login, secret) {
+  const answer = await fetch(`${server.url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ login, password: secret }),
+  });
+  return answer.status;
+}
+
 export default async function run({ browser, server }) {
   const step = walk("audit");
   const complaints = [];
@@ -45,11 +55,11 @@ export default async function run({ browser, server }) {
     await page.getByRole("heading", { level: 1, name: "Audit log" }).waitFor();
     await page.getByText("Add the account eve").waitFor();
     await page.getByText("Set up the server for ada").waitFor();
-    assert.equal(await entries(page).count(), 2);
+    assert.equal(await entries(page).count(), 5, "with three sign-ins");
     await work(ada, eve);
     await page.getByRole("button", { name: "Refresh" }).click();
     await page.getByText("Delete the account eve").waitFor();
-    assert.equal(await entries(page).count(), 9);
+    assert.equal(await entries(page).count(), 12);
     await clean(page, "audit log");
     await shot(page, "audit-light");
   });
@@ -95,7 +105,7 @@ export default async function run({ browser, server }) {
     ]);
     assert.match(file.suggestedFilename(), /^rustygpt-audit-\d{8}\.csv$/);
     const rows = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
-    assert.equal(rows.length, 10);
+    assert.equal(rows.length, 13);
     await page.getByRole("button", { name: "Refresh" }).click();
     await page.getByText("Export the audit log").waitFor();
   });
@@ -106,8 +116,30 @@ export default async function run({ browser, server }) {
     await page.waitForFunction(() => document.querySelectorAll("main details").length === 50);
     await page.getByRole("button", { name: "Show older entries" }).click();
     await page.getByText("Set up the server for").waitFor();
-    assert.equal(await entries(page).count(), 70);
+    assert.equal(await entries(page).count(), 73);
     assert.equal(await page.getByRole("button", { name: "Show older entries" }).count(), 0);
+  });
+
+  await step("who signs in is there, and who fails to, counted", page, async () => {
+    const gus = await newPerson(server, ada, "gus");
+    await gus.remove(`/api/v1/admin/users/${ada.id}`).catch(() => "refused");
+    for (const [login, secret] of [
+      ["gus", "wrong"],
+      ["gus", "wrong again"],
+      [password, "in the wrong field"],
+    ])
+      assert.equal(await failToSignIn(server, login, secret), 401);
+    await page.getByLabel("About").selectOption({ label: "Access" });
+    const failed = entries(page).filter({ hasText: "Try to sign in as gus" });
+    await failed.locator("summary").click();
+    await failed.getByText("The password was wrong").waitFor();
+    await failed.getByText("Attempts", { exact: true }).waitFor();
+    await entries(page).filter({ hasText: "as an unknown account" }).locator("summary").click();
+    await entries(page).filter({ hasText: "Try what only administrators may do" }).locator("summary").click();
+    await page.getByText("DELETE /api/v1/admin/users/{id}").waitFor();
+    assert.ok(!(await page.content()).includes(password), "a password that was entered as a name is shown");
+    await clean(page, "sign-ins");
+    await wholeShot(page, "audit-light-signins");
   });
 
   for (const look of ["dark", "phone", "phone-320"]) {
@@ -123,6 +155,11 @@ export default async function run({ browser, server }) {
       await fits(tab, look);
       await clean(tab, `audit log, ${look}`);
       await shot(tab, `audit-${look}`);
+      await tab.getByLabel("About").selectOption({ label: "Access" });
+      await entries(tab).filter({ hasText: "Try to sign in as gus" }).locator("summary").click();
+      await fits(tab, look);
+      await clean(tab, `sign-ins, ${look}`);
+      await wholeShot(tab, `audit-signins-${look}`);
       await other.close();
     });
   }

@@ -18,6 +18,12 @@ const (
 		INSERT INTO rustygpt.audit_entries (` + auditColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (id) DO NOTHING`
+	sqlCountAudit = `
+		INSERT INTO rustygpt.audit_entries AS a (` + auditColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (id) DO UPDATE SET details = jsonb_set(
+			jsonb_set(a.details, '{facts,attempts}', to_jsonb(((a.details #>> '{facts,attempts}')::int + 1)::text)),
+			'{facts,last}', excluded.details #> '{facts,last}')`
 	sqlEndAudit = `
 		UPDATE rustygpt.audit_entries SET target_type = $2, target_id = $3, target_name = $4, outcome = $5, details = $6
 		WHERE id = $1 AND outcome = 'begun'`
@@ -35,8 +41,17 @@ const (
 
 // AddAudit adds an entry. To repeat it changes nothing.
 func (s *Store) AddAudit(ctx context.Context, e chat.AuditEntry) error {
-	return s.exec(ctx, sqlAddAudit, ref(e.ID), instant(e.At), string(e.Origin), ref(e.ActorID), e.ActorName, string(e.Action),
-		e.Target.Type, e.Target.ID, e.Target.Name, e.Address, e.UserAgent, e.RequestID, string(e.Outcome), e.Details)
+	return s.exec(ctx, sqlAddAudit, auditArgs(e)...)
+}
+
+// CountAudit adds an entry, or counts it to the one that has its id.
+func (s *Store) CountAudit(ctx context.Context, e chat.AuditEntry) error {
+	return s.exec(ctx, sqlCountAudit, auditArgs(e)...)
+}
+
+func auditArgs(e chat.AuditEntry) []any {
+	return []any{ref(e.ID), instant(e.At), string(e.Origin), ref(e.ActorID), e.ActorName, string(e.Action), e.Target.Type, e.Target.ID,
+		e.Target.Name, e.Address, e.UserAgent, e.RequestID, string(e.Outcome), e.Details}
 }
 
 // EndAudit ends an entry that has begun. NotFound when there is none.

@@ -19,7 +19,7 @@ const (
 	sqlAddSession = `
 		SELECT rustygpt.session_sign_in(
 			$1, $2, $3, $4::text::inet, jsonb_build_object('user_agent', $3::text, 'ip', $4::text, 'fingerprint', $5::text),
-			$6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+			$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
 	sqlFindSession = `
 		SELECT ` + sessionColumns + `, ` + accountColumns + `
 		FROM rustygpt.user_sessions s JOIN rustygpt.accounts a ON a.id = s.user_id
@@ -54,7 +54,7 @@ func (s *Store) AddSession(ctx context.Context, n store.NewSession) error {
 	}
 	return s.exec(ctx, sqlAddSession, ref(l.AccountID), l.TokenHash, l.Device.UserAgent, address(l.Device), l.Device.Fingerprint,
 		roleNames(l.Roles), n.Max, ref(l.ID), string(l.Kind), instant(l.IssuedAt), instant(l.ExpiresAt), instant(l.AbsoluteExpiresAt),
-		rateOf(n.Forgive), oldHash, newHash)
+		rateOf(n.Forgive), oldHash, newHash, n.Entry)
 }
 
 // FindSession finds a session by token hash, also a rotated one but not a

@@ -16,6 +16,11 @@ const (
 	sqlAddAudit = `
 		INSERT INTO audit_entries (` + auditColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`
+	sqlCountAudit = `
+		INSERT INTO audit_entries (` + auditColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET details = json_set(details,
+			'$.facts.attempts', CAST(json_extract(details, '$.facts.attempts') + 1 AS TEXT),
+			'$.facts.last', json_extract(excluded.details, '$.facts.last'))`
 	sqlEndAudit = `
 		UPDATE audit_entries SET target_type = ?2, target_id = ?3, target_name = ?4, outcome = ?5, details = ?6
 		WHERE id = ?1 AND outcome = 'begun'`
@@ -33,14 +38,21 @@ const (
 
 // AddAudit adds an entry. To repeat it changes nothing.
 func (s *Store) AddAudit(ctx context.Context, e chat.AuditEntry) error {
+	return s.write(ctx, func(t *tx) error { return t.writeAudit(sqlAddAudit, e) })
+}
+
+// CountAudit adds an entry, or counts it to the one that has its id.
+func (s *Store) CountAudit(ctx context.Context, e chat.AuditEntry) error {
+	return s.write(ctx, func(t *tx) error { return t.writeAudit(sqlCountAudit, e) })
+}
+
+func (t *tx) writeAudit(statement string, e chat.AuditEntry) error {
 	details, err := json.Marshal(e.Details)
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(t *tx) error {
-		return t.exec(sqlAddAudit, e.ID, micros(e.At), e.Origin, e.ActorID, e.ActorName, e.Action, e.Target.Type, e.Target.ID,
-			e.Target.Name, e.Address, e.UserAgent, e.RequestID, e.Outcome, string(details))
-	})
+	return t.exec(statement, e.ID, micros(e.At), e.Origin, e.ActorID, e.ActorName, e.Action, e.Target.Type, e.Target.ID,
+		e.Target.Name, e.Address, e.UserAgent, e.RequestID, e.Outcome, string(details))
 }
 
 // EndAudit ends an entry that has begun. NotFound when there is none.

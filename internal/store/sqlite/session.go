@@ -82,6 +82,11 @@ func (s *Store) AddSession(ctx context.Context, n store.NewSession) error {
 
 // signedIn does what a right password brings besides the session.
 func (t *tx) signedIn(n store.NewSession) error {
+	if n.Entry != nil {
+		if err := t.writeAudit(sqlAddAudit, *n.Entry); err != nil {
+			return err
+		}
+	}
 	if n.Rehash != nil {
 		if err := t.exec(sqlRehash, n.Session.AccountID, n.Rehash.Old, n.Rehash.New); err != nil {
 			return err

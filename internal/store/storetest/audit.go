@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -125,4 +126,42 @@ func testPruneAudit(w *world) {
 		equal(w, "removed", removed, want)
 	}
 	equal(w, "kept", w.audited(store.AuditQuery{}), []chat.AuditEntry{all[4], all[3]})
+}
+
+// testCountAudit: what is refused again and again is one entry.
+func testCountAudit(w *world) {
+	e := w.auditEntry("", chat.AuditLoginFailed)
+	e.ActorID, e.Outcome = chat.AccountID{}, chat.AuditRefused
+	e.Details = chat.AuditDetails{Code: "wrong_password", Facts: map[string]string{chat.AuditAttempts: "1", chat.AuditLast: "first", "other": "x"}}
+	first := e
+	for _, last := range []string{"first", "second", "third"} {
+		if last != "first" {
+			e.Details.Facts = map[string]string{chat.AuditAttempts: "1", chat.AuditLast: last}
+		}
+		w.must(w.CountAudit(w.Context(), e))
+		e.At, e.Address = w.now(), "192.0.2.2"
+	}
+	first.Details.Facts = map[string]string{chat.AuditAttempts: "3", chat.AuditLast: "third", "other": "x"}
+	equal(w, "counted", w.audited(store.AuditQuery{}), []chat.AuditEntry{first})
+
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() { w.must(w.CountAudit(w.Context(), e)) })
+	}
+	all.Wait()
+	equal(w, "at the same time", w.audited(store.AuditQuery{})[0].Details.Facts[chat.AuditAttempts], "11")
+}
+
+// testSignInAudit: a sign-in and its entry are one unit of work.
+func testSignInAudit(w *world) {
+	ada := w.account("ada")
+	e := w.auditEntry("ada", chat.AuditLogin)
+	e.ActorID, e.Outcome, e.Details.Facts = ada.ID, chat.AuditOK, map[string]string{"program": "true"}
+	session := w.newSession(ada, "token")
+	w.must(w.AddSession(w.Context(), store.NewSession{Session: session, Entry: &e}))
+	equal(w, "signed in", w.audited(store.AuditQuery{}), []chat.AuditEntry{e})
+
+	other := w.auditEntry("eve", chat.AuditLogin)
+	w.refuses(chat.Conflict, w.AddSession(w.Context(), store.NewSession{Session: session, Entry: &other}))
+	equal(w, "not signed in", w.audited(store.AuditQuery{}), []chat.AuditEntry{e})
 }

@@ -224,6 +224,10 @@ type Store interface {
 	// has ended is never changed.
 	EndAudit(ctx context.Context, e store.AuditEnd) error
 	ListAudit(ctx context.Context, q store.AuditQuery) (list []chat.AuditEntry, more bool, err error) // newest first
+	// CountAudit adds an entry. When there is one with its id, that one's fact
+	// chat.AuditAttempts grows by one, and its fact chat.AuditLast becomes that of
+	// the entry.
+	CountAudit(ctx context.Context, e chat.AuditEntry) error
 	// PruneAudit removes the oldest entries from before a time, at most so many.
 	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)
 

@@ -113,6 +113,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"changes at the same time", testChangedTogether},
 		{"audit", testAudit},
 		{"what is asked of the audit log", testAuditQueries},
+		{"audit entries that count", testCountAudit},
+		{"sign-ins are audited", testSignInAudit},
 		{"audit entries are pruned", testPruneAudit},
 		{"ready and shut", testClose},
 	}

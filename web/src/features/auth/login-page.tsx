@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTitle } from "@/shared/a11y/use-title";
 import { login, takeLoss } from "@/shared/api/account";
 import { asProblem, type Problem } from "@/shared/api/problem";
@@ -7,54 +7,42 @@ import { useServerName } from "@/shared/api/server";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
-import { focusFault } from "@/shared/ui/focus-fault";
+import { Form } from "@/shared/ui/form";
 import { Gate } from "@/shared/ui/gate";
 import { Notice } from "@/shared/ui/notice";
+import { useForm } from "@/shared/ui/use-form";
 
 export function LoginPage() {
   const { next } = useSearch({ from: "/login" });
   const navigate = useNavigate();
-  const [problem, setProblem] = useState<string | null>(null);
   const [loss] = useState(takeLoss);
-  const [faults, setFaults] = useState<{ name?: string; password?: string }>({});
-  const [busy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const server = useServerName();
   useTitle(t("login.title"), server);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const name = String(data.get("login")).trim();
-    const secret = String(data.get("password"));
-    const missing = {
+  const form = useForm({
+    read: (fields) => ({ name: String(fields.get("login")).trim(), secret: String(fields.get("password")) }),
+    check: ({ name, secret }) => ({
       ...(name === "" && { name: t("login.nameMissing") }),
       ...(secret === "" && { password: t("login.passwordMissing") }),
-    };
-    setFaults(missing);
-    if (Object.keys(missing).length > 0) return focusFault(form);
-    setBusy(true);
-    setProblem(null);
-    try {
-      await login(name, secret);
+    }),
+    send: async ({ name, secret }) => {
+      try {
+        await login(name, secret);
+      } catch (error) {
+        password.current?.select();
+        password.current?.focus();
+        throw error;
+      }
       await navigate({ href: next ?? "/", replace: true });
-    } catch (error) {
-      setProblem(explain(asProblem(error)));
-      setBusy(false);
-      password.current?.select();
-      password.current?.focus();
-    }
-  };
+    },
+    explain: (error) => ({ form: explain(asProblem(error)) }),
+  });
 
   return (
     <Gate title={t("login.heading")}>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
-        {problem ? (
-          <Notice tone="danger">{problem}</Notice>
-        ) : (
-          loss && <Notice tone="warn">{t(`login.lost.${loss}`)}</Notice>
-        )}
+      <Form form={form} className="flex flex-col gap-4.5">
+        {loss && !form.errors.form && <Notice tone="warn">{t(`login.lost.${loss}`)}</Notice>}
         <TextField
           label={t("login.name")}
           name="login"
@@ -63,7 +51,7 @@ export function LoginPage() {
           spellCheck={false}
           required
           autoFocus
-          error={faults.name}
+          error={form.errors.name}
         />
         <PasswordField
           ref={password}
@@ -71,12 +59,12 @@ export function LoginPage() {
           name="password"
           autoComplete="current-password"
           required
-          error={faults.password}
+          error={form.errors.password}
         />
-        <Button variant="primary" size="lg" type="submit" busy={busy} className="mt-1">
+        <Button variant="primary" size="lg" type="submit" busy={form.busy} className="mt-1">
           {t("login.submit")}
         </Button>
-      </form>
+      </Form>
     </Gate>
   );
 }

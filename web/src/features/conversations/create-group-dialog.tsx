@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { putCached } from "@/shared/api/conversation-cache";
 import { createGroup } from "@/shared/api/conversations";
 import { addParticipant } from "@/shared/api/participants";
@@ -10,8 +10,8 @@ import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { TextField } from "@/shared/ui/field";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { assistantModes } from "./assistant-modes";
 import { ModelField } from "./model-field";
 import { parseNames } from "./names";
@@ -27,31 +27,23 @@ export default function CreateGroupDialog({ onClose }: { onClose: () => void }) 
   const [mode, setMode] = useState<Conversation["assistant_mode"]>("mention");
   const [modelId, setModelId] = useState("");
   const [people, setPeople] = useState("");
-  const [errors, setErrors] = useState(noErrors);
-  const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<{ id: string; refused: readonly Refusal[] } | null>(null);
 
   const goTo = (conversationId: string) => {
     onClose();
     void navigate({ to: "/chats/$conversationId", params: { conversationId } });
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (title.trim() === "") return setErrors({ fields: { title: t("group.titleMissing") } });
-    setErrors(noErrors);
-    setBusy(true);
-    try {
-      const group = await createGroup({ title: title.trim(), assistantMode: mode, modelId });
+  const form = useForm({
+    read: () => title.trim(),
+    check: (name) => (name === "" ? { title: t("group.titleMissing") } : {}),
+    send: async (name) => {
+      const group = await createGroup({ title: name, assistantMode: mode, modelId });
       putCached(group);
       const refused = await addAll(group.id, parseNames(people));
       if (refused.length === 0) goTo(group.id);
       else setMade({ id: group.id, refused });
-    } catch (error) {
-      setErrors(formErrors(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
 
   if (made) return <Refused refused={made.refused} onClose={onClose} onGo={() => goTo(made.id)} />;
   return (
@@ -62,8 +54,7 @@ export default function CreateGroupDialog({ onClose }: { onClose: () => void }) 
       title={t("group.new")}
       description={t("group.newText")}
     >
-      <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <Form form={form} className="flex flex-col gap-5">
         <TextField
           label={t("group.title")}
           value={title}
@@ -71,7 +62,7 @@ export default function CreateGroupDialog({ onClose }: { onClose: () => void }) 
           autoFocus
           autoComplete="off"
           onChange={(event) => setTitle(event.target.value)}
-          error={errors.fields.title}
+          error={form.errors.title}
         />
         <TextField
           label={t("group.people")}
@@ -86,11 +77,11 @@ export default function CreateGroupDialog({ onClose }: { onClose: () => void }) 
         {mode !== "off" && <ModelField value={modelId} onChange={setModelId} />}
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={busy}>
+          <Button variant="primary" type="submit" busy={form.busy}>
             {t("group.create")}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Archive, ArchiveRestore } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { putCached } from "@/shared/api/conversation-cache";
 import { updateConversation } from "@/shared/api/conversations";
 import type { Conversation } from "@/shared/api/types";
@@ -9,8 +9,8 @@ import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { TextArea, TextField } from "@/shared/ui/field";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { setArchived } from "./actions";
 import { assistantModes } from "./assistant-modes";
 import { ModelField } from "./model-field";
@@ -27,8 +27,6 @@ const maxTitle = 200;
 /** What a conversation is called and how the assistant takes part in it. */
 export default function SettingsDialog({ conversation, onClose }: Props) {
   const [draft, setDraft] = useState<Draft>({});
-  const [errors, setErrors] = useState(noErrors);
-  const [busy, setBusy] = useState(false);
   const allowed = mayManage(conversation.role);
   const current = settingsOf(conversation);
   const values = shown(draft, current);
@@ -39,22 +37,15 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
   const hintFor = (name: keyof Settings, usual?: string) =>
     late.includes(name) ? t("conversation.changedMeanwhile") : usual;
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (values.title.trim() === "") {
-      setErrors({ fields: { title: t("conversation.titleMissing") } });
-      return;
-    }
-    setBusy(true);
-    try {
-      putCached(await updateConversation(conversation.id, patch));
+  const form = useForm({
+    read: () => patch,
+    check: () => (values.title.trim() === "" ? { title: t("conversation.titleMissing") } : {}),
+    send: async (changes) => {
+      putCached(await updateConversation(conversation.id, changes));
       onClose();
-    } catch (error) {
-      setErrors(formErrors(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const { errors, busy } = form;
 
   return (
     <Dialog
@@ -64,12 +55,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
       title={t(conversation.is_group ? "conversation.groupSettings" : "conversation.chatSettings")}
       description={allowed ? undefined : t("conversation.readOnly")}
     >
-      <form onSubmit={save} noValidate>
-        {errors.form && (
-          <Notice tone="danger" className="mb-4">
-            {errors.form}
-          </Notice>
-        )}
+      <Form form={form} className="[&>[role=alert]]:mb-4">
         <fieldset disabled={!allowed || busy} className="flex min-w-0 flex-col gap-5">
           <TextField
             label={t("conversation.title")}
@@ -77,7 +63,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
             maxLength={maxTitle}
             onChange={(event) => set("title", event.target.value)}
             hint={hintFor("title")}
-            error={errors.fields.title}
+            error={errors.title}
           />
           <ChoiceList
             label={t("assistant.label")}
@@ -96,7 +82,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
             rows={4}
             onChange={(event) => set("system_prompt", event.target.value)}
             hint={hintFor("system_prompt", t("conversation.promptHint"))}
-            error={errors.fields.system_prompt}
+            error={errors.system_prompt}
           />
         </fieldset>
         {allowed && <ArchiveLine conversation={conversation} onDone={onClose} />}
@@ -108,7 +94,7 @@ export default function SettingsDialog({ conversation, onClose }: Props) {
             </Button>
           )}
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { createInvite } from "@/shared/api/invites";
 import type { Role } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
@@ -6,8 +6,8 @@ import { lifetimes, usualLifetime } from "@/shared/invite/lifetimes";
 import { type MadeLink, NewLink } from "@/shared/invite/new-link";
 import { Button } from "@/shared/ui/button";
 import { SelectField, TextField } from "@/shared/ui/field";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { RoleField } from "./role-field";
 
 interface Props {
@@ -20,17 +20,12 @@ export function LinkForm({ conversationId, ownRole }: Props) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("member");
   const [lifetime, setLifetime] = useState<number>(usualLifetime);
-  const [errors, setErrors] = useState(noErrors);
-  const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<MadeLink | null>(null);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const address = email.trim();
-    if (!/^\S+@\S+$/.test(address)) return setErrors({ fields: { email: t("account.emailWrong") } });
-    setErrors(noErrors);
-    setBusy(true);
-    try {
+  const form = useForm({
+    read: () => email.trim(),
+    check: (address) => (/^\S+@\S+$/.test(address) ? {} : { email: t("account.emailWrong") }),
+    send: async (address) => {
       const { token, expires_at } = await createInvite(conversationId, {
         email: address,
         role,
@@ -42,17 +37,12 @@ export function LinkForm({ conversationId, ownRole }: Props) {
         until: expires_at,
       });
       setEmail("");
-    } catch (error) {
-      setErrors(formErrors(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
 
   if (made) return <NewLink link={made} onAnother={() => setMade(null)} />;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+    <Form form={form} className="flex flex-col gap-4">
       <TextField
         label={t("invite.email")}
         hint={t("invite.emailHint")}
@@ -61,9 +51,9 @@ export function LinkForm({ conversationId, ownRole }: Props) {
         autoComplete="off"
         onChange={(event) => {
           setEmail(event.target.value);
-          setErrors(noErrors);
+          form.mend();
         }}
-        error={errors.fields.email}
+        error={form.errors.email}
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <RoleField ownRole={ownRole} value={role} onChange={setRole} />
@@ -79,9 +69,9 @@ export function LinkForm({ conversationId, ownRole }: Props) {
           ))}
         </SelectField>
       </div>
-      <Button variant="primary" type="submit" busy={busy} className="self-end">
+      <Button variant="primary" type="submit" busy={form.busy} className="self-end">
         {t("invite.make")}
       </Button>
-    </form>
+    </Form>
   );
 }

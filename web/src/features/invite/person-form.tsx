@@ -1,11 +1,13 @@
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { addParticipant } from "@/shared/api/participants";
 import { asProblem } from "@/shared/api/problem";
 import type { Role } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { TextField } from "@/shared/ui/field";
+import { Form } from "@/shared/ui/form";
 import { Notice } from "@/shared/ui/notice";
+import { useForm } from "@/shared/ui/use-form";
 import { RoleField } from "./role-field";
 
 interface Props {
@@ -17,34 +19,26 @@ interface Props {
 export function PersonForm({ conversationId, ownRole }: Props) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("member");
-  const [error, setError] = useState<string | undefined>();
   const [added, setAdded] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const username = name.trim().replace(/^@/, "");
-    setAdded(null);
-    setError(undefined);
-    if (!username) return setError(t("invite.nameMissing"));
-    setBusy(true);
-    try {
+  const form = useForm({
+    read: () => name.trim().replace(/^@/, ""),
+    check: (username) => (username ? {} : { username: t("invite.nameMissing") }),
+    send: async (username) => {
+      setAdded(null);
       await addParticipant(conversationId, { username, role });
       setAdded(username);
       // The next name may be in the field already.
       setName((typed) => (typed === name ? "" : typed));
-    } catch (cause) {
-      setError(explain(cause, username));
-    } finally {
-      setBusy(false);
       field.current?.focus();
-    }
-  };
+    },
+    explain: (error, username) => ({ username: explain(error, username) }),
+  });
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {added && <Notice tone="good">{t("invite.added", { name: added })}</Notice>}
+    <Form form={form} className="flex flex-col gap-4">
+      {added && !form.errors.username && <Notice tone="good">{t("invite.added", { name: added })}</Notice>}
       <TextField
         ref={field}
         label={t("login.name")}
@@ -53,18 +47,18 @@ export function PersonForm({ conversationId, ownRole }: Props) {
         autoCapitalize="none"
         spellCheck={false}
         onChange={(event) => setName(event.target.value)}
-        error={error}
+        error={form.errors.username}
       />
       <RoleField ownRole={ownRole} value={role} onChange={setRole} />
-      <Button variant="primary" type="submit" busy={busy} className="self-end">
+      <Button variant="primary" type="submit" busy={form.busy} className="self-end">
         {t("invite.add")}
       </Button>
-    </form>
+    </Form>
   );
 }
 
-function explain(cause: unknown, name: string): string {
-  const problem = asProblem(cause);
-  if (problem.status === 404) return t("invite.nobody", { name });
-  return Object.values(problem.fields)[0] ?? problem.message;
+function explain(error: unknown, name: string): string {
+  const { status, fields, message } = asProblem(error);
+  if (status === 404) return t("invite.nobody", { name });
+  return Object.values(fields)[0] ?? message;
 }

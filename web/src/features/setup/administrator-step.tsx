@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
 import { t } from "@/shared/i18n";
 import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
+import { Form } from "@/shared/ui/form";
 import { minPassword } from "@/shared/ui/password-form";
+import { useForm } from "@/shared/ui/use-form";
 import type { SetupInput } from "./api";
 import { StepActions } from "./step-actions";
 
@@ -15,24 +16,18 @@ interface Props {
   onNext: (value: Administrator) => void;
 }
 
-type Errors = Partial<Record<keyof Administrator, string>>;
-
 export function AdministratorStep({ value, onBack, onNext }: Props) {
-  const [errors, setErrors] = useState<Errors>({});
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const next: Administrator = {
-      username: String(data.get("username")).trim(),
-      email: String(data.get("email")).trim(),
-      password: String(data.get("password")),
-    };
-    const found = accountFaults(next);
-    setErrors(found);
-    if (Object.keys(found).length === 0) onNext(next);
-  };
+  const form = useForm<Administrator>({
+    read: (fields) => ({
+      username: String(fields.get("username")).trim(),
+      email: String(fields.get("email")).trim(),
+      password: String(fields.get("password")),
+    }),
+    check: accountFaults,
+    send: onNext,
+  });
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
+    <Form form={form} className="flex flex-col gap-4.5">
       <TextField
         label={t("account.username")}
         name="username"
@@ -41,7 +36,7 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
         autoCapitalize="none"
         spellCheck={false}
         hint={t("account.usernameHint")}
-        error={errors.username}
+        error={form.errors.username}
       />
       <TextField
         label={t("account.email")}
@@ -50,7 +45,7 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
         defaultValue={value.email}
         autoComplete="email"
         hint={t("account.emailHint")}
-        error={errors.email}
+        error={form.errors.email}
       />
       <PasswordField
         label={t("password.label")}
@@ -58,13 +53,13 @@ export function AdministratorStep({ value, onBack, onNext }: Props) {
         defaultValue={value.password}
         autoComplete="new-password"
         hint={t("password.hint", { count: minPassword })}
-        error={errors.password}
+        error={form.errors.password}
       />
       <StepActions onBack={onBack}>
         <Button variant="primary" size="lg" type="submit">
           {t("setup.next")}
         </Button>
       </StepActions>
-    </form>
+    </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { t } from "@/shared/i18n";
 import { AccentAdvice } from "@/shared/identity/accent-advice";
 import { AccentChoice } from "@/shared/identity/accent-choice";
@@ -6,7 +6,8 @@ import { nameFault, publicUrlFault } from "@/shared/identity/faults";
 import { setAccent } from "@/shared/lib/theme";
 import { Button } from "@/shared/ui/button";
 import { TextField } from "@/shared/ui/field";
-import { focusFault } from "@/shared/ui/focus-fault";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import type { SetupInput } from "./api";
 import { StepActions } from "./step-actions";
 
@@ -21,25 +22,24 @@ interface Props {
 /** What the server is called, where it is and which colour it wears; the page tries the colour on. */
 export function ServerStep({ value, onBack, onNext }: Props) {
   const [draft, setDraft] = useState(value);
-  const [faults, setFaults] = useState<{ name?: string | undefined; url?: string | undefined }>({});
   const change = (part: Partial<Identity>) => setDraft({ ...draft, ...part });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const name = nameFault(draft.serverName) ?? undefined;
-    const url = publicUrlFault(draft.publicUrl) ?? undefined;
-    setFaults({ name, url });
-    if (name || url) focusFault(event.currentTarget);
-    else onNext(draft);
-  };
+  const form = useForm({
+    read: () => draft,
+    check: ({ serverName, publicUrl }) => ({
+      name: nameFault(serverName) ?? undefined,
+      url: publicUrlFault(publicUrl) ?? undefined,
+    }),
+    send: onNext,
+  });
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4.5">
+    <Form form={form} className="flex flex-col gap-4.5">
       <TextField
         label={t("setup.serverName")}
         value={draft.serverName}
         onChange={(event) => change({ serverName: event.target.value })}
         autoComplete="off"
         hint={t("setup.serverNameHint")}
-        error={faults.name}
+        error={form.errors.name}
       />
       <TextField
         label={t("setup.publicUrl")}
@@ -51,7 +51,7 @@ export function ServerStep({ value, onBack, onNext }: Props) {
         autoCapitalize="none"
         autoComplete="off"
         hint={t("setup.publicUrlHint")}
-        error={faults.url}
+        error={form.errors.url}
       />
       <div className="flex flex-col gap-3">
         <AccentChoice
@@ -68,6 +68,6 @@ export function ServerStep({ value, onBack, onNext }: Props) {
           {t("setup.next")}
         </Button>
       </StepActions>
-    </form>
+    </Form>
   );
 }

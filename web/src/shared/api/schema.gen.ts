@@ -1841,7 +1841,7 @@ export interface components {
              * @description What it is about, a dot, what was done.
              * @enum {string}
              */
-            action: "setup.complete" | "setup.test_provider" | "user.create" | "user.update" | "user.delete" | "user.sign_out" | "user.sign_out_everywhere" | "invite.create" | "invite.revoke" | "provider.create" | "provider.update" | "provider.delete" | "provider.test" | "model.configure" | "model.update" | "model.delete" | "branding.update" | "branding.set_image" | "branding.remove_image" | "server.update" | "lmstudio.switch" | "lmstudio.load" | "lmstudio.unload" | "audit.export" | "data.export" | "data.import" | "data.restore" | "data.move" | "data.accept_key";
+            action: "setup.complete" | "setup.test_provider" | "user.create" | "user.update" | "user.delete" | "user.sign_out" | "user.sign_out_everywhere" | "invite.create" | "invite.revoke" | "provider.create" | "provider.update" | "provider.delete" | "provider.test" | "model.configure" | "model.update" | "model.delete" | "branding.update" | "branding.set_image" | "branding.remove_image" | "server.update" | "lmstudio.switch" | "lmstudio.load" | "lmstudio.unload" | "audit.export" | "data.export" | "data.import" | "data.restore" | "data.move" | "data.accept_key" | "auth.login" | "auth.login_failed" | "auth.denied";
             /** @description null when nobody was signed in: during setup and on the command line. */
             actor: components["schemas"]["AuditActor"];
             /** @description Of the client, seen through trusted proxies. */

@@ -1,5 +1,6 @@
 import { t } from "@/shared/i18n";
 import { TextField } from "./field";
+import type { Errors } from "./form-errors";
 
 export interface AccountNames {
   username: string;
@@ -10,7 +11,7 @@ export interface AccountNames {
 interface Props {
   /** What they begin with. */
   names?: Partial<AccountNames>;
-  faults: Record<string, string>;
+  faults: Errors;
   /** Whoever fills them in is the person: the browser may help, and hints say what the names are for. */
   own?: boolean;
 }

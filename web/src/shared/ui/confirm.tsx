@@ -1,8 +1,10 @@
 import { AlertDialog } from "radix-ui";
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { t } from "@/shared/i18n";
 import { Button } from "./button";
 import { TextField } from "./field";
+import { Form } from "./form";
+import { useForm } from "./use-form";
 import { useLayerFocus } from "./use-layer-focus";
 
 interface Props {
@@ -70,15 +72,13 @@ interface TypedProps {
 
 function TypedConfirmation({ field, typed, action, onConfirm }: TypedProps) {
   const [text, setText] = useState("");
-  const [error, setError] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() === typed.trim()) return onConfirm();
-    setError(t("confirm.differs", { text: typed }));
-    field.current?.focus();
-  };
+  const form = useForm({
+    read: () => text.trim(),
+    check: (name) => (name === typed.trim() ? {} : { text: t("confirm.differs", { text: typed }) }),
+    send: onConfirm,
+  });
   return (
-    <form onSubmit={submit} noValidate className="mt-4">
+    <Form form={form} className="mt-4">
       <TextField
         ref={field}
         label={t("confirm.type", { text: typed })}
@@ -87,7 +87,7 @@ function TypedConfirmation({ field, typed, action, onConfirm }: TypedProps) {
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        error={error}
+        error={form.errors.text}
       />
       <Answers
         action={
@@ -96,7 +96,7 @@ function TypedConfirmation({ field, typed, action, onConfirm }: TypedProps) {
           </Button>
         }
       />
-    </form>
+    </Form>
   );
 }
 

@@ -1,16 +1,14 @@
 import { asProblem } from "@/shared/api/problem";
 
-export interface FormErrors {
-  form?: string;
-  fields: Readonly<Record<string, string>>;
-}
+/** What is wrong, by field; "form" is what concerns no field in particular. */
+export type Errors = Readonly<Record<string, string | undefined>>;
 
-export const noErrors: FormErrors = { fields: {} };
-
-/** What to show where after a refused form: at the fields when the server named them. */
-export function formErrors(error: unknown): FormErrors {
-  const problem = asProblem(error);
-  return Object.keys(problem.fields).length > 0
-    ? { fields: problem.fields }
-    : { form: problem.message, fields: {} };
+/**
+ * What to show where after a refused form: at the fields when the server named
+ * them. names says what fields are called here that are called otherwise there.
+ */
+export function formErrors(error: unknown, names: Readonly<Record<string, string>> = {}): Errors {
+  const { fields, message } = asProblem(error);
+  const refused = Object.entries(fields).map(([field, fault]) => [names[field] ?? field, fault]);
+  return refused.length > 0 ? Object.fromEntries(refused) : { form: message };
 }

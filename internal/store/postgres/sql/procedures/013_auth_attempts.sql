@@ -64,11 +64,12 @@ $$;
 
 -- session_sign_in is sp_auth_login for a password that was right: it gives the
 -- attempt back (p_forgive_rate), and replaces the password's hash (p_old_hash)
--- by another one of the same password, unless that was changed meanwhile.
+-- by another one of the same password, unless that was changed meanwhile. The
+-- audit log is told p_entry.
 CREATE OR REPLACE FUNCTION rustygpt.session_sign_in(
     p_user uuid, p_token_hash bytea, p_user_agent text, p_ip inet, p_client_meta jsonb, p_roles text[], p_max_sessions int,
     p_session uuid, p_kind text, p_at timestamptz, p_expires_at timestamptz, p_absolute_expires_at timestamptz,
-    p_forgive_rate double precision, p_old_hash text, p_new_hash text
+    p_forgive_rate double precision, p_old_hash text, p_new_hash text, p_entry jsonb DEFAULT NULL
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp AS $$
 BEGIN
     IF p_new_hash IS NOT NULL THEN
@@ -78,6 +79,9 @@ BEGIN
         p_at, p_expires_at, p_absolute_expires_at);
     IF p_forgive_rate IS NOT NULL THEN
         PERFORM attempt_forgive(password_key(p_user, NULL), p_forgive_rate);
+    END IF;
+    IF p_entry IS NOT NULL THEN
+        PERFORM audit_add(p_entry);
     END IF;
 END
 $$;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AuditAction, AuditEntry } from "@/shared/api/types";
 import { loadTexts } from "@/shared/i18n";
-import { actionText, actorText, codeText, fieldText, groups, valueText } from "./words";
+import { actionText, actorText, codeText, factText, fieldText, groups, valueText } from "./words";
 
 /** The actions of the API, as they were generated from it. */
 const actions = /action: ((?:"[\w.]+"(?: \| )?)+);/
@@ -44,6 +44,9 @@ describe("the words of the audit log", () => {
     await loadTexts("admin");
     expect(actionText(entry)).toContain("gus");
     expect(actionText({ ...entry, target: null })).toContain("…");
+    expect(actionText({ ...entry, action: "auth.login_failed", target: null })).toContain(
+      "an unknown account",
+    );
     const unknown = { ...entry, action: "moon.landing" as AuditAction };
     expect(actionText(unknown)).toBe("moon.landing");
     expect(fieldText("flight_level")).toBe("flight level");
@@ -66,5 +69,8 @@ describe("the words of the audit log", () => {
       "user",
     ]);
     expect(valueText("admin", "role")).toBe("Administrator");
+    expect(factText("true")).toBe("yes");
+    expect(factText("2026-03-01T12:00:00Z")).toContain("2026");
+    expect(factText("2026-03-01T12:00:00Z")).not.toContain("T12");
   });
 });

@@ -4,6 +4,7 @@ import {
   Cpu,
   DatabaseBackup,
   Flag,
+  LogIn,
   type LucideIcon,
   MailPlus,
   MonitorCog,
@@ -14,6 +15,7 @@ import {
 } from "lucide-react";
 import type { AuditAction, AuditEntry } from "@/shared/api/types";
 import { currentLocale, type Params, type TextKey, t } from "@/shared/i18n";
+import { exactTime } from "@/shared/lib/time";
 
 export type Group = AuditAction extends `${infer G}.${string}` ? G : never;
 
@@ -28,6 +30,7 @@ export const groups: Readonly<Record<Group, LucideIcon>> = {
   lmstudio: MonitorCog,
   data: DatabaseBackup,
   audit: ScrollText,
+  auth: LogIn,
   setup: Flag,
 };
 
@@ -42,7 +45,8 @@ function textOr(key: string, fallback: string, params?: Params): string {
 }
 
 export function actionText({ action, target }: AuditEntry): string {
-  return textOr(`audit.action.${action}`, action, { name: target?.name || target?.id || "…" });
+  const unnamed = action === "auth.login_failed" ? t("audit.unknownAccount") : "…";
+  return textOr(`audit.action.${action}`, action, { name: target?.name || target?.id || unnamed });
 }
 
 export function actorText({ actor, origin, action }: AuditEntry): string {
@@ -69,8 +73,9 @@ export function valueText(value: unknown, field = ""): string {
   return String(value);
 }
 
-/** Facts are texts; those that say yes or no do so in one language. */
+/** Facts are texts; those that say yes or no, or when, do so in one language. */
 export function factText(value: string): string {
   if (value === "true" || value === "false") return valueText(value === "true");
+  if (/^\d{4}-\d\d-\d\dT[\d:]+Z$/.test(value)) return exactTime(value);
   return value;
 }

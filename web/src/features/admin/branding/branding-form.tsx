@@ -1,8 +1,8 @@
 import type { ServerHandshake } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { TextField } from "@/shared/ui/field";
+import { Form } from "@/shared/ui/form";
 import { LeaveGuard } from "@/shared/ui/leave-guard";
-import { Notice } from "@/shared/ui/notice";
 import { SaveBar } from "@/shared/ui/save-bar";
 import { Section } from "@/shared/ui/section";
 import { AccentField } from "./accent-field";
@@ -19,7 +19,8 @@ interface Props {
 }
 
 export function BrandingForm({ branding, css }: Props) {
-  const { draft, errors, changed, busy, form, change, submit, discard } = useBrandingDraft(branding, css);
+  const { draft, changed, form, change, discard } = useBrandingDraft(branding, css);
+  const { errors, busy } = form;
   const logo = useShown(draft.logo, branding.logo_url);
   const favicon = useShown(draft.favicon, branding.favicon_url);
   const image = (kind: ImageKind, shown: string | null) => (
@@ -32,7 +33,7 @@ export function BrandingForm({ branding, css }: Props) {
     />
   );
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form form={form} className="[&>[role=alert]]:mb-4">
       <Section title={t("branding.preview")} text={t("branding.previewText")}>
         <div className="@container">
           <Preview name={draft.name} accent={draft.accent} logo={logo} favicon={favicon} />
@@ -60,11 +61,6 @@ export function BrandingForm({ branding, css }: Props) {
       <Section title={t("branding.cssTitle")} text={t("branding.cssText")}>
         <StyleSheetField value={draft.css} error={errors.css} onChange={(text) => change({ css: text })} />
       </Section>
-      {errors.form && (
-        <Notice tone="danger" className="mb-4">
-          {errors.form}
-        </Notice>
-      )}
       <SaveBar changed={changed} busy={busy} onDiscard={discard} />
       <LeaveGuard
         active={changed && !busy}
@@ -72,7 +68,7 @@ export function BrandingForm({ branding, css }: Props) {
         text={t("form.leaveText")}
         action={t("form.leave")}
       />
-    </form>
+    </Form>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Model, ModelPatch, NewModel } from "@/shared/api/types";
 import { currentLocale, t } from "@/shared/i18n";
+import type { Errors } from "@/shared/ui/form-errors";
 import { parsePrice, parseTokens } from "./amounts";
 
 export type Capability = Model["capabilities"][number];
@@ -27,8 +28,6 @@ export interface ModelDraft {
 export type Suggestion = Partial<
   Pick<Model, "context_size" | "input_price" | "output_price" | "capabilities">
 >;
-
-export type Faults = Readonly<Record<string, string>>;
 
 /** The server's limits. */
 const maxName = 200;
@@ -66,7 +65,7 @@ export function withName(draft: ModelDraft, name: string): ModelDraft {
   return { ...draft, display_name: name, named: name !== "" };
 }
 
-export function faultsOf(draft: ModelDraft): Faults {
+export function faultsOf(draft: ModelDraft): Errors {
   const name = draft.display_name.trim() || draft.upstream_id.trim();
   const faults: Record<keyof ModelDraft, string | null> = {
     upstream_id: nameFault(draft.upstream_id.trim(), t("models.idMissing")),

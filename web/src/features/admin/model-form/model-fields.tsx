@@ -1,11 +1,12 @@
 import { useId } from "react";
 import { t } from "@/shared/i18n";
 import { TextField } from "@/shared/ui/field";
-import { type Capability, capabilities, type Faults, type ModelDraft, withName } from "./draft";
+import type { Errors } from "@/shared/ui/form-errors";
+import { type Capability, capabilities, type ModelDraft, withName } from "./draft";
 
 interface Props {
   draft: ModelDraft;
-  faults: Faults;
+  faults: Errors;
   onChange: (draft: ModelDraft) => void;
 }
 

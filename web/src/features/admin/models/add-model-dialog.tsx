@@ -1,13 +1,12 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useAddModels } from "@/shared/api/catalog";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { SelectField, TextField } from "@/shared/ui/field";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
-import { useFirstFault } from "@/shared/ui/use-first-fault";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { faultsOf, newDraft, newModelFrom, withId } from "../model-form/draft";
 import { ModelFields } from "../model-form/model-fields";
 
@@ -23,20 +22,14 @@ export function AddModelDialog({ providers, onClose }: Props) {
   const add = useAddModels(providerId);
   const [draft, setDraft] = useState(newDraft);
   const [asDefault, setAsDefault] = useState(false);
-  const [errors, setErrors] = useState(noErrors);
-  const form = useFirstFault(errors);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    const fields = faultsOf(draft);
-    setErrors({ fields });
-    if (Object.keys(fields).length > 0) return;
-    try {
-      await add.mutateAsync([{ ...newModelFrom(draft), ...(asDefault && { is_default: true }) }]);
+  const form = useForm({
+    read: () => draft,
+    check: faultsOf,
+    send: async (model) => {
+      await add.mutateAsync([{ ...newModelFrom(model), ...(asDefault && { is_default: true }) }]);
       onClose();
-    } catch (error) {
-      setErrors(formErrors(error));
-    }
-  };
+    },
+  });
   return (
     <Dialog
       open
@@ -45,8 +38,7 @@ export function AddModelDialog({ providers, onClose }: Props) {
       title={t("models.add")}
       description={t("models.addText")}
     >
-      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
-        {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <Form form={form} className="flex flex-col gap-4">
         <SelectField
           label={t("models.provider")}
           value={providerId}
@@ -66,9 +58,9 @@ export function AddModelDialog({ providers, onClose }: Props) {
           spellCheck={false}
           onChange={(event) => setDraft(withId(draft, event.target.value))}
           hint={t("models.upstreamIdHint")}
-          error={errors.fields.upstream_id}
+          error={form.errors.upstream_id}
         />
-        <ModelFields draft={draft} faults={errors.fields} onChange={setDraft} />
+        <ModelFields draft={draft} faults={form.errors} onChange={setDraft} />
         <label htmlFor="model-default" className="flex items-center gap-2 text-sm">
           <input
             id="model-default"
@@ -81,11 +73,11 @@ export function AddModelDialog({ providers, onClose }: Props) {
         </label>
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={add.isPending}>
+          <Button variant="primary" type="submit" busy={form.busy}>
             {t("models.add")}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

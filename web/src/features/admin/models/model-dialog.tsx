@@ -1,13 +1,12 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useUpdateModel } from "@/shared/api/catalog";
 import type { Model } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { TextField } from "@/shared/ui/field";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
-import { useFirstFault } from "@/shared/ui/use-first-fault";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { draftOf, faultsOf, patchFrom, withId } from "../model-form/draft";
 import { ModelFields } from "../model-form/model-fields";
 
@@ -15,22 +14,16 @@ import { ModelFields } from "../model-form/model-fields";
 export function ModelDialog({ model, onClose }: { model: Model; onClose: () => void }) {
   const update = useUpdateModel(model.id);
   const [draft, setDraft] = useState(() => draftOf(model));
-  const [errors, setErrors] = useState(noErrors);
-  const form = useFirstFault(errors);
   const discovered = model.source === "discovered";
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    const fields = faultsOf(draft);
-    setErrors({ fields });
-    if (Object.keys(fields).length > 0) return;
-    const patch = patchFrom(draft, model);
-    try {
+  const form = useForm({
+    read: () => draft,
+    check: faultsOf,
+    send: async () => {
+      const patch = patchFrom(draft, model);
       if (Object.keys(patch).length > 0) await update.mutateAsync(patch);
       onClose();
-    } catch (error) {
-      setErrors(formErrors(error));
-    }
-  };
+    },
+  });
   return (
     <Dialog
       open
@@ -39,8 +32,7 @@ export function ModelDialog({ model, onClose }: { model: Model; onClose: () => v
       title={t("models.editTitle", { name: model.display_name })}
       description={t("models.editText", { name: model.provider_name })}
     >
-      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
-        {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+      <Form form={form} className="flex flex-col gap-4">
         <TextField
           label={t("models.upstreamId")}
           value={draft.upstream_id}
@@ -50,16 +42,16 @@ export function ModelDialog({ model, onClose }: { model: Model; onClose: () => v
           spellCheck={false}
           onChange={(event) => setDraft(withId(draft, event.target.value))}
           hint={t(discovered ? "models.idDiscovered" : "models.upstreamIdHint")}
-          error={errors.fields.upstream_id}
+          error={form.errors.upstream_id}
         />
-        <ModelFields draft={draft} faults={errors.fields} onChange={setDraft} />
+        <ModelFields draft={draft} faults={form.errors} onChange={setDraft} />
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={update.isPending}>
+          <Button variant="primary" type="submit" busy={form.busy}>
             {t("action.save")}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

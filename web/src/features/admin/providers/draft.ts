@@ -1,5 +1,6 @@
 import type { NewProvider, Provider, ProviderPatch, ProviderTest } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
+import type { Errors } from "@/shared/ui/form-errors";
 import type { Preset } from "./presets";
 
 export interface HeaderRow {
@@ -21,8 +22,6 @@ export interface ProviderDraft {
   /** null: what is stored stays. */
   readonly headers: readonly HeaderRow[] | null;
 }
-
-export type Faults = Readonly<Record<string, string>>;
 
 /** The server's limit. */
 const maxName = 200;
@@ -89,7 +88,7 @@ export function originOf(url: string): string | null {
   return urlFault(url.trim()) === null ? new URL(url.trim()).origin : null;
 }
 
-export function faultsOf(draft: ProviderDraft): Faults {
+export function faultsOf(draft: ProviderDraft): Errors {
   const faults: Record<string, string> = {};
   const name = draft.name.trim();
   if (name === "") faults.name = t("provider.nameMissing");

@@ -3,14 +3,15 @@ import { useRef } from "react";
 import { t } from "@/shared/i18n";
 import { Button, IconButton } from "@/shared/ui/button";
 import { PasswordField, TextField } from "@/shared/ui/field";
-import { type Faults, type HeaderRow, rowsFor, withRow } from "./draft";
+import type { Errors } from "@/shared/ui/form-errors";
+import { type HeaderRow, rowsFor, withRow } from "./draft";
 
 interface Props {
   /** null: what is stored stays. */
   rows: readonly HeaderRow[] | null;
   /** Names of the headers that are stored. */
   stored: readonly string[];
-  faults: Faults;
+  faults: Errors;
   /** What the server says about all of them. */
   error: string | undefined;
   onChange: (rows: readonly HeaderRow[] | null) => void;
@@ -75,7 +76,7 @@ export function HeaderFields({ rows, stored, faults, error, onChange }: Props) {
 interface RowProps {
   row: HeaderRow;
   number: number;
-  faults: Faults;
+  faults: Errors;
   onChange: (part: Partial<HeaderRow>) => void;
   onRemove: () => void;
 }

@@ -1,12 +1,12 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useCreateProvider, useTestDraft, useUpdateProvider } from "@/shared/api/catalog";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
-import { useFirstFault } from "@/shared/ui/use-first-fault";
+import { Form } from "@/shared/ui/form";
+import { formErrors } from "@/shared/ui/form-errors";
+import { isWrong, useForm } from "@/shared/ui/use-form";
 import {
   draftOf,
   emptyDraft,
@@ -39,32 +39,16 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
   const test = useTestDraft();
   const [draft, setDraft] = useState(() => (provider ? draftOf(provider) : emptyDraft));
   const [preset, setPreset] = useState<Preset | null>(null);
-  const [errors, setErrors] = useState(noErrors);
-  const form = useFirstFault(errors);
-  const busy = create.isPending || update.isPending;
 
   const change = (next: ProviderDraft) => {
     setDraft(next);
     // It was about something else.
     test.reset();
   };
-  const checked = () => {
-    const fields = faultsOf(draft);
-    setErrors({ fields });
-    return Object.keys(fields).length === 0;
-  };
-  const tryOut = async () => {
-    if (!checked()) return;
-    try {
-      await test.mutateAsync(testFrom(draft, provider));
-    } catch (error) {
-      setErrors(formErrors(error));
-    }
-  };
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!checked()) return;
-    try {
+  const form = useForm({
+    read: () => draft,
+    check: faultsOf,
+    send: async () => {
       if (provider) {
         await update.mutateAsync(patchFrom(draft, provider));
         onClose();
@@ -73,8 +57,16 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
         onClose();
         onAdded?.(added);
       }
+    },
+  });
+  const tryOut = async () => {
+    const faults = faultsOf(draft);
+    form.show(faults);
+    if (isWrong(faults)) return;
+    try {
+      await test.mutateAsync(testFrom(draft, provider));
     } catch (error) {
-      setErrors(formErrors(error));
+      form.show(formErrors(error));
     }
   };
 
@@ -86,7 +78,7 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
       title={provider ? t("provider.editTitle", { name: provider.name }) : t("providers.add")}
       description={t("provider.dialogText")}
     >
-      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4.5">
+      <Form form={form} className="flex flex-col gap-4.5">
         {!provider && (
           <PresetChoice
             value={preset?.id ?? ""}
@@ -100,10 +92,9 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
           draft={draft}
           provider={provider}
           preset={preset}
-          faults={errors.fields}
+          faults={form.errors}
           onChange={change}
         />
-        {errors.form && <Notice tone="danger">{errors.form}</Notice>}
         {test.data && (
           <div ref={intoView} className="scroll-mb-24">
             <TestResult result={test.data} />
@@ -114,11 +105,11 @@ export function ProviderDialog({ provider, onClose, onAdded }: Props) {
             {t("provider.test")}
           </Button>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={busy}>
+          <Button variant="primary" type="submit" busy={form.busy}>
             {t(provider ? "action.save" : "provider.saveAndChoose")}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

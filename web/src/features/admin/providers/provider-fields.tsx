@@ -2,8 +2,9 @@ import { useId } from "react";
 import type { Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { PasswordField, TextField } from "@/shared/ui/field";
+import type { Errors } from "@/shared/ui/form-errors";
 import { CarriedSecrets } from "./carried-secrets";
-import type { Faults, ProviderDraft } from "./draft";
+import type { ProviderDraft } from "./draft";
 import { HeaderFields } from "./header-fields";
 import type { Preset } from "./presets";
 
@@ -12,7 +13,7 @@ interface Props {
   /** What is saved so far. */
   provider: Provider | undefined;
   preset: Preset | null;
-  faults: Faults;
+  faults: Errors;
   onChange: (draft: ProviderDraft) => void;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ServerSettings } from "@/shared/api/types";
-import { changesOf, draftOf, faultsOf, isFaulty } from "./draft";
+import { changesOf, draftOf, faultsOf } from "./draft";
 
 const saved: ServerSettings = {
   public_url: "https://chat.example.org",
@@ -41,8 +41,7 @@ test("a wrong line is named", () => {
     ],
     lmstudioPath: "",
   });
-  expect(Object.keys(faults.proxies)).toEqual(["7"]);
-  expect(isFaulty(faults)).toBe(true);
+  expect(Object.keys(faults)).toEqual(["proxy.7"]);
 });
 
 test("more proxies than the server keeps are too many", () => {

@@ -1,6 +1,7 @@
 import type { ServerSettings } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { publicUrlFault } from "@/shared/identity/faults";
+import type { Errors } from "@/shared/ui/form-errors";
 import { maxProxies, proxyFault } from "./addresses";
 import type { SettingsPatch } from "./api";
 
@@ -17,17 +18,6 @@ export interface ProxyLine {
   text: string;
 }
 
-export interface Faults {
-  publicUrl?: string;
-  /** By the key of the line. */
-  proxies: Readonly<Record<number, string>>;
-  proxyList?: string;
-  lmstudioPath?: string;
-  form?: string;
-}
-
-export const noFaults: Faults = { proxies: {} };
-
 export function draftOf(settings: ServerSettings): Draft {
   return {
     publicUrl: settings.public_url ?? "",
@@ -36,22 +26,18 @@ export function draftOf(settings: ServerSettings): Draft {
   };
 }
 
-/** What the server would refuse. */
-export function faultsOf({ publicUrl, proxies }: Draft): Faults {
+/** What the server would refuse; what is wrong with a proxy by the key of its line. */
+export function faultsOf({ publicUrl, proxies }: Draft): Errors {
   const url = publicUrlFault(publicUrl);
   const lines = proxies.flatMap(({ key, text }) => {
     const fault = proxyFault(text);
-    return fault ? [[key, fault] as const] : [];
+    return fault ? [[`proxy.${key}`, fault] as const] : [];
   });
   return {
     ...(url && { publicUrl: url }),
-    proxies: Object.fromEntries(lines),
+    ...Object.fromEntries(lines),
     ...(texts(proxies).length > maxProxies && { proxyList: t("server.proxiesMany", { count: maxProxies }) }),
   };
-}
-
-export function isFaulty(faults: Faults): boolean {
-  return Boolean(faults.publicUrl || faults.proxyList || Object.keys(faults.proxies).length > 0);
 }
 
 /** Without blank lines, which stand for nothing. */

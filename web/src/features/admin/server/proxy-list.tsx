@@ -3,16 +3,17 @@ import { useEffect, useRef } from "react";
 import { t } from "@/shared/i18n";
 import { Button, IconButton } from "@/shared/ui/button";
 import { TextField } from "@/shared/ui/field";
-import type { Faults, ProxyLine } from "./draft";
+import type { Errors } from "@/shared/ui/form-errors";
+import type { ProxyLine } from "./draft";
 
 interface Props {
   proxies: readonly ProxyLine[];
-  faults: Faults;
+  errors: Errors;
   onChange: (proxies: readonly ProxyLine[]) => void;
 }
 
 /** Addresses and ranges, one on each line. */
-export function ProxyList({ proxies, faults, onChange }: Props) {
+export function ProxyList({ proxies, errors, onChange }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(proxies.length);
   // A new line is there to be written into.
@@ -39,7 +40,7 @@ export function ProxyList({ proxies, faults, onChange }: Props) {
                   proxies.map((proxy) => (proxy.key === key ? { key, text: event.target.value } : proxy)),
                 )
               }
-              error={faults.proxies[key]}
+              error={errors[`proxy.${key}`]}
               placeholder="10.0.0.0/8"
               spellCheck={false}
               autoCapitalize="none"
@@ -55,9 +56,9 @@ export function ProxyList({ proxies, faults, onChange }: Props) {
           </li>
         ))}
       </ul>
-      {faults.proxyList && (
+      {errors.proxyList && (
         <p role="alert" className="text-[0.8125rem] text-danger">
-          {faults.proxyList}
+          {errors.proxyList}
         </p>
       )}
       <Button size="sm" className="self-start" onClick={add}>

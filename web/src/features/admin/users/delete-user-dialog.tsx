@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { asProblem } from "@/shared/api/problem";
+import { useState } from "react";
 import type { Belongings, ListedUser } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Arriving } from "@/shared/ui/arriving";
@@ -8,10 +7,10 @@ import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { SelectField, TextField } from "@/shared/ui/field";
-import { focusFault } from "@/shared/ui/focus-fault";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
+import { Form } from "@/shared/ui/form";
+import { formErrors } from "@/shared/ui/form-errors";
 import { toast } from "@/shared/ui/toast";
+import { useForm } from "@/shared/ui/use-form";
 import { belongingsQuery, useDeleteUser } from "./api";
 import { checkDeletion, type Fate, ownsNothing } from "./deletion";
 import { heirsOf, nameOf } from "./people";
@@ -54,29 +53,19 @@ function DeleteForm({ user, heirs, belongings, onClose }: FormProps) {
   const [fate, setFate] = useState<Fate>("delete");
   const [heir, setHeir] = useState("");
   const [typed, setTyped] = useState("");
-  const [errors, setErrors] = useState(noErrors);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const faults = checkDeletion({ fate, heir, typed }, user.username);
-    setErrors({ fields: faults });
-    if (Object.keys(faults).length > 0) return focusFault(form);
-    try {
+  const form = useForm({
+    read: () => ({ fate, heir, typed }),
+    check: (deletion) => checkDeletion(deletion, user.username),
+    send: async () => {
       await remove.mutateAsync(fate === "handOver" ? heir : null);
       onClose();
       toast(t("users.deleted", { name: nameOf(user) }));
-    } catch (error) {
-      // The field is called differently there.
-      const { to } = asProblem(error).fields;
-      setErrors(to ? { fields: { heir: to } } : formErrors(error));
-      focusFault(form);
-    }
-  };
+    },
+    explain: (error) => formErrors(error, { to: "heir" }),
+  });
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+    <Form form={form} className="flex flex-col gap-4">
       <Owned belongings={belongings} />
       {!ownsNothing(belongings) && (
         <ChoiceList
@@ -94,7 +83,7 @@ function DeleteForm({ user, heirs, belongings, onClose }: FormProps) {
           label={t("users.heir")}
           value={heir}
           onChange={(event) => setHeir(event.target.value)}
-          error={errors.fields.heir}
+          error={form.errors.heir}
           {...(heirs.length === 0 && { hint: t("users.noHeir") })}
         >
           <option value="">{t("users.chooseHeir")}</option>
@@ -112,15 +101,15 @@ function DeleteForm({ user, heirs, belongings, onClose }: FormProps) {
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        error={errors.fields.typed}
+        error={form.errors.typed}
       />
       <DialogActions>
         <Button onClick={onClose}>{t("action.cancel")}</Button>
-        <Button variant="danger" type="submit" busy={remove.isPending}>
+        <Button variant="danger" type="submit" busy={form.busy}>
           {t("action.delete")}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { lifetimes, usualLifetime } from "@/shared/invite/lifetimes";
@@ -7,9 +7,8 @@ import { accountFaults } from "@/shared/ui/account-faults";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { SelectField, TextField } from "@/shared/ui/field";
-import { focusFault } from "@/shared/ui/focus-fault";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
-import { Notice } from "@/shared/ui/notice";
+import { Form } from "@/shared/ui/form";
+import { useForm } from "@/shared/ui/use-form";
 import { useInvite } from "./api";
 import { RoleField } from "./role-field";
 
@@ -47,40 +46,29 @@ function InviteForm({ onMade, onClose }: FormProps) {
   const invite = useInvite();
   const [role, setRole] = useState<User["role"]>("user");
   const [lifetime, setLifetime] = useState<number>(usualLifetime);
-  const [errors, setErrors] = useState(noErrors);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const person = {
-      email: String(data.get("email")).trim(),
-      display_name: String(data.get("display_name")).trim(),
-    };
-    const faults = accountFaults(person);
-    setErrors({ fields: faults });
-    if (Object.keys(faults).length > 0) return focusFault(form);
-    try {
+  const form = useForm({
+    read: (fields) => ({
+      email: String(fields.get("email")).trim(),
+      display_name: String(fields.get("display_name")).trim(),
+    }),
+    check: accountFaults,
+    send: async (person) => {
       const { token, expires_at } = await invite.mutateAsync({ ...person, role, ttl_seconds: lifetime });
       onMade({
         url: new URL(`/join/${token}`, location.origin).href,
         recipient: person.display_name || person.email,
         until: expires_at,
       });
-    } catch (error) {
-      setErrors(formErrors(error));
-      focusFault(form);
-    }
-  };
+    },
+  });
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {errors.form && <Notice tone="danger">{errors.form}</Notice>}
+    <Form form={form} className="flex flex-col gap-4">
       <TextField
         label={t("account.displayName")}
         name="display_name"
         autoComplete="off"
-        error={errors.fields.display_name}
+        error={form.errors.display_name}
       />
       <TextField
         label={t("account.email")}
@@ -88,7 +76,7 @@ function InviteForm({ onMade, onClose }: FormProps) {
         type="email"
         autoComplete="off"
         hint={t("users.inviteEmailHint")}
-        error={errors.fields.email}
+        error={form.errors.email}
       />
       <RoleField value={role} onChange={setRole} />
       <SelectField
@@ -104,10 +92,10 @@ function InviteForm({ onMade, onClose }: FormProps) {
       </SelectField>
       <DialogActions>
         <Button onClick={onClose}>{t("action.cancel")}</Button>
-        <Button variant="primary" type="submit" busy={invite.isPending}>
+        <Button variant="primary" type="submit" busy={form.busy}>
           {t("invite.make")}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -1,13 +1,13 @@
-import { type FormEvent, useState } from "react";
 import type { User } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { PasswordField } from "@/shared/ui/field";
-import { focusFault } from "@/shared/ui/focus-fault";
-import { formErrors, noErrors } from "@/shared/ui/form-errors";
+import { Form } from "@/shared/ui/form";
+import { formErrors } from "@/shared/ui/form-errors";
 import { minPassword } from "@/shared/ui/password-form";
 import { toast } from "@/shared/ui/toast";
+import { useForm } from "@/shared/ui/use-form";
 import { useUpdateUser } from "./api";
 import { nameOf } from "./people";
 
@@ -18,23 +18,17 @@ interface Props {
 
 export function ResetPasswordDialog({ user, onClose }: Props) {
   const update = useUpdateUser(user.id);
-  const [errors, setErrors] = useState(noErrors);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const password = String(new FormData(form).get("password"));
-    const short = [...password].length < minPassword;
-    setErrors(short ? { fields: { password: t("password.short", { count: minPassword }) } } : noErrors);
-    if (short) return focusFault(form);
-    try {
+  const form = useForm({
+    read: (fields) => String(fields.get("password")),
+    check: (password) =>
+      [...password].length < minPassword ? { password: t("password.short", { count: minPassword }) } : {},
+    send: async (password) => {
       await update.mutateAsync({ replacement_password: password });
       onClose();
       toast(t("users.resetDone", { name: nameOf(user) }));
-    } catch (error) {
-      setErrors(formErrors(error));
-      focusFault(form);
-    }
-  };
+    },
+    explain: (error) => formErrors(error, { replacement_password: "password" }),
+  });
   return (
     <Dialog
       open
@@ -42,22 +36,22 @@ export function ResetPasswordDialog({ user, onClose }: Props) {
       title={t("users.resetTitle", { name: nameOf(user) })}
       description={t("users.resetText")}
     >
-      <form onSubmit={submit} noValidate>
+      <Form form={form} className="flex flex-col gap-4">
         <PasswordField
           label={t("password.new")}
           name="password"
           autoComplete="new-password"
           required
           hint={t("password.hint", { count: minPassword })}
-          error={errors.form ?? errors.fields.replacement_password ?? errors.fields.password}
+          error={form.errors.password}
         />
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" type="submit" busy={update.isPending}>
+          <Button variant="primary" type="submit" busy={form.busy}>
             {t("users.reset")}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

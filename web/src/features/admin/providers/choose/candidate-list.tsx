@@ -1,21 +1,21 @@
 import { useState } from "react";
 import { t } from "@/shared/i18n";
+import type { Errors } from "@/shared/ui/form-errors";
 import { SearchField } from "@/shared/ui/search-field";
-import type { Faults } from "../../model-form/draft";
 import { CandidateRow } from "./candidate-row";
 import { type Candidate, type Chosen, filterCandidates, replace } from "./candidates";
 
 interface Props {
   candidates: readonly Candidate[];
   chosen: Chosen;
-  faults: Readonly<Record<string, Faults>>;
+  faults: Readonly<Record<string, Errors>>;
   onChoose: (id: string) => void;
   onChange: (chosen: Chosen) => void;
 }
 
 /** A list too short to need searching. */
 const short = 8;
-const noFaults: Faults = {};
+const noFaults: Errors = {};
 
 export function CandidateList({ candidates, chosen, faults, onChoose, onChange }: Props) {
   const [query, setQuery] = useState("");

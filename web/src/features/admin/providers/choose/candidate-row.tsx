@@ -1,7 +1,8 @@
 import { useId } from "react";
 import { t } from "@/shared/i18n";
 import { Badge } from "@/shared/ui/badge";
-import type { Faults, ModelDraft } from "../../model-form/draft";
+import type { Errors } from "@/shared/ui/form-errors";
+import type { ModelDraft } from "../../model-form/draft";
 import { ModelFields } from "../../model-form/model-fields";
 import type { Candidate } from "./candidates";
 
@@ -9,7 +10,7 @@ interface Props {
   candidate: Candidate;
   /** What is said of it, once it is chosen. */
   draft: ModelDraft | undefined;
-  faults: Faults;
+  faults: Errors;
   onToggle: (on: boolean) => void;
   onChange: (draft: ModelDraft) => void;
 }

@@ -1,5 +1,6 @@
 import type { Discovered } from "@/shared/api/types";
-import { type Faults, faultsOf, type ModelDraft, newDraft } from "../../model-form/draft";
+import type { Errors } from "@/shared/ui/form-errors";
+import { faultsOf, type ModelDraft, newDraft } from "../../model-form/draft";
 
 /** A model that can be put on the list: the provider offers it, or somebody typed its id. */
 export interface Candidate {
@@ -33,7 +34,7 @@ export function replace(chosen: Chosen, draft: ModelDraft): Chosen {
 }
 
 /** What is wrong with each chosen model; those without faults are not in it. */
-export function faultsOfAll(chosen: Chosen): Readonly<Record<string, Faults>> {
+export function faultsOfAll(chosen: Chosen): Readonly<Record<string, Errors>> {
   const all = chosen.map((draft) => [draft.upstream_id, faultsOf(draft)] as const);
   return Object.fromEntries(all.filter(([, faults]) => Object.keys(faults).length > 0));
 }

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { discoveredQuery, useAddModels } from "@/shared/api/catalog";
-import { asProblem } from "@/shared/api/problem";
 import type { Discovered, Provider } from "@/shared/api/types";
 import { t } from "@/shared/i18n";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Form } from "@/shared/ui/form";
 import { Notice } from "@/shared/ui/notice";
 import { toast } from "@/shared/ui/toast";
-import { useFirstFault } from "@/shared/ui/use-first-fault";
+import { useForm } from "@/shared/ui/use-form";
 import { newModelFrom } from "../../model-form/draft";
 import { AddByHand } from "./add-by-hand";
 import { CandidateList } from "./candidate-list";
@@ -28,28 +28,24 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
   const add = useAddModels(provider.id);
   const [typed, setTyped] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<Chosen>([]);
-  const [tries, setTries] = useState(0);
-  const form = useFirstFault(tries);
   const found = discovery.data?.models ?? nothingFound;
   const candidates = candidatesFrom(found, typed);
-  const faults = tries > 0 ? faultsOfAll(chosen) : {};
 
   const addTyped = (id: string) => {
     setTyped([id, ...typed]);
     setChosen(choose(chosen, id, found));
   };
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setTries(tries + 1);
-    if (Object.keys(faultsOfAll(chosen)).length > 0) return;
-    try {
-      await add.mutateAsync(chosen.map(newModelFrom));
-      toast(t("models.added", { count: chosen.length }));
+  const form = useForm({
+    read: () => chosen,
+    check: (models) => (faulty(faultsOfAll(models)) ? { models: t("choose.faults") } : {}),
+    send: async (models) => {
+      await add.mutateAsync(models.map(newModelFrom));
+      toast(t("models.added", { count: models.length }));
       onClose();
-    } catch {
-      // What is wrong is shown below.
-    }
-  };
+    },
+  });
+  // From the first try on, as they are mended.
+  const faults = form.errors.models ? faultsOfAll(chosen) : {};
 
   return (
     <Dialog
@@ -59,7 +55,7 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
       title={t("choose.title", { name: provider.name })}
       description={t("choose.text")}
     >
-      <form ref={form} onSubmit={save} noValidate className="flex flex-col gap-4">
+      <Form form={form} className="flex flex-col gap-4">
         <DiscoveryNote provider={provider} discovery={discovery} />
         <AddByHand candidates={candidates} onAdd={addTyped} />
         <CandidateList
@@ -69,15 +65,18 @@ export function ChooseModelsDialog({ provider, onClose }: Props) {
           onChoose={(id) => setChosen(choose(chosen, id, found))}
           onChange={setChosen}
         />
-        {add.error && <Notice tone="danger">{asProblem(add.error).message}</Notice>}
-        {Object.keys(faults).length > 0 && <Notice tone="danger">{t("choose.faults")}</Notice>}
+        {faulty(faults) && <Notice tone="danger">{form.errors.models}</Notice>}
         <DialogActions>
           <Button onClick={onClose}>{t("choose.later")}</Button>
-          <Button variant="primary" type="submit" busy={add.isPending} disabled={chosen.length === 0}>
+          <Button variant="primary" type="submit" busy={form.busy} disabled={chosen.length === 0}>
             {t("choose.add", { count: chosen.length })}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
+}
+
+function faulty(faults: ReturnType<typeof faultsOfAll>): boolean {
+  return Object.keys(faults).length > 0;
 }
