@@ -58,7 +58,9 @@ func (h *Hub) joinCircle(s store.Seat, p *person) {
 	if c == nil {
 		c = &circle{position: s.Position}
 		h.circles[s.ConversationID] = c
-		h.markCircled(s.ConversationID, true)
+		if t := h.topics[s.ConversationID]; t != nil {
+			t.encircle(s.Position)
+		}
 	}
 	c.people = append(c.people, p)
 }
@@ -71,15 +73,23 @@ func (h *Hub) leaveCircle(conversation chat.ConversationID, p *person) {
 	c.people = slices.DeleteFunc(c.people, func(other *person) bool { return other == p })
 	if len(c.people) == 0 {
 		delete(h.circles, conversation)
-		h.markCircled(conversation, false)
+		if t := h.topics[conversation]; t != nil {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.circled = false
+		}
 	}
 }
 
-func (h *Hub) markCircled(conversation chat.ConversationID, circled bool) {
-	if t := h.topics[conversation]; t != nil {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.circled = circled
+// encircle has people told of what happens after a position. The topic may not
+// be open: its only reader has left before it was, or is still about to open it.
+func (t *topic) encircle(position int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.circled = true
+	if !t.opened {
+		t.openAt(position)
+		go t.goOn() // later: the hub is held
 	}
 }
 

@@ -156,6 +156,22 @@ func TestPeopleAreToldInTheOrderOfPositions(t *testing.T) {
 	})
 }
 
+// TestAReaderWhoLeftAtOnce: a stream that came to nothing does not keep people
+// who come later from what is published.
+func TestAReaderWhoLeftAtOnce(t *testing.T) {
+	virtual(t, event.Options{}, func(r *room) {
+		r.log.breakWith(errors.New("gone"))
+		if _, err := r.Subscribe(t.Context(), r.id, r.reader, event.Resume{Live: true}); err == nil {
+			t.Fatal("a stream without a log")
+		}
+		r.log.breakWith(nil)
+		r.say(2, chat.EventMessageDelta)
+		s := r.attend()
+		r.Publish(r.log.commit(r.done(chat.NewID[chat.Message]()))...)
+		r.expectTypes(s, chat.EventGenerationEnded)
+	})
+}
+
 func TestTheFramesOfAPersonsStream(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t, event.Options{IDPrefix: "evt_", Heartbeat: 50 * time.Millisecond})

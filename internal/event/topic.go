@@ -62,11 +62,18 @@ func (t *topic) open(ctx context.Context) (top int64, err error) {
 	} else {
 		t.openAt(top)
 	}
+	t.mu.Unlock()
+	t.goOn()
+	return top, nil
+}
+
+// goOn delivers what entered the ring otherwise than by being published.
+func (t *topic) goOn() {
+	t.mu.Lock()
 	wake, due := t.wake(), t.beginTelling()
 	t.mu.Unlock()
 	t.hub.dispatch(wake)
 	t.tell(due)
-	return top, nil
 }
 
 func (t *topic) isCurrent() bool {
