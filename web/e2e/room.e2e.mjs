@@ -324,6 +324,8 @@ async function walkThrough(browser, server, upstream) {
   });
 
   await step("what is read stays in place while others write above it", page, async () => {
+    // Nothing is new but what comes from here on.
+    await ada.post(`/api/threads/${plan}/read`, {});
     await page.goto(at(`?thread=${plan}`));
     await settled(page, "Never mind.");
     const scroller = scrollerOf(page);
