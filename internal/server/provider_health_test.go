@@ -64,17 +64,29 @@ func TestADeadProviderDelaysNothing(t *testing.T) {
 		strings.Join(models[0].Capabilities, " ") != "vision tools" || !models[0].Local || !models[0].Available {
 		t.Errorf("models %+v", models)
 	}
-	providers := providersByName(t, person)
-	for _, path := range []string{"/", "/api/v1/server", "/api/v1/admin/models", "/api/v1/admin/providers/" + providers["silent"].ID.String() + "/discovered"} {
-		do(t, person, http.MethodGet, path, nil, nil)
+	discovered := "/api/v1/admin/providers/" + providersByName(t, person)["silent"].ID.String() + "/discovered"
+	look := func() (delayed bool) {
+		before := silent.Left()
+		for _, path := range []string{"/", "/api/v1/server", "/api/v1/models", "/api/v1/admin/models", discovered} {
+			do(t, person, http.MethodGet, path, nil, nil)
+		}
+		do(t, person, http.MethodPost, "/api/v1/models/refresh", nil, nil)
+		do(t, person, http.MethodPost, "/api/v1/chats", struct{}{}, nil)
+		return silent.Left() > before
 	}
-	do(t, person, http.MethodPost, "/api/v1/models/refresh", nil, nil)
-	do(t, person, http.MethodPost, "/api/v1/chats", struct{}{}, nil)
-	if silent.Left() > 0 {
+	// Once it can be by chance: the server gives up by itself in that moment.
+	delayed := look()
+	if delayed {
+		delayed = look()
+	}
+	if delayed {
 		t.Error("all that took until the server had given the provider up")
 	}
 
-	eventually(t, "the late provider fails", func() bool { return providersByName(t, person)["late"].Health.State == chat.HealthFailing })
+	eventually(t, "the late provider fails", func() bool {
+		state := providersByName(t, person)["late"].Health.State
+		return state == chat.HealthFailing || state == chat.HealthDown // which soon follows
+	})
 	if p := providersByName(t, person)["late"]; p.ModelsAt != nil || !p.ModelsStale || !p.ReadOnly || !strings.Contains(p.Health.Message, "500") {
 		t.Errorf("%+v", p)
 	}
