@@ -436,6 +436,8 @@ async function walkThrough(browser, server, upstream) {
     await signIn(other, server, "bobby");
     await other.goto(at(`?thread=${plan}`));
     await replyField(other).waitFor();
+    // Told while one is removed, it would be refused.
+    await row(other, plan).getByText("unread message").waitFor({ state: "detached" });
     await ada.post(`/api/conversations/${room.id}/participants`, { user_id: bobby.id, role: "viewer" });
     await other.getByText("You are a viewer here.").waitFor();
     assert.equal(await other.locator("main").getByRole("textbox").count(), 0);
