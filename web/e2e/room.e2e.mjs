@@ -324,6 +324,8 @@ async function walkThrough(browser, server, upstream) {
   });
 
   await step("what is read stays in place while others write above it", page, async () => {
+    // Nothing is new but what comes from here on.
+    await ada.post(`/api/threads/${plan}/read`, {});
     await page.goto(at(`?thread=${plan}`));
     await settled(page, "Never mind.");
     const scroller = scrollerOf(page);
@@ -434,6 +436,8 @@ async function walkThrough(browser, server, upstream) {
     await signIn(other, server, "bobby");
     await other.goto(at(`?thread=${plan}`));
     await replyField(other).waitFor();
+    // Told while one is removed, it would be refused.
+    await row(other, plan).getByText("unread message").waitFor({ state: "detached" });
     await ada.post(`/api/conversations/${room.id}/participants`, { user_id: bobby.id, role: "viewer" });
     await other.getByText("You are a viewer here.").waitFor();
     assert.equal(await other.locator("main").getByRole("textbox").count(), 0);

@@ -19,6 +19,7 @@ export function walk(title) {
 
 /** Fails when axe finds anything on the page. */
 export async function clean(page, name) {
+  await page.locator("h1").first().waitFor({ state: "attached" });
   // An element that still fades in has not got its final contrast.
   await page.waitForFunction(() =>
     document

@@ -9,10 +9,13 @@ const byId = (id: string) => ({ params: { path: { conversation_id: id } } });
 export function participantsQuery(conversationId: string) {
   return queryOptions({
     queryKey: ["participants", conversationId],
-    queryFn: async (): Promise<Participant[]> =>
-      (await unwrap(client.GET("/api/conversations/{conversation_id}/participants", byId(conversationId))))
-        .participants,
+    queryFn: () => whileHeard(() => listParticipants(conversationId)),
   });
+}
+
+async function listParticipants(conversationId: string): Promise<Participant[]> {
+  const path = "/api/conversations/{conversation_id}/participants";
+  return (await unwrap(client.GET(path, byId(conversationId)))).participants;
 }
 
 /** How many authors the server tells of at once. */
@@ -57,11 +60,27 @@ export function refreshParticipants(conversationId: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: participantsQuery(conversationId).queryKey });
 }
 
+type Presence = Pick<Participant, "presence" | "last_seen_at">;
+
+/** Who came and went while lists are read, for each of these readings. */
+const hearing = new Set<Map<string, Presence>>();
+
+/** Reads a list, which may be of the time before what was heard meanwhile. */
+async function whileHeard(read: () => Promise<Participant[]>): Promise<Participant[]> {
+  const heard = new Map<string, Presence>();
+  hearing.add(heard);
+  try {
+    return (await read()).map((person) => ({ ...person, ...heard.get(person.user_id) }));
+  } finally {
+    hearing.delete(heard);
+  }
+}
+
 /** Somebody came, went or is away: in every conversation that they are known from. */
 export function putPresence(userId: string, presence: PresenceStatus, lastSeenAt: string): void {
+  const now: Presence = { presence, last_seen_at: lastSeenAt };
+  for (const heard of hearing) heard.set(userId, now);
   queryClient.setQueriesData<Participant[]>({ queryKey: ["participants"] }, (people) =>
-    people?.map((person) =>
-      person.user_id === userId ? { ...person, presence, last_seen_at: lastSeenAt } : person,
-    ),
+    people?.map((person) => (person.user_id === userId ? { ...person, ...now } : person)),
   );
 }

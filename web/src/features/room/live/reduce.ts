@@ -34,6 +34,8 @@ export function reduceRoom(state: RoomState, input: RoomInput): RoomStep {
         ...state,
         trees: input.isNew ? trees.insert(state.trees, input.message) : updated(state, input.message),
       });
+    case "listed":
+      return only(listed(state, input.event));
     case "below": {
       const tree = state.trees[input.top];
       if (!tree) return only(state);
@@ -86,6 +88,31 @@ function onEvent(before: RoomState, event: StreamEvent, now: number): RoomStep {
       return only(state, [{ kind: "membership", payload }]);
     default:
       return only(state);
+  }
+}
+
+/** Applies to the lists what they may not know yet; what they know changes nothing. */
+function listed(state: RoomState, event: StreamEvent): RoomState {
+  const payload = event.payload as never;
+  switch (event.type) {
+    case "thread.new":
+      return onThread(state, payload).state;
+    case "thread.activity":
+      return onActivity(state, payload).state;
+    case "message.new":
+      return {
+        ...state,
+        threads: lists.withMessage(state.threads, (payload as Schemas["MessagePayload"]).message),
+      };
+    case "message.updated":
+      return {
+        ...state,
+        threads: lists.withRoot(state.threads, (payload as Schemas["MessagePayload"]).message),
+      };
+    case "unread.update":
+      return onUnread(state, payload).state;
+    default:
+      return state;
   }
 }
 

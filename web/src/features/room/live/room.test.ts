@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as conversations from "@/shared/api/conversations";
 import { Problem } from "@/shared/api/problem";
 import * as threads from "@/shared/api/threads";
-import type { Message } from "@/shared/api/types";
+import type { Message, ThreadUnread } from "@/shared/api/types";
 import { type SharedOptions, shareConnection } from "@/shared/live/shared-connection";
 import { events, makeAnswer, makeConversation, makeTree } from "@/testing/make";
 import { LiveRoom } from "./room";
@@ -108,6 +108,41 @@ describe("opening a room", () => {
     vi.mocked(threads.getTree).mockResolvedValue({ messages: [root, reply], cursor: null });
     options.onEvent(events.gap());
     expect((await texts(room))?.length).toBe(2);
+  });
+});
+
+describe("reading the lists", () => {
+  it("loses nothing that happens meanwhile", async () => {
+    const thread = (root_id: string, minute: number) => ({
+      root_id,
+      root_excerpt: root_id,
+      root_author: "bo",
+      created_at: `2026-03-01T10:0${minute}:00Z`,
+      last_activity_at: `2026-03-01T10:0${minute}:00Z`,
+      message_count: 1,
+      participant_count: 1,
+    });
+    let list: (page: threads.ThreadPage) => void = () => undefined;
+    let counts: (all: ThreadUnread[]) => void = () => undefined;
+    vi.mocked(threads.listThreads).mockReturnValue(
+      new Promise((resolve) => {
+        list = resolve;
+      }),
+    );
+    vi.mocked(threads.listUnread).mockReturnValue(
+      new Promise((resolve) => {
+        counts = resolve;
+      }),
+    );
+    const { room, options } = await opened();
+    options.onEvent({ position: 4, type: "thread.new", payload: { summary: thread("b", 2) } });
+    options.onEvent({ position: 5, type: "unread.update", payload: { root_id: "b", unread: 1 } });
+    // Both are of the time before.
+    list({ threads: [thread("a", 1)], next: null });
+    counts([{ root_id: "a", unread: 2 }]);
+    const shown = await view(room);
+    expect(shown.threads.map((entry) => entry.root_id)).toEqual(["b", "a"]);
+    expect(shown.unread).toMatchObject({ a: { unread: 2 }, b: { unread: 1 } });
   });
 });
 

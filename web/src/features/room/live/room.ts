@@ -42,7 +42,7 @@ export class LiveRoom extends LiveStore<RoomView, RoomNews> {
   private link: Link = "connecting";
   private disconnect: (() => void) | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
-  /** What happened while trees are read: it is told again on top of them. */
+  /** What happened while trees or lists are read: it is told again on top of them. */
   private readonly recordings = new Set<StreamEvent[]>();
   private readonly reading = new Map<string, Promise<void>>();
 
@@ -226,14 +226,20 @@ export class LiveRoom extends LiveStore<RoomView, RoomNews> {
   /* Reading */
 
   private async readThreads(part: ThreadPart): Promise<void> {
-    const page = await listThreads(this.id, part === "more" ? this.state.nextThreads : null);
-    this.apply({ kind: "threads", page, part });
+    const since = await this.recorded(async () => {
+      const page = await listThreads(this.id, part === "more" ? this.state.nextThreads : null);
+      this.apply({ kind: "threads", page, part });
+    });
+    for (const event of since) if (event.type !== "unread.update") this.apply({ kind: "listed", event });
   }
 
   private async readUnread(): Promise<void> {
-    const counts = await listUnread(this.id);
-    const unread = counts.map((c) => [c.root_id, { unread: c.unread, mentions: c.mentions ?? 0 }] as const);
-    this.apply({ kind: "unread", unread: Object.fromEntries(unread) });
+    const since = await this.recorded(async () => {
+      const counts = await listUnread(this.id);
+      const unread = counts.map((c) => [c.root_id, { unread: c.unread, mentions: c.mentions ?? 0 }] as const);
+      this.apply({ kind: "unread", unread: Object.fromEntries(unread) });
+    });
+    for (const event of since) if (event.type === "unread.update") this.apply({ kind: "listed", event });
   }
 
   /** Reads the next page of the list of threads. */
@@ -254,26 +260,29 @@ export class LiveRoom extends LiveStore<RoomView, RoomNews> {
       const tree = this.state.trees[topId];
       if (!tree?.cursor) return;
       const cursor = tree.cursor;
-      await this.recording(async () => {
+      const since = await this.recorded(async () => {
         const part = await readOn(tree, cursor);
         // It was read anew meanwhile.
         if (this.state.trees[topId]?.cursor !== cursor) return;
         for (const message of part.messages) this.growing.start(message);
         this.apply({ kind: "below", top: topId, part });
       });
+      this.tellAgain(since);
     });
   }
 
   private async readTree(rootId: string, topId: string): Promise<void> {
     const known = this.state.trees[topId]?.messages.length ?? 0;
-    await this.recording(async () => {
+    const since = await this.recorded(async () => {
       const tree = await readTree({ conversationId: this.id, rootId, topId }, known);
       for (const message of tree.messages) this.growing.start(message);
       this.apply({ kind: "tree", top: topId, tree, others: maxTrees });
     });
+    this.tellAgain(since);
   }
 
-  private async recording(read: () => Promise<void>): Promise<void> {
+  /** Reads something and returns what happened meanwhile: the answer may be of the time before. */
+  private async recorded(read: () => Promise<void>): Promise<readonly StreamEvent[]> {
     const recording: StreamEvent[] = [];
     this.recordings.add(recording);
     try {
@@ -281,7 +290,7 @@ export class LiveRoom extends LiveStore<RoomView, RoomNews> {
     } finally {
       this.recordings.delete(recording);
     }
-    this.tellAgain(recording);
+    return recording;
   }
 
   /** Runs work unless the same is under way. */

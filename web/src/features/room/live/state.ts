@@ -73,6 +73,8 @@ export type RoomInput =
   | { readonly kind: "event"; readonly event: StreamEvent; readonly now: number }
   /** A message of which the event was seen before the tree that it belongs to. */
   | { readonly kind: "again"; readonly message: Message; readonly isNew: boolean }
+  /** An event that was seen before the list that it belongs to. */
+  | { readonly kind: "listed"; readonly event: StreamEvent }
   | { readonly kind: "done"; readonly done: Done }
   | { readonly kind: "quiet"; readonly now: number };
 
