@@ -3,8 +3,8 @@ package catalog_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/rustygpt/rustygpt/internal/leaktest"
 )
 
 // Neither discovery nor a test of a connection may leave a goroutine behind.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }

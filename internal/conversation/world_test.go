@@ -9,16 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/conversation"
+	"github.com/rustygpt/rustygpt/internal/leaktest"
 	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // world is a database with people who stand in every relation to a group and a
 // chat, and the rules above it.

@@ -11,14 +11,14 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.uber.org/goleak"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/event"
+	"github.com/rustygpt/rustygpt/internal/leaktest"
 	"github.com/rustygpt/rustygpt/internal/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // memoryLog is a log of one or more conversations. Appending to it is what a
 // commit is to the real one.

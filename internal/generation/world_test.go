@@ -10,18 +10,18 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.uber.org/goleak"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
 	"github.com/rustygpt/rustygpt/internal/event"
 	"github.com/rustygpt/rustygpt/internal/generation"
+	"github.com/rustygpt/rustygpt/internal/leaktest"
 	"github.com/rustygpt/rustygpt/internal/provider"
 	"github.com/rustygpt/rustygpt/internal/store"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // script is what a model says to a prompt.
 type script func(ctx context.Context, prompt []provider.Message) iter.Seq2[provider.Delta, error]

@@ -3,8 +3,8 @@ package openai_test
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/rustygpt/rustygpt/internal/leaktest"
 )
 
 // No answer, however it ended, may leave a goroutine or a connection behind.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
