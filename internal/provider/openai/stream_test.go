@@ -67,6 +67,7 @@ func TestConformance(t *testing.T) {
 			Provider: client(t, openai.Options{}, provider.Endpoint{BaseURL: upstream.BaseURL()}),
 			Request:  ask("tokens-60-at-300"),
 			Want:     providertest.Text(60),
+			Endless:  ask("endless-at-300"),
 			Left:     upstream.WaitLeft,
 		}
 	})
@@ -113,8 +114,8 @@ func TestDialects(t *testing.T) {
 }
 
 // silence is longer than a busy machine takes from one piece of an answer to the
-// next.
-const silence = 2 * time.Second
+// next, also one that stalls now and then.
+const silence = 10 * time.Second
 
 func TestFailures(t *testing.T) {
 	t.Parallel()
