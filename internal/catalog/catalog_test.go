@@ -67,9 +67,13 @@ func newFixture(t *testing.T, opts catalog.Options) *fixture {
 	return f
 }
 
-// newConnected makes a fixture with a service to connect to.
+// newConnected makes a fixture with a service to connect to. Unless opts have
+// another, its clock stands still: no pause ends while a machine stalls.
 func newConnected(t *testing.T, opts catalog.Options) *fixture {
 	t.Helper()
+	if opts.Now == nil {
+		opts.Now = newClock().Now
+	}
 	f := newFixture(t, opts)
 	f.upstream = providertest.NewUpstream(t)
 	return f

@@ -117,7 +117,8 @@ func (f *fixture) wantChangesLogged(lines int) {
 
 func TestASilentProviderIsDownAfterTwoTries(t *testing.T) {
 	t.Parallel()
-	f := newConnected(t, catalog.Options{TestTimeout: 200 * time.Millisecond})
+	clock := newClock()
+	f := newConnected(t, catalog.Options{TestTimeout: 200 * time.Millisecond, Now: clock.ticking})
 	p := f.addProvider("one")
 	m := f.putModel(p.ID, "tokens-5")
 	f.upstream.Break(providertest.Hangs)

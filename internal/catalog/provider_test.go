@@ -26,6 +26,14 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
+// ticking is Now on a clock that goes on by the least bit with every look.
+func (c *clock) ticking() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Microsecond)
+	return c.now
+}
+
 func (c *clock) advance(seconds int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
