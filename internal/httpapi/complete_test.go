@@ -131,7 +131,7 @@ func TestCompleteEndsWithItsClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.must(response.Body.Close())
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := upstream.WaitLeft(ctx, 1); err != nil {
 		t.Error("the provider did not see the client leave")

@@ -72,6 +72,8 @@ type invitations struct{ signUp, matchEmail bool }
 func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	t.Helper()
 	w := &world{t: t, model: newScript(), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
+	began := time.Now()
+	still := func() time.Time { return began } // so that limits forgive nothing while a machine stalls
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	t.Cleanup(func() { secrettest.CheckLog(t, "the log", []byte(w.logged())) })
 	db := enginetest.Open(t)
@@ -98,7 +100,7 @@ func newWorldWith(t testing.TB, invites invitations, options ...option) *world {
 	}, log)
 	deps := httpapi.Deps{
 		Accounts: w.accounts, Audit: actions, Catalog: models, Conversations: conversations, Generations: w.generations,
-		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(time.Now), Logins: limit.NewShared(db, time.Now), Readiness: db,
+		Events: hub, Presence: there, Settings: settings.New(db, time.Now, nil), Limiter: limit.New(still), Logins: limit.NewShared(db, still), Readiness: db,
 		Registry: w.registry, Log: log,
 		Autostart: autostart.New(autostart.Systemd{}, autostart.Command{}), LMStudio: lmstudio.New(lmstudio.Options{Off: true}),
 		Backups: &shelf{report: &api.RestoreReport{Restored: true}}, Care: &caretaker{},
