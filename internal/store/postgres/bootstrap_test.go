@@ -75,7 +75,7 @@ db_readiness_checks_total{status="incomplete"} 0
 db_readiness_checks_total{status="ok"} 1
 # HELP db_statement_timeout_ms Longest time one statement may take, in milliseconds; 0 = no limit.
 # TYPE db_statement_timeout_ms gauge
-db_statement_timeout_ms 30000
+db_statement_timeout_ms 120000
 `
 	err = testutil.GatherAndCompare(reg, strings.NewReader(want), "db_bootstrap_batches_total", "db_liveness_checks_total",
 		"db_pool_max_connections", "db_readiness_checks_total", "db_statement_timeout_ms")

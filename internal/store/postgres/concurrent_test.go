@@ -106,8 +106,7 @@ func TestMembershipIsCheckedBehindTheLock(t *testing.T) {
 		posted <- err
 	}()
 	watcher := connect(t, url)
-	for !get[bool](watcher, `
-		SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`) {
+	for !waits(watcher) {
 		select {
 		case err := <-posted:
 			t.Fatalf("the post did not wait: %v", err)
@@ -119,6 +118,21 @@ func TestMembershipIsCheckedBehindTheLock(t *testing.T) {
 	}
 	if err := <-posted; chat.KindOf(err) != chat.NotFound {
 		t.Errorf("error %v, want one of kind not found", err)
+	}
+}
+
+// waits reports whether somebody waits for a lock in the database.
+func waits(watcher *client) bool {
+	watcher.Helper()
+	return get[bool](watcher, `
+		SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`)
+}
+
+// awaitLock returns once somebody does.
+func awaitLock(watcher *client) {
+	watcher.Helper()
+	for !waits(watcher) {
+		watcher.do("SELECT pg_sleep(0.01)")
 	}
 }
 

@@ -90,7 +90,7 @@ func TestServerGoes(t *testing.T) {
 				t.Errorf("%s: ready without a database", name)
 			}
 		}
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s: fifteen failures took %v", name, took)
 		}
 		server.Restart(t)
@@ -103,24 +103,28 @@ func TestServerGoes(t *testing.T) {
 	}
 }
 
-// TestCollisions: under the strictest isolation, those who change one row at
-// the same time collide and try again.
+// TestCollisions: under the strictest isolation, who changes a row that somebody
+// else has changed meanwhile tries again.
 func TestCollisions(t *testing.T) {
 	t.Parallel()
 	url := database(t)
 	s := open(t, postgres.Options{URL: url + "?default_transaction_isolation=serializable"})
-	var wg sync.WaitGroup
-	for i := range 3 {
-		wg.Go(func() {
-			for n := range 10 {
-				name := fmt.Sprint("server ", i, n)
-				if _, err := s.UpdateSettings(t.Context(), store.SettingsPatch{ServerName: &name, At: time.Now()}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
+	other, watcher := connect(t, url), connect(t, url)
+	for range 3 {
+		other.do("BEGIN")
+		other.do("UPDATE rustygpt.server_settings SET server_name = server_name")
+		changed := make(chan error, 1)
+		go func() {
+			name := "another name"
+			_, err := s.UpdateSettings(t.Context(), store.SettingsPatch{ServerName: &name, At: time.Now()})
+			changed <- err
+		}()
+		awaitLock(watcher)
+		other.do("COMMIT")
+		if err := <-changed; err != nil {
+			t.Error(err)
+		}
 	}
-	wg.Wait()
 }
 
 func TestStatementTimeout(t *testing.T) {
@@ -132,12 +136,14 @@ func TestStatementTimeout(t *testing.T) {
 	blocker.do("LOCK TABLE rustygpt.server_settings")
 	start := time.Now()
 	_, err := s.Settings(t.Context())
-	if chat.KindOf(err) != chat.Unavailable || time.Since(start) > 10*time.Second {
+	if chat.KindOf(err) != chat.Unavailable || time.Since(start) > time.Minute {
 		t.Errorf("after %v: %v", time.Since(start), err)
 	}
 	blocker.do("ROLLBACK")
-	if _, err := s.Settings(t.Context()); err != nil {
-		t.Error(err)
+	for _, err := s.Settings(t.Context()); err != nil; _, err = s.Settings(t.Context()) { // a machine that stalls may take longer, too
+		if time.Since(start) > 2*time.Minute {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ func open(t testing.TB, o postgres.Options) *postgres.Store {
 
 func openRegistered(ctx context.Context, o postgres.Options, reg prometheus.Registerer) (*postgres.Store, error) {
 	if o.StatementTimeout == 0 {
-		o.StatementTimeout = 30 * time.Second // the machine may be busy
+		o.StatementTimeout = 2 * time.Minute // the machine may be busy
 	}
 	return postgres.Open(ctx, o, slog.New(slog.DiscardHandler), reg)
 }

@@ -15,6 +15,7 @@ package pgtest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // existingServer names the variable with the address of a server to use.
@@ -144,7 +146,19 @@ func (s *Server) Make(ctx context.Context) (string, error) {
 
 func (s *Server) make(ctx context.Context, template string) (name string, err error) {
 	name = fmt.Sprintf("%s_%d", s.prefix, s.count.Add(1))
-	return name, s.exec(ctx, s.createDatabase(name, template))
+	for start := time.Now(); ; {
+		err = s.exec(ctx, s.createDatabase(name, template))
+		if !isInUse(err) || time.Since(start) > startTimeout {
+			return name, err
+		}
+	}
+}
+
+// isInUse: the server has waited for seconds for connections to the template to
+// end. Their clients have hung up, but on a machine that stalls that takes time.
+func isInUse(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "55006" // object_in_use
 }
 
 func (s *Server) makeTemplate(prepare Prepare) (string, error) {

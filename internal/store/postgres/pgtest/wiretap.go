@@ -27,6 +27,9 @@ type Wiretap struct {
 	faults []error
 }
 
+// ping is what the driver asks instead of a question.
+const ping = "-- ping"
+
 // Tap listens in on the line to a database.
 func Tap(address string) (*Wiretap, error) {
 	u, err := url.Parse(address)
@@ -45,7 +48,8 @@ func Tap(address string) (*Wiretap, error) {
 }
 
 // Trips is how many answers clients have waited for so far, in the sense of the
-// protocol: the messages Sync and Query.
+// protocol: the messages Sync and Query. The driver's question whether a
+// connection that was idle for a second still works is left out.
 func (w *Wiretap) Trips() int64 { return w.trips.Load() }
 
 // Close waits until the clients have hung up. The error is what went wrong on
@@ -74,7 +78,7 @@ func (w *Wiretap) serve() {
 
 func (w *Wiretap) relay(client net.Conn) error {
 	defer client.Close()
-	server, err := net.DialTimeout("tcp", w.server, time.Second)
+	server, err := net.DialTimeout("tcp", w.server, time.Minute)
 	if err != nil {
 		return err
 	}
@@ -112,8 +116,12 @@ func pass(server io.Writer, message pgproto3.FrontendMessage) error {
 }
 
 func (w *Wiretap) count(message pgproto3.FrontendMessage) {
-	switch message.(type) {
-	case *pgproto3.Sync, *pgproto3.Query:
+	switch m := message.(type) {
+	case *pgproto3.Sync:
 		w.trips.Add(1)
+	case *pgproto3.Query:
+		if m.String != ping {
+			w.trips.Add(1)
+		}
 	}
 }
