@@ -70,7 +70,7 @@ func placeIn(dir string) backup.Place {
 // name of the step; empty when there are fewer.
 func dieAt(t testing.TB, step int, p backup.Place, file string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, os.Args[0])
 	command.Env = append(os.Environ(), dieVariable+"="+strconv.Itoa(step), dataVariable+"="+p.DataDir, urlVariable+"="+p.URL, fileVariable+"="+file)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -251,17 +252,17 @@ func TestServersGoOn(t *testing.T) {
 		defer st.Close()
 		servers = append(servers, st)
 	}
-	posted := make(chan int, len(servers))
+	var writing sync.WaitGroup
+	began := make(chan struct{}, len(servers))
 	for _, st := range servers {
 		w.must(w.post(t.Context(), st, "Just before"))
-		go func() { posted <- postUntilReplaced(t, w, st) }()
+		writing.Go(func() { postUntilReplaced(t, w, st, began) })
+	}
+	for range servers {
+		<-began
 	}
 	mustRestore(t, w.place, file)
-	for range servers {
-		if <-posted == 0 {
-			t.Error("nobody posted meanwhile")
-		}
-	}
+	writing.Wait()
 	for _, st := range servers {
 		if err := w.post(t.Context(), st, "Too late"); chat.KindOf(err) != chat.Unavailable {
 			t.Errorf("afterwards: %v", err)
@@ -273,19 +274,20 @@ func TestServersGoOn(t *testing.T) {
 	w.with(func(st storetest.Store) { w.must(w.post(t.Context(), st, "It goes on")) })
 }
 
-// postUntilReplaced posts until the store says that its data is gone, and counts.
-func postUntilReplaced(t *testing.T, w *world, st *postgres.Store) (count int) {
+// postUntilReplaced posts until the store says that its data is gone. It tells
+// when the first post is there.
+func postUntilReplaced(t *testing.T, w *world, st *postgres.Store, began chan<- struct{}) {
+	tell := sync.OnceFunc(func() { began <- struct{}{} })
+	defer tell()
 	for {
-		err := w.post(t.Context(), st, "Meanwhile")
-		if err == nil {
-			count++
-		} else if chat.KindOf(err) != chat.Unavailable {
+		if err := w.post(t.Context(), st, "Meanwhile"); err != nil && chat.KindOf(err) != chat.Unavailable {
 			t.Errorf("post: %v", err)
-			return count
+			return
 		}
+		tell()
 		select {
 		case <-st.Replaced():
-			return count
+			return
 		case <-time.After(time.Millisecond):
 		}
 	}
