@@ -138,7 +138,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: await file regexp")
 	}
 	want := regexp.MustCompile("(?m)" + args[1])
-	end := time.After(30 * time.Second)
+	end := time.After(2 * time.Minute)
 	for {
 		text, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil && want.Match(text) {

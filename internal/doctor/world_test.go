@@ -28,8 +28,10 @@ type clinic struct {
 }
 
 // newClinic starts a server with settings in the form RUSTYGPT__SECTION__KEY=value.
+// How full the disk of the tests is does not matter to it.
 func newClinic(t testing.TB, environ ...string) *clinic {
 	t.Helper()
+	environ = append([]string{"RUSTYGPT__STORAGE__DISK_WARN_MB=0", "RUSTYGPT__STORAGE__DISK_REFUSE_MB=0"}, environ...)
 	if enginetest.Postgres() {
 		environ = append(environ, "RUSTYGPT__DB__URL="+enginetest.URL(t))
 	}

@@ -19,7 +19,7 @@ func TestCheckpoint(t *testing.T) {
 	room := newRoom(t, open(t, sqlite.Options{Path: path}), "ada")
 	deadline := time.Now().Add(2 * time.Minute) // the machine may be busy
 	for n := 1; ; n++ {
-		room.post(t, room.message(chat.MessageID{}, strings.Repeat("text ", 100)))
+		room.post(t, room.message(chat.MessageID{}, strings.Repeat("text ", 10_000)))
 		info, err := os.Stat(path)
 		if err != nil {
 			t.Fatal(err)
