@@ -67,6 +67,7 @@ func TestConformance(t *testing.T) {
 			Provider: client(t, openai.Options{}, provider.Endpoint{BaseURL: upstream.BaseURL()}),
 			Request:  ask("tokens-60-at-300"),
 			Want:     providertest.Text(60),
+			Long:     ask("endless-at-300"),
 			Left:     upstream.WaitLeft,
 		}
 	})
