@@ -10,6 +10,8 @@ GOLANGCI_VERSION := v2.15.0
 VERSION          := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS          := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 FUZZTIME         ?= 10s
+# Of the tests of one package, on a slow machine.
+TESTTIME         ?= 45m
 KILLS            ?= 200
 CHAOS_SECONDS    ?= 300
 OUTAGES          ?= 10
@@ -69,8 +71,8 @@ test-go: ## go vet and the Go tests with the race detector, on SQLite and on Pos
 	scripts/setup-test.sh
 	go vet ./...
 	@rm -f bin/gotest.txt
-	go run ./scripts/gotest sqlite: -race ./...
-	RUSTYGPT_TEST_ENGINE=postgres go run ./scripts/gotest postgres: -race $(ENGINE_TESTS)
+	go run ./scripts/gotest sqlite: -race -timeout $(TESTTIME) ./...
+	RUSTYGPT_TEST_ENGINE=postgres go run ./scripts/gotest postgres: -race -timeout $(TESTTIME) $(ENGINE_TESTS)
 
 .PHONY: test-web
 test-web: web/node_modules/.for-test web/dist/index.html ## unit tests of the web app, and its size

@@ -59,9 +59,8 @@ func (s *Service) PutModel(ctx context.Context, a chat.Actor, in ModelInput) (ch
 	if err != nil {
 		return changed, err
 	}
-	err = s.removeModels(ctx, snap.discovered(in.ProviderID), put.After.ID)
 	s.changed(ctx)
-	return s.modelViews(ctx, put), err
+	return s.modelViews(ctx, put), nil
 }
 
 // modelViews shows a change. The former view has what is stored of the model,
@@ -107,19 +106,6 @@ func (s *Service) newModel(snap *snapshot, in ModelInput) (m chat.Model, err err
 		err = s.mayMoveDefault(m.ID)
 	}
 	return m, err
-}
-
-// removeModels removes models, all but one.
-func (s *Service) removeModels(ctx context.Context, models []chat.Model, but chat.ModelID) error {
-	for _, m := range models {
-		if m.ID == but {
-			continue
-		}
-		if err := s.store.DeleteModel(ctx, m.ID); err != nil && chat.KindOf(err) != chat.NotFound {
-			return err
-		}
-	}
-	return nil
 }
 
 // UpdateModel changes a model. Of those in the configuration file only the

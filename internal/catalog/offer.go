@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -37,62 +36,41 @@ func (d *discovery) update(ctx context.Context, b *backend, offers []provider.Of
 	if now := snap.backends[b.ID]; now == nil || now.connection != b.connection || snap.hasOwnList(b.ID) {
 		return nil // changed while we asked, or made by people
 	}
-	changed, err := d.offer(ctx, snap, b.ID, offers)
-	if !changed {
+	if !snap.isNews(b.ID, offers) {
+		return nil
+	}
+	if err := d.offer(ctx, b.ID, offers); err != nil {
 		return err
 	}
-	snap, loadErr := d.load(ctx)
-	if loadErr == nil {
-		_, loadErr = d.applyPin(ctx, snap)
+	defer d.changed(ctx)
+	snap, err = d.load(ctx)
+	if err != nil {
+		return err
 	}
-	d.changed(ctx)
-	if err == nil {
-		err = loadErr
-	}
+	_, err = d.applyPin(ctx, snap)
 	return err
 }
 
-// offer adds the models that are not on the list, notes what the provider says
-// of the others, and removes those that it no longer offers. What people
-// changed of the others stays.
-func (d *discovery) offer(ctx context.Context, snap *snapshot, id chat.ProviderID, offers []provider.Offer) (changed bool, err error) {
-	listed := map[string]chat.Model{}
-	for _, m := range snap.discovered(id) {
-		listed[m.UpstreamID] = m
+// isNews reports whether the list differs from what is offered.
+func (v *snapshot) isNews(id chat.ProviderID, offers []provider.Offer) bool {
+	listed := map[string]chat.ModelFacts{}
+	for _, m := range v.discovered(id) {
+		listed[m.UpstreamID] = m.Reported
 	}
 	for _, o := range offers {
-		m, known := listed[o.ID]
-		delete(listed, o.ID)
-		if known && m.Reported.Equal(o.Facts) {
-			continue
-		}
-		changed = true
-		if err := d.noteOffer(ctx, id, m, o); err != nil {
-			return changed, err
+		if facts, known := listed[o.ID]; !known || !facts.Equal(o.Facts) {
+			return true
 		}
 	}
-	var gone []chat.Model
-	for _, m := range listed {
-		gone = append(gone, m)
-	}
-	return changed || len(gone) > 0, d.removeModels(ctx, gone, chat.ModelID{})
+	return len(listed) != len(offers)
 }
 
-// noteOffer writes a model down, or what is new about the one that is there.
-func (d *discovery) noteOffer(ctx context.Context, id chat.ProviderID, known chat.Model, o provider.Offer) (err error) {
-	now := d.opts.Now()
-	if known.ID.IsZero() {
-		_, err = d.store.PutModel(ctx, chat.Model{
-			ID: chat.NewID[chat.Model](), ProviderID: id, UpstreamID: o.ID, DisplayName: o.ID, Reported: o.Facts,
-			Enabled: true, Source: chat.SourceDiscovered, CreatedAt: now, UpdatedAt: now,
-		})
-	} else {
-		_, err = d.store.UpdateModel(ctx, store.ModelPatch{ID: known.ID, Reported: &o.Facts, At: now})
+func (d *discovery) offer(ctx context.Context, id chat.ProviderID, offers []provider.Offer) error {
+	list := store.Offers{Provider: id, At: d.opts.Now()}
+	for _, o := range offers {
+		list.Models = append(list.Models, store.Offer{ID: chat.NewID[chat.Model](), UpstreamID: o.ID, Reported: o.Facts})
 	}
-	if err != nil {
-		return fmt.Errorf("note the discovered model %s: %w", o.ID, err)
-	}
-	return nil
+	return d.store.OfferModels(ctx, list)
 }
 
 // otherUses are parts of the names of models that cannot chat. Services list

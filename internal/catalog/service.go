@@ -35,8 +35,12 @@ type Store interface {
 	DeleteProvider(ctx context.Context, id chat.ProviderID) error // its models go too
 	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then by display name
 	// PutModel adds a model or overwrites the one with the same provider and
-	// upstream id, keeping that one's id and default mark.
+	// upstream id, keeping that one's id and default mark. One that was not
+	// discovered takes the place of the provider's discovered ones.
 	PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error)
+	// OfferModels makes the provider's discovered models those that it offers, or
+	// none where people have made its list.
+	OfferModels(ctx context.Context, o store.Offers) error
 	UpdateModel(ctx context.Context, p store.ModelPatch) (store.Changed[chat.Model], error)
 	DeleteModel(ctx context.Context, id chat.ModelID) error
 }

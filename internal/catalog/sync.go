@@ -230,14 +230,16 @@ func (y *syncing) models(ctx context.Context, id chat.ProviderID, list []Configu
 			return fmt.Errorf("configured model %s: %w", c.Name, err)
 		}
 	}
-	var gone []chat.Model
 	for _, m := range y.before.models {
 		stale := m.Source == chat.SourceConfig || len(list) > 0
-		if m.ProviderID == id && stale && !wanted[m.UpstreamID] {
-			gone = append(gone, m)
+		if m.ProviderID != id || !stale || wanted[m.UpstreamID] {
+			continue
+		}
+		if err := y.store.DeleteModel(ctx, m.ID); err != nil && chat.KindOf(err) != chat.NotFound {
+			return err
 		}
 	}
-	return y.removeModels(ctx, gone, chat.ModelID{})
+	return nil
 }
 
 func (y *syncing) configuredModel(id chat.ProviderID, c ConfiguredModel) chat.Model {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
+	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/servertest"
 )
 
@@ -24,6 +25,7 @@ type answer struct {
 	conversation chat.ConversationID
 	id           chat.MessageID
 	requestID    string
+	model        chat.ModelID // zero = the default one
 
 	mu    sync.Mutex
 	texts []string
@@ -33,7 +35,13 @@ type answer struct {
 // connection that asked is dropped; the answer goes on.
 func begin(ctx context.Context, t *testing.T, person *servertest.Client) *answer {
 	t.Helper()
-	a := &answer{person: person, requestID: uuid.NewString()}
+	return beginWith(ctx, t, person, chat.ModelID{})
+}
+
+// beginWith is begin for a model that is not the default one.
+func beginWith(ctx context.Context, t *testing.T, person *servertest.Client, model chat.ModelID) *answer {
+	t.Helper()
+	a := &answer{person: person, requestID: uuid.NewString(), model: model}
 	var made struct{ ID chat.ConversationID }
 	if err := person.Do(ctx, http.MethodPost, "/api/v1/chats", struct{}{}, &made); err != nil {
 		t.Fatalf("create a chat: %v", err)
@@ -164,8 +172,11 @@ type chatEvent struct {
 
 func (a *answer) generate(ctx context.Context) iter.Seq2[chatEvent, error] {
 	return func(yield func(chatEvent, error) bool) {
-		resp, err := a.person.Send(ctx, http.MethodPost, "/api/v1/chats/"+a.conversation.String()+"/generate",
-			map[string]string{"request_id": a.requestID, "content": "Count, please."}, nil)
+		question := map[string]string{"request_id": a.requestID, "content": "Count, please."}
+		if a.model != (chat.ModelID{}) {
+			question["model_id"] = a.model.String()
+		}
+		resp, err := a.person.Send(ctx, http.MethodPost, "/api/v1/chats/"+a.conversation.String()+"/generate", question, nil)
 		if err != nil {
 			yield(chatEvent{}, err)
 			return
@@ -188,22 +199,31 @@ func (a *answer) generate(ctx context.Context) iter.Seq2[chatEvent, error] {
 	}
 }
 
-// compare holds what is stored against what the model said, and what the
-// readers have against what is stored.
-func (a *answer) compare(ctx context.Context, t *testing.T, said string) chat.MessageStatus {
+// stored reads the answer as it is by now.
+func (a *answer) stored(ctx context.Context, t *testing.T) chat.Message {
 	t.Helper()
 	var line struct{ Messages []chat.Message }
 	if err := a.person.Do(ctx, http.MethodGet, "/api/conversations/"+a.conversation.String()+"/messages", nil, &line); err != nil {
 		t.Fatalf("read the chat: %v", err)
 	}
-	stored := line.Messages[len(line.Messages)-1]
+	return line.Messages[len(line.Messages)-1]
+}
+
+// said is what any model says, and more of it than one says while a test runs.
+var said = sync.OnceValue(func() string { return providertest.Text(1_000_000) })
+
+// compare holds what is stored against what the model said, and what the
+// readers have against what is stored.
+func (a *answer) compare(ctx context.Context, t *testing.T) chat.MessageStatus {
+	t.Helper()
+	stored := a.stored(ctx, t)
 	if stored.ID != a.id || !stored.Status.Done() {
 		t.Fatalf("the chat ends with message %s, %s; want %s, done", stored.ID, stored.Status, a.id)
 	}
-	if !strings.HasPrefix(said, stored.Content) {
+	if !strings.HasPrefix(said(), stored.Content) {
 		t.Errorf("the stored text of %s is not what the model said", a.id)
 	}
-	if stored.Status == chat.StatusComplete && stored.Content != said {
+	if stored.Status == chat.StatusComplete && stored.Content != providertest.Text(int(stored.Answer.Usage.CompletionTokens)) {
 		t.Errorf("the answer %s is called complete and is not", a.id)
 	}
 	for _, text := range a.texts {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -41,15 +40,16 @@ func TestDiskFull(t *testing.T) {
 		"RUSTYGPT__LIMITS__ENABLED=false",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__PROVIDER_TYPE=openai",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL="+upstream.BaseURL(),
-		"RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-1000000-at-100",
+		"RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=endless-at-100",
 		"RUSTYGPT__LLM__DEFAULT_CHAT_MODEL=slow",
 	)
 	person := servertest.NewClient(p.URL)
 	person.Setup(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	room := newTalk(ctx, t, person)
 	answer := begin(ctx, t, person)
+	eventually(t, "something of the answer is kept", func() bool { return answer.stored(ctx, t).Content != "" })
 
 	makeRoom := fill(t, small)
 	room.postUntilFull(ctx, t)
@@ -58,7 +58,7 @@ func TestDiskFull(t *testing.T) {
 	makeRoom()
 
 	answer.follow(ctx, t, answer.read)
-	if status := answer.compare(ctx, t, providertest.Text(1_000_000)); status != chat.StatusFailed {
+	if status := answer.compare(ctx, t); status != chat.StatusFailed {
 		t.Errorf("the answer ended %s", status)
 	}
 	if answer.texts[0] == "" {
@@ -169,31 +169,6 @@ func (k *talk) wantAll(ctx context.Context, t *testing.T) {
 	for i, thread := range slices.Backward(page.Threads) { // newest first
 		if want := k.acknowledged[len(page.Threads)-1-i]; !strings.HasPrefix(want, strings.TrimSuffix(thread.RootExcerpt, "…")) {
 			t.Errorf("there is %q in the place of %.20q", thread.RootExcerpt, want)
-		}
-	}
-}
-
-// await waits for a line in the metrics.
-func await(ctx context.Context, t *testing.T, p *servertest.Process, line string) {
-	t.Helper()
-	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL+"/metrics", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		response, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(response.Body)
-		response.Body.Close()
-		if err == nil && strings.Contains(string(text), "\n"+line+"\n") {
-			return
-		}
-		select {
-		case <-ctx.Done():
-			t.Fatalf("the metrics do not come to say %s", line)
-		case <-time.After(10 * time.Millisecond):
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // patienceFor is how long something is waited for that has to come: far longer
 // than it takes on a busy machine.
-const patienceFor = 20 * time.Second
+const patienceFor = 2 * time.Minute
 
 // listener is an open event stream of which frames are taken one by one.
 type listener struct {

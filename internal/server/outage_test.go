@@ -17,7 +17,6 @@ import (
 
 	"github.com/rustygpt/rustygpt/api"
 	"github.com/rustygpt/rustygpt/internal/chat"
-	"github.com/rustygpt/rustygpt/internal/provider/providertest"
 	"github.com/rustygpt/rustygpt/internal/servertest"
 	"github.com/rustygpt/rustygpt/internal/store/enginetest"
 	"github.com/rustygpt/rustygpt/internal/store/postgres/pgtest"
@@ -30,10 +29,9 @@ const outagesVariable = "RUSTYGPT_OUTAGES"
 const (
 	outagePosters = 4
 	outageAnswers = 4
-	outageTokens  = 150
 	// answeredWithin bounds every request that is not a stream, whatever the
-	// database does.
-	answeredWithin = 10 * time.Second
+	// database does and however busy the machine is.
+	answeredWithin = time.Minute
 )
 
 // TestOutage stops PostgreSQL under two servers, in an orderly way and as a
@@ -55,10 +53,7 @@ func TestOutage(t *testing.T) {
 		outages = n
 	}
 	database := pgtest.Start(t, "synchronous_commit=on")
-	c := startClusterOn(t, database.Database(t), 2,
-		fmt.Sprintf("RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-%d-at-50", outageTokens),
-		// A witness may be far behind, and does not read a conversation again after a gap.
-		"RUSTYGPT__SSE__PERSISTENCE__MAX_EVENTS_PER_USER=1000000", "RUSTYGPT__SSE__MAX_BACKFILL_EVENTS=1000000")
+	c := startClusterOn(t, database.Database(t), 2, append(unforgotten, endless)...)
 	var posters []*poster
 	for i := range outagePosters {
 		posters = append(posters, newPoster(c, i))
@@ -79,7 +74,7 @@ func TestOutage(t *testing.T) {
 		}
 	}
 	stop()
-	time.AfterFunc(time.Minute, leave) // whom the farewell did not reach by then
+	time.AfterFunc(patienceFor, leave) // whom the farewell did not reach by then
 	posting.Wait()
 	for _, p := range posters {
 		p.check()
@@ -96,7 +91,7 @@ type outage struct {
 func (o *outage) run(name string, end func(testing.TB)) {
 	t := o.t
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	guest := servertest.NewClient(o.instances[0].URL) // whom the second instance has not seen
 	guest.Login(t, servertest.AdminName, servertest.AdminPassword)
@@ -134,9 +129,10 @@ func (o *outage) run(name string, end func(testing.TB)) {
 		p.wait(ctx)
 	}
 	t.Logf("%s: work goes on %v after the database came back", name, time.Since(began).Round(time.Millisecond))
+	o.upstream.Enough()
 	readers.Wait()
 	for _, a := range answers {
-		status := a.compare(ctx, t, providertest.Text(outageTokens))
+		status := a.compare(ctx, t)
 		if status != chat.StatusComplete && status != chat.StatusInterrupted {
 			t.Errorf("%s: an answer is %s", name, status)
 		}

@@ -14,6 +14,10 @@ import (
 	"github.com/rustygpt/rustygpt/internal/servertest"
 )
 
+// unforgotten has a server keep and replay everything: a place may be left far
+// behind, and does not read a conversation again after a gap.
+var unforgotten = []string{"RUSTYGPT__SSE__PERSISTENCE__MAX_EVENTS_PER_USER=1000000", "RUSTYGPT__SSE__MAX_BACKFILL_EVENTS=1000000"}
+
 // place is how far a reader of a conversation's event stream has come.
 type place struct {
 	person       *servertest.Client

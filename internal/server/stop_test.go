@@ -2,7 +2,9 @@ package server_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/rustygpt/rustygpt/internal/chat"
@@ -20,7 +22,7 @@ func TestStop(t *testing.T) {
 		drain int // seconds
 		want  chat.MessageStatus
 	}{
-		{"with time to drain", 20, chat.StatusComplete},
+		{"with time to drain", 600, chat.StatusComplete}, // more than it takes
 		{"at once", 0, chat.StatusInterrupted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -29,7 +31,7 @@ func TestStop(t *testing.T) {
 			p := servertest.StartProcess(t,
 				fmt.Sprintf("RUSTYGPT__SERVER__DRAIN_SECONDS=%d", c.drain),
 				"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL="+upstream.BaseURL(),
-				"RUSTYGPT__LLM__MODELS__SLOW__UPSTREAM_ID=tokens-60-at-60",
+				endless,
 			)
 			person := servertest.NewClient(p.URL)
 			person.Setup(t)
@@ -52,6 +54,10 @@ func TestStop(t *testing.T) {
 					if seen++; seen == 3 {
 						go func() { stopped <- p.Stop() }()
 					}
+					if seen == 3 && c.want == chat.StatusComplete {
+						awaitClosed(t, p)
+						upstream.Enough()
+					}
 				case chat.EventMessageDone:
 					var done chat.DonePayload
 					if err := f.Payload(&done); err != nil {
@@ -67,9 +73,22 @@ func TestStop(t *testing.T) {
 				t.Errorf("readers were told %q, want %q", told, c.want)
 			}
 			p.Restart(t)
-			if got := a.compare(t.Context(), t, providertest.Text(60)); got != c.want {
+			if got := a.compare(t.Context(), t); got != c.want {
 				t.Errorf("stored as %q, want %q", got, c.want)
 			}
 		})
 	}
+}
+
+// awaitClosed waits until a server takes no more connections, which is how it
+// begins to stop.
+func awaitClosed(t *testing.T, p *servertest.Process) {
+	t.Helper()
+	eventually(t, "the server takes no more connections", func() bool {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(p.URL, "http://"))
+		if err == nil {
+			conn.Close()
+		}
+		return err != nil
+	})
 }

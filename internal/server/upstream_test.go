@@ -21,8 +21,9 @@ func TestFaultyUpstream(t *testing.T) {
 	upstream := providertest.NewUpstream(t)
 	p := servertest.StartProcess(t,
 		"RUSTYGPT__LIMITS__ENABLED=false",
-		"RUSTYGPT__LLM__GLOBAL_SETTINGS__FIRST_BYTE_TIMEOUT=1",
-		"RUSTYGPT__LLM__GLOBAL_SETTINGS__IDLE_TIMEOUT=1",
+		// Of those who have to be waited for. Nobody else may take so long.
+		"RUSTYGPT__LLM__GLOBAL_SETTINGS__FIRST_BYTE_TIMEOUT=15",
+		"RUSTYGPT__LLM__GLOBAL_SETTINGS__IDLE_TIMEOUT=15",
 	)
 	person := servertest.NewClient(p.URL)
 	person.Setup(t)
@@ -83,7 +84,7 @@ func TestFaultyUpstream(t *testing.T) {
 			} else {
 				a.failed(t, message, c.code, c.says)
 			}
-			next := ask(t, person, configureModel(t, person, provider, "tokens-100-at-25"), a.conversation)
+			next := ask(t, person, configureModel(t, person, provider, "endless-at-25"), a.conversation)
 			next.stop(t)
 		})
 	}

@@ -29,6 +29,13 @@ const serveVariable = "RUSTYGPT_SERVERTEST_SERVE"
 // databaseVariable, with the address of a database after it, names the database.
 const databaseVariable = "RUSTYGPT__DB__URL="
 
+// patience is how long a server may take for what it has to do at all.
+const patience = 2 * time.Minute
+
+// patiently has a server wait for PostgreSQL longer than it does for people: all
+// servers of a run share one database server with a busy machine.
+var patiently = []string{"RUSTYGPT__DB__STATEMENT_TIMEOUT_MS=60000", "PGCONNECT_TIMEOUT=60"}
+
 // Main is the TestMain of packages that use Process: the server they start is
 // their own test binary, so it is built with the same flags, race detector
 // included.
@@ -167,7 +174,7 @@ func (p *Process) Restart(t testing.TB) {
 		t.Fatal(err)
 	}
 	p.cmd = exec.Command(os.Args[0], "serve", "--port", port, "--data-dir", p.DataDir)
-	p.cmd.Env = append(append(os.Environ(), serveVariable+"=1"), p.environ...)
+	p.cmd.Env = slices.Concat(os.Environ(), patiently, []string{serveVariable + "=1"}, p.environ)
 	p.cmd.Dir = filepath.Dir(p.DataDir)
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	if err := p.cmd.Start(); err != nil {
@@ -176,7 +183,7 @@ func (p *Process) Restart(t testing.TB) {
 	p.ended = make(chan error, 1)
 	go func(cmd *exec.Cmd, ended chan<- error) { ended <- cmd.Wait() }(p.cmd, p.ended)
 
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := WaitReady(ctx, p.URL); err != nil {
 		p.dumpLog(t)
@@ -188,7 +195,7 @@ func (p *Process) Restart(t testing.TB) {
 // returns the token.
 func (p *Process) SetupToken(t testing.TB, n int) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for {
 		console, err := os.ReadFile(p.log.Name())
@@ -215,7 +222,7 @@ func (p *Process) Died(t testing.TB, environ ...string) {
 	select {
 	case <-p.ended:
 		p.cmd = nil
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		t.Fatal("the server goes on")
 	}
 	p.environ = append(p.environ, environ...)

@@ -32,3 +32,17 @@ type ModelPatch struct {
 	Reported    *chat.ModelFacts
 	At          time.Time
 }
+
+// Offers are all models that a provider says it has.
+type Offers struct {
+	Provider chat.ProviderID
+	Models   []Offer
+	At       time.Time
+}
+
+// Offer is one of them. ID is for a model that was not there.
+type Offer struct {
+	ID         chat.ModelID
+	UpstreamID string
+	Reported   chat.ModelFacts
+}

@@ -42,10 +42,7 @@ func TestConformance(t *testing.T) {
 	request := ask("Hello", "Hi", "Tell me a story")
 	want, _ := answer(t, request)
 	providertest.Run(t, func(*testing.T) providertest.Subject {
-		return providertest.Subject{
-			Provider: demo.New(demo.Options{TokensPerSecond: 400}), Request: request, Want: want,
-			Endless: request, // it says the next token when it is asked for
-		}
+		return providertest.Subject{Provider: demo.New(demo.Options{TokensPerSecond: 400}), Request: request, Want: want, Long: request}
 	})
 }
 

@@ -67,7 +67,7 @@ func TestConformance(t *testing.T) {
 			Provider: client(t, openai.Options{}, provider.Endpoint{BaseURL: upstream.BaseURL()}),
 			Request:  ask("tokens-60-at-300"),
 			Want:     providertest.Text(60),
-			Endless:  ask("endless-at-300"),
+			Long:     ask("endless-at-300"),
 			Left:     upstream.WaitLeft,
 		}
 	})

@@ -12,11 +12,11 @@ import (
 	"github.com/rustygpt/rustygpt/internal/provider"
 )
 
-// completion is the subject's request as a client would send it.
-func (s Subject) completion(t *testing.T) provider.Completion {
+// completion is a request as a client would send it.
+func completion(t *testing.T, r provider.Request) provider.Completion {
 	t.Helper()
-	c := provider.Completion{Model: s.Request.Model}
-	for _, m := range s.Request.Messages {
+	c := provider.Completion{Model: r.Model}
+	for _, m := range r.Messages {
 		raw, err := json.Marshal(map[string]any{"role": m.Role, "content": m.Content})
 		if err != nil {
 			t.Fatal(err)
@@ -27,7 +27,7 @@ func (s Subject) completion(t *testing.T) provider.Completion {
 }
 
 func testRelay(t *testing.T, s Subject) {
-	answer, err := s.Provider.Relay(t.Context(), s.completion(t))
+	answer, err := s.Provider.Relay(t.Context(), completion(t, s.Request))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func chunkText(t *testing.T, data string) (text string) {
 func testRelayCancelled(t *testing.T, s Subject) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	answer, err := s.Provider.Relay(ctx, s.completion(t))
+	answer, err := s.Provider.Relay(ctx, completion(t, s.Long))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,9 +17,9 @@ type Subject struct {
 	Provider provider.Provider
 	Request  provider.Request // has an answer of several deltas
 	Want     string           // the answer's text
-	// Endless has an answer that its reader can still interrupt, however long it
-	// took to read the first delta.
-	Endless provider.Request
+	// Long has an answer that is not over when its reader leaves after the first
+	// delta, however late that is.
+	Long provider.Request
 	// Left waits until the service saw so many clients leave early; nil where
 	// there is no service.
 	Left func(ctx context.Context, clients int) error
@@ -35,27 +35,19 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 		"lists models sorted and without repeats":     testModels,
 		"streams the whole text in order":             testOrder,
 		"a cancelled context asks nothing":            testCancelledBefore,
-		"cancelling ends the stream promptly":         endless(testCancel),
-		"leaving the loop ends the stream":            endless(testLeave),
+		"cancelling ends the stream promptly":         testCancel,
+		"leaving the loop ends the stream":            testLeave,
 		"an expired deadline is a cancellation":       testDeadline,
 		"a listing that is cancelled says so":         testModelsCancelled,
 		"streams side by side do not mix":             testConcurrent,
 		"a sequence can be ranged over a second time": testAgain,
 		"a relay carries the whole text":              testRelay,
-		"a relay ends with its context":               endless(testRelayCancelled),
+		"a relay ends with its context":               testRelayCancelled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, open(t))
 		})
-	}
-}
-
-// endless has a test ask for the answer that does not end by itself.
-func endless(test func(*testing.T, Subject)) func(*testing.T, Subject) {
-	return func(t *testing.T, s Subject) {
-		s.Request = s.Endless
-		test(t, s)
 	}
 }
 
@@ -172,7 +164,7 @@ func testModelsCancelled(t *testing.T, s Subject) {
 // drain reads a stream to its end, calling afterFirst after the first delta,
 // and checks that the error is the last pair.
 func drain(t *testing.T, ctx context.Context, s Subject, afterFirst func()) (deltas int, last error) { //nolint:revive // the test comes first, as in package testing
-	for _, err := range s.Provider.Stream(ctx, s.Request) {
+	for _, err := range s.Provider.Stream(ctx, s.Long) {
 		if last != nil {
 			t.Error("the stream went on after its error")
 		}
@@ -188,7 +180,7 @@ func drain(t *testing.T, ctx context.Context, s Subject, afterFirst func()) (del
 }
 
 func testLeave(t *testing.T, s Subject) {
-	for _, err := range s.Provider.Stream(t.Context(), s.Request) {
+	for _, err := range s.Provider.Stream(t.Context(), s.Long) {
 		if err != nil {
 			t.Fatal(err)
 		}

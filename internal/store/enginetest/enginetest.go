@@ -25,7 +25,7 @@ import (
 const Variable = "RUSTYGPT_TEST_ENGINE"
 
 // statementTimeout is generous: the machine may be busy.
-const statementTimeout = 2 * time.Minute
+const statementTimeout = time.Minute
 
 // Postgres reports whether this run is about PostgreSQL.
 func Postgres() bool { return os.Getenv(Variable) == "postgres" }

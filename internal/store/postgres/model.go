@@ -18,6 +18,7 @@ const (
 		ORDER BY is_default DESC, rustygpt.fold(display_name), id`
 	sqlPutModel    = `SELECT ` + modelColumns + ` FROM rustygpt.model_put($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 	sqlUpdateModel = `SELECT ` + modelColumns + ` FROM rustygpt.model_update($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	sqlOfferModels = `SELECT FROM rustygpt.models_offer($1, $2, $3)`
 	sqlDeleteModel = `DELETE FROM rustygpt.models WHERE id = $1`
 )
 
@@ -30,10 +31,31 @@ func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
 }
 
 // PutModel adds a model or overwrites the one with the same provider and
-// upstream id. It can give the default mark, not take it. Before is zero for a new
-// one.
+// upstream id. It can give the default mark, not take it. One that was not
+// discovered takes the place of the provider's discovered ones. Before is zero
+// for a new one.
 func (s *Store) PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error) {
 	return write(ctx, s, func(ctx context.Context, q querier) (store.Changed[chat.Model], error) { return putModel(ctx, q, m) })
+}
+
+// OfferModels makes a provider's discovered models those that it offers, or none
+// where people have made its list.
+func (s *Store) OfferModels(ctx context.Context, o store.Offers) error {
+	offers := make([]offer, len(o.Models))
+	for i, m := range o.Models {
+		offers[i] = offer{m.ID, m.UpstreamID, m.Reported}
+	}
+	_, err := write(ctx, s, func(ctx context.Context, q querier) (int, error) {
+		return change(ctx, q, sqlOfferModels, ref(o.Provider), offers, instant(o.At))
+	})
+	return err
+}
+
+// offer is a store.Offer as models_offer reads it.
+type offer struct {
+	ID         chat.ModelID    `json:"id"`
+	UpstreamID string          `json:"upstream_id"`
+	Reported   chat.ModelFacts `json:"reported"`
 }
 
 // UpdateModel changes a model.

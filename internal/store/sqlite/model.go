@@ -33,6 +33,17 @@ const (
 		    capabilities = excluded.capabilities, reported = excluded.reported, updated_at = excluded.updated_at`
 	sqlClearDefault = `UPDATE models SET is_default = 0 WHERE is_default = 1 AND id <> ?`
 	sqlDeleteModel  = `DELETE FROM models WHERE id = ?`
+
+	sqlHasOwnList     = `SELECT EXISTS (SELECT 1 FROM models WHERE provider_id = ? AND source <> 'discovered')`
+	sqlDropDiscovered = `
+		DELETE FROM models
+		WHERE provider_id = ? AND source = 'discovered' AND upstream_id NOT IN (SELECT value FROM json_each(?))`
+	sqlOfferModel = `
+		INSERT INTO models (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, reported, created_at, updated_at)
+		VALUES (?1, ?2, ?3, ?3, 1, 0, 'discovered', '{}', ?4, ?5, ?5)
+		ON CONFLICT (provider_id, upstream_id) DO UPDATE
+		SET reported = excluded.reported, updated_at = excluded.updated_at
+		WHERE reported <> excluded.reported`
 )
 
 // ListModels lists all models, the default first, then by display name without
@@ -42,10 +53,29 @@ func (s *Store) ListModels(ctx context.Context) ([]chat.Model, error) {
 }
 
 // PutModel adds a model or overwrites the one with the same provider and
-// upstream id. It can give the default mark, not take it. Before is zero for a new
-// one.
+// upstream id. It can give the default mark, not take it. One that was not
+// discovered takes the place of the provider's discovered ones. Before is zero
+// for a new one.
 func (s *Store) PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error) {
 	return write(ctx, s, func(t *tx) (store.Changed[chat.Model], error) { return t.putModel(m) })
+}
+
+// OfferModels makes a provider's discovered models those that it offers, or none
+// where people have made its list.
+func (s *Store) OfferModels(ctx context.Context, o store.Offers) error {
+	return s.write(ctx, func(t *tx) error {
+		if _, err := one(t, value[string], sqlProviderName, args{o.Provider}); err != nil {
+			return orNotFound(err, "there is no such provider")
+		}
+		ownList, err := one(t, value[bool], sqlHasOwnList, args{o.Provider})
+		if err != nil {
+			return err
+		}
+		if ownList {
+			o.Models = nil
+		}
+		return t.offerModels(o)
+	})
 }
 
 // UpdateModel changes a model.
@@ -101,7 +131,34 @@ func (t *tx) putModel(m chat.Model) (changed store.Changed[chat.Model], err erro
 		return changed, err
 	}
 	changed.After = m
-	return changed, t.writeModel(m)
+	if err := t.writeModel(m); err != nil || m.Source == chat.SourceDiscovered {
+		return changed, err
+	}
+	return changed, t.offerModels(store.Offers{Provider: m.ProviderID})
+}
+
+func (t *tx) offerModels(o store.Offers) error {
+	ids := make([]string, len(o.Models))
+	for i, m := range o.Models {
+		ids[i] = m.UpstreamID
+	}
+	offered, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	if err := t.exec(sqlDropDiscovered, o.Provider, string(offered)); err != nil {
+		return err
+	}
+	for _, m := range o.Models {
+		reported, err := json.Marshal(m.Reported)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(sqlOfferModel, m.ID, o.Provider, m.UpstreamID, string(reported), micros(o.At)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeModel adds or overwrites a row, and moves the default mark to it when it

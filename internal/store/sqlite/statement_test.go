@@ -63,10 +63,11 @@ func TestStatements(t *testing.T) {
 	}
 }
 
-// allowedScan tells apart what the plan also calls a scan: a constant row, the
-// queue of a recursion, the index of the answers that are running now.
+// allowedScan tells apart what the plan also calls a scan: a constant row, an
+// argument, the queue of a recursion, the index of the answers that are running
+// now.
 func allowedScan(step string) bool {
-	return strings.HasPrefix(step, "SCAN CONSTANT") || strings.HasPrefix(step, "SCAN (") || step == "SCAN line" ||
+	return strings.HasPrefix(step, "SCAN CONSTANT") || strings.HasPrefix(step, "SCAN (") || strings.HasPrefix(step, "SCAN json_each ") || step == "SCAN line" ||
 		strings.HasSuffix(step, "answers_running")
 }
 

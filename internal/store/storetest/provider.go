@@ -136,6 +136,81 @@ func testModelFacts(w *world) {
 	update(store.ModelPatch{Reported: &m.Reported})
 }
 
+// testOffers: what a provider offers is its list until people make one, whichever
+// of the two comes last.
+func testOffers(w *world) {
+	ctx := w.Context()
+	p, other := w.provider("local"), w.provider("other")
+	offer := func(upstream ...string) {
+		w.Helper()
+		o := store.Offers{Provider: p.ID, At: w.now()}
+		for i, id := range upstream {
+			o.Models = append(o.Models, store.Offer{
+				ID: chat.NewID[chat.Model](), UpstreamID: id, Reported: chat.ModelFacts{ContextSize: pointer(1000 * (i + 1))},
+			})
+		}
+		w.must(w.OfferModels(ctx, o))
+	}
+	listed := func() (list []chat.Model) {
+		w.Helper()
+		all, err := w.ListModels(ctx)
+		w.must(err)
+		for _, m := range all {
+			if m.ProviderID == p.ID {
+				list = append(list, m)
+			}
+		}
+		return list
+	}
+	w.model(other, "a")
+
+	offer("a", "b")
+	first := w.clock
+	list := listed()
+	for i, m := range list {
+		equal(w, "offered model", m, chat.Model{
+			ID: m.ID, ProviderID: p.ID, ProviderName: "local", UpstreamID: []string{"a", "b"}[i], DisplayName: []string{"a", "b"}[i],
+			Enabled: true, Source: chat.SourceDiscovered, Reported: chat.ModelFacts{ContextSize: pointer(1000 * (i + 1))},
+			CreatedAt: first, UpdatedAt: first,
+		})
+	}
+	changed, err := w.UpdateModel(ctx, store.ModelPatch{
+		ID: list[1].ID, Enabled: pointer(false), DisplayName: pointer("B"), IsDefault: pointer(true), At: w.now(),
+	})
+	w.must(err)
+	b := changed.After
+
+	offer("c", "b")
+	list = listed()
+	equal(w, "names", []string{list[0].UpstreamID, list[1].UpstreamID}, []string{"b", "c"})
+	equal(w, "models", len(list), 2)
+	equal(w, "what people changed of a model that says the same", list[0], b)
+	offer("b", "c")
+	b.Reported, b.UpdatedAt = chat.ModelFacts{ContextSize: pointer(1000)}, w.clock
+	equal(w, "of one that says something else", listed()[0], b)
+
+	own := b
+	own.ID, own.Source, own.DisplayName, own.Enabled, own.UpdatedAt = chat.NewID[chat.Model](), chat.SourceAdmin, "Mine", true, w.now()
+	put, err := w.PutModel(ctx, own)
+	w.must(err)
+	own.ID = b.ID
+	equal(w, "a model that people made of it", put, store.Changed[chat.Model]{Before: b, After: own})
+	equal(w, "the list that people made", listed(), []chat.Model{own})
+	offer("a", "b", "c")
+	equal(w, "the list that people made", listed(), []chat.Model{own})
+
+	w.must(w.DeleteModel(ctx, own.ID))
+	offer("c")
+	equal(w, "models without a list that people made", len(listed()), 1)
+	offer()
+	equal(w, "models", len(listed()), 0)
+	w.refuses(chat.NotFound, w.OfferModels(ctx, store.Offers{Provider: chat.NewID[chat.Provider](), At: w.now()}))
+	w.model(p, "again") // nothing of another provider's went
+	all, err := w.ListModels(ctx)
+	w.must(err)
+	equal(w, "models of both", len(all), 2)
+}
+
 func testModelNames(w *world) {
 	ctx := w.Context()
 	ada := w.account("ada")

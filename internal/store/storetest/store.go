@@ -98,8 +98,13 @@ type Store interface {
 	ListModels(ctx context.Context) ([]chat.Model, error)         // default first, then display name without ASCII case
 	// PutModel adds a model or overwrites the one with the same provider and
 	// upstream id (keeping that one's id, and its default mark: PutModel can give
-	// the mark, only UpdateModel takes it). NotFound: no such provider.
+	// the mark, only UpdateModel takes it). One that people made takes the place
+	// of all that the provider has by OfferModels. NotFound: no such provider.
 	PutModel(ctx context.Context, m chat.Model) (store.Changed[chat.Model], error)
+	// OfferModels makes a provider's discovered models those that it offers. What
+	// people changed of one stays. Where people have made the list, it has none
+	// that are discovered. NotFound: no such provider.
+	OfferModels(ctx context.Context, o store.Offers) error
 	UpdateModel(ctx context.Context, p store.ModelPatch) (store.Changed[chat.Model], error)
 	DeleteModel(ctx context.Context, id chat.ModelID) error
 

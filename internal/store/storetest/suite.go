@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"providers", testProviders},
 		{"models", testModels},
 		{"facts about models", testModelFacts},
+		{"what a provider offers", testOffers},
 		{"messages outlive their model", testModelNames},
 
 		{"conversations", testConversations},

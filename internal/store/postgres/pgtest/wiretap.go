@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 )
@@ -78,7 +77,7 @@ func (w *Wiretap) serve() {
 
 func (w *Wiretap) relay(client net.Conn) error {
 	defer client.Close()
-	server, err := net.DialTimeout("tcp", w.server, time.Minute)
+	server, err := net.DialTimeout("tcp", w.server, startTimeout)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,8 @@
 -- default. They return the model as it is now, and after that as it was.
 
 -- model_put adds a model or overwrites the one with the same provider and
--- upstream id, which keeps its id, its date and its default mark.
+-- upstream id, which keeps its id, its date and its default mark. One that was
+-- not discovered takes the place of the provider's discovered ones.
 CREATE OR REPLACE FUNCTION rustygpt.model_put(
     p_id uuid, p_provider uuid, p_upstream_id text, p_display_name text, p_enabled boolean, p_is_default boolean, p_source text,
     p_params jsonb, p_created_at timestamptz, p_updated_at timestamptz, p_context_size integer DEFAULT NULL,
@@ -33,10 +34,40 @@ BEGIN
         is_default = m.is_default OR excluded.is_default, source = excluded.source, params = excluded.params,
         context_size = excluded.context_size, input_price = excluded.input_price, output_price = excluded.output_price,
         capabilities = excluded.capabilities, reported = excluded.reported, updated_at = excluded.updated_at;
+    IF p_source <> 'discovered' THEN
+        DELETE FROM models WHERE provider_id = p_provider AND source = 'discovered';
+    END IF;
     RETURN QUERY SELECT * FROM offered_models o WHERE o.id = stored_id;
     IF former.id IS NOT NULL THEN
         RETURN NEXT former;
     END IF;
+END $$;
+
+-- models_offer makes a provider's discovered models those that it offers, or
+-- none where people have made its list. p_offers is an array of objects with
+-- id (for a model that was not there), upstream_id and reported.
+CREATE OR REPLACE FUNCTION rustygpt.models_offer(p_provider uuid, p_offers jsonb, p_at timestamptz) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = rustygpt, pg_temp
+AS $$
+BEGIN
+    LOCK TABLE models IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM providers WHERE id = p_provider) THEN
+        RAISE EXCEPTION 'RGP.404: there is no such provider';
+    END IF;
+    IF EXISTS (SELECT FROM models WHERE provider_id = p_provider AND source <> 'discovered') THEN
+        p_offers := '[]';
+    END IF;
+    DELETE FROM models
+    WHERE provider_id = p_provider AND source = 'discovered'
+      AND upstream_id NOT IN (SELECT o ->> 'upstream_id' FROM jsonb_array_elements(p_offers) AS offers (o));
+    INSERT INTO models AS m (id, provider_id, upstream_id, display_name, enabled, is_default, source, params, reported,
+        created_at, updated_at)
+    SELECT (o ->> 'id')::uuid, p_provider, o ->> 'upstream_id', o ->> 'upstream_id', true, false, 'discovered', '{}',
+        o -> 'reported', p_at, p_at
+    FROM jsonb_array_elements(p_offers) AS offers (o)
+    ON CONFLICT (provider_id, upstream_id) DO UPDATE
+    SET reported = excluded.reported, updated_at = excluded.updated_at
+    WHERE m.reported <> excluded.reported;
 END $$;
 
 -- model_update changes what is not null, and clears the facts that p_clear names.
