@@ -53,7 +53,7 @@ func TestDiskFull(t *testing.T) {
 
 	makeRoom := fill(t, small)
 	room.postUntilFull(ctx, t)
-	await(ctx, t, p, `rustygpt_generations_total{outcome="failed"} 1`) // the model is let go, though nothing can be saved
+	await(ctx, t, p, `rustygpt_generations_total{outcome="failed"} 1`+"\n") // the model is let go, though nothing can be saved
 	room.wantAll(ctx, t)
 	makeRoom()
 

@@ -11,7 +11,7 @@ import (
 	"github.com/rustygpt/rustygpt/internal/servertest"
 )
 
-// await waits for a line in the metrics.
+// await waits for a line in the metrics that begins like this.
 func await(ctx context.Context, t *testing.T, p *servertest.Process, line string) {
 	t.Helper()
 	for {
@@ -25,7 +25,7 @@ func await(ctx context.Context, t *testing.T, p *servertest.Process, line string
 		}
 		text, err := io.ReadAll(response.Body)
 		response.Body.Close()
-		if err == nil && strings.Contains(string(text), "\n"+line+"\n") {
+		if err == nil && strings.Contains(string(text), "\n"+line) {
 			return
 		}
 		select {
