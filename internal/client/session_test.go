@@ -276,7 +276,7 @@ func TestSilence(t *testing.T) {
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 	})
-	o.Silence = 20 * time.Millisecond
+	o.Silence = 200 * time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	opened, lost := 0, 0
 	follow := client.Follow{Watch: client.Watch{

@@ -20,14 +20,15 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 // world is a server whose answers come from a script.
 type world struct {
 	*servertest.Process
-	admin *servertest.Client
+	upstream *providertest.Upstream
+	admin    *servertest.Client
 }
 
 // newWorld starts a server that answers as the model says; see providertest.
 func newWorld(t *testing.T, model string, environ ...string) *world {
 	t.Helper()
 	upstream := providertest.NewUpstream(t)
-	w := &world{Process: servertest.StartProcess(t, append([]string{
+	w := &world{upstream: upstream, Process: servertest.StartProcess(t, append([]string{
 		"RUSTYGPT__LIMITS__ENABLED=false",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__PROVIDER_TYPE=openai",
 		"RUSTYGPT__LLM__PROVIDERS__TEST__BASE_URL=" + upstream.BaseURL(),
@@ -155,7 +156,7 @@ func (r *transcript) addMessage(m chat.Message) {
 // read follows until enough says so.
 func (r *transcript) read(ctx context.Context, c *client.Client, f client.Follow, enough func() bool) {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	f.Odd = func(err error) { r.t.Errorf("an event is odd: %v", err) }
 	for e, err := range c.Follow(ctx, f) {
