@@ -29,8 +29,9 @@ func (o Options) idle() (topics int, timeout time.Duration) {
 	return idleTopics, idleTimeout
 }
 
-// closeGrace is how long streams get to write their last events at shutdown.
-const closeGrace = time.Second
+// closeGrace is how long streams get to write their last events at shutdown:
+// long enough for a machine that stalls.
+const closeGrace = 3 * time.Second
 
 // Hub hands committed events to the subscriptions of their conversations, and
 // what follows from them to people's own streams. It is safe for concurrent
@@ -170,7 +171,7 @@ func (h *Hub) CutAccount(account chat.AccountID) {
 
 // Close ends all subscriptions after what was published and refuses new ones.
 // It returns when all streams have ended; a stream that does not take its last
-// events is broken off after a second.
+// events is broken off after closeGrace.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	h.closed = true
