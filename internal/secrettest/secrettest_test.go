@@ -13,11 +13,14 @@ import (
 func TestInLog(t *testing.T) {
 	t.Parallel()
 	token := strings.Repeat("aB3_-", 9)[:43]
+	directory := "TestRestoreKilledreport_the_failure97398431"
 	for text, want := range map[string]string{
 		"level=INFO msg=request request_id=0190c1de-0000-7000-8000-00000000000a": "",
 		"key=" + secrettest.APIKey + "-2":                                        secrettest.APIKey,
 		"cookie=" + token:                                                        token,
 		`{"token":"` + token + `"}`:                                              token,
+		"open /tmp/" + directory + "/001/data/key: no such file":                 "",
+		"open /tmp/" + directory + "/data":                                       directory,
 		"sum=" + strings.Repeat("0a", 32):                                        "",
 	} {
 		if got := secrettest.InLog([]byte(text)); got != want {
