@@ -184,6 +184,18 @@ func (f *floor) next() {
 	}
 }
 
+// close shows what waits, in order. Answers stay as far as they have come.
+func (f *floor) close() {
+	for len(f.waiting) > 0 {
+		if f.speaker != nil {
+			f.stage.leave()
+			f.speaker = nil
+		}
+		f.next()
+		f.speak()
+	}
+}
+
 // tick takes the floor from a speaker that stands still while others wait.
 func (f *floor) tick(now time.Time) {
 	if f.speaker == nil || f.patience == 0 || len(f.waiting) == 0 || now.Sub(f.lastAt) < f.patience {

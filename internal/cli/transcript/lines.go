@@ -113,7 +113,10 @@ func (l *Lines) begin(m chat.Message, _ bool) {
 
 func (l *Lines) flow(text string) { fmt.Fprint(l.out, text) }
 
-func (l *Lines) leave() { fmt.Fprintln(l.out) }
+func (l *Lines) leave() {
+	l.open = false
+	fmt.Fprintln(l.out)
+}
 
 func (l *Lines) end(_ chat.Message, done *chat.DonePayload) {
 	l.open = false
@@ -134,6 +137,7 @@ func (l *Lines) Tick(time.Time) {}
 
 // End implements View.
 func (l *Lines) End() {
+	l.floor.close()
 	if l.open {
 		fmt.Fprintln(l.out)
 	}

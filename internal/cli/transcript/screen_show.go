@@ -158,6 +158,7 @@ func (s *Screen) End() {
 		s.buffer.WriteString(clearBelow)
 		s.below = false
 	}
+	s.floor.close()
 	s.closeLine()
 	s.flush()
 }

@@ -15,7 +15,8 @@ type View interface {
 	Notice(text string)
 	// Tick lets time pass: signs that only hold for a while go.
 	Tick(now time.Time)
-	// End leaves the cursor at the beginning of a line.
+	// End shows what still waits for the end of an answer, and leaves the cursor
+	// at the beginning of a line.
 	End()
 }
 

@@ -131,6 +131,35 @@ func TestLinesStream(t *testing.T) {
 	}
 }
 
+// TestEndShowsWhatWaits: who stops watching in the middle of an answer has seen
+// all that was told.
+func TestEndShowsWhatWaits(t *testing.T) {
+	t.Parallel()
+	screen := &terminal{t: t, width: 50}
+	var lines bytes.Buffer
+	for _, v := range []transcript.View{
+		transcript.NewLines(&lines, &lines, people, false),
+		transcript.NewScreen(screen, screen, func() int { return 50 }, transcript.Plain(), people, false),
+	} {
+		for _, e := range []client.Event{
+			posted(answered(20, "llama")),
+			posted(answered(21, "demo")),
+			posted(answered(22, "gemma")),
+			piece(20, "The sea"),
+			piece(21, "Salty."),
+			done(21, chat.StatusComplete, "stop", nil),
+			posted(said(11, bob, "I like it.")),
+			piece(22, "Deep, and"),
+			event(chat.EventMembershipChanged, &chat.MembershipPayload{UserID: bob, Action: "removed"}),
+		} {
+			v.Show(e)
+		}
+		v.End()
+	}
+	golden(t, "end-lines.txt", lines.String())
+	golden(t, "end-screen.txt", screen.String())
+}
+
 func TestScreen(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{80, 40, 24, 10} {
