@@ -168,6 +168,7 @@ func (s *Screen) begin(m chat.Message, again bool) {
 		s.resumes = &m
 		return
 	}
+	s.resumes = nil // who had left has lost the floor
 	s.heading(m, "")
 	s.body()
 }

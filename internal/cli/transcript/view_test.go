@@ -194,6 +194,24 @@ func TestScreenInBetween(t *testing.T) {
 	golden(t, "in-between-end.txt", screen.String())
 }
 
+// TestScreenWhoLeftDoesNotGoOn: whoever takes the floor from an answer that the
+// connection interrupted speaks under their own name.
+func TestScreenWhoLeftDoesNotGoOn(t *testing.T) {
+	t.Parallel()
+	screen := &terminal{t: t, width: 50}
+	v := transcript.NewScreen(screen, screen, func() int { return 50 }, transcript.Plain(), people, false)
+	v.Show(posted(answered(20, "llama")))
+	v.Show(posted(answered(21, "demo")))
+	v.Show(piece(20, "The sea"))
+	v.Show(piece(21, "Salty."))
+	v.Notice("The connection was lost.")
+	v.Tick(time.Now().Add(time.Minute))
+	v.Show(done(21, chat.StatusComplete, "stop", nil))
+	v.Show(piece(20, " is wide"))
+	v.End()
+	golden(t, "taken-over.txt", screen.String())
+}
+
 // TestScreenColours: NO_COLOR is heeded, and what is coloured is only that.
 func TestScreenColours(t *testing.T) {
 	t.Parallel()
