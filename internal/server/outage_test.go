@@ -30,8 +30,10 @@ const (
 	outagePosters = 4
 	outageAnswers = 4
 	// answeredWithin bounds every request that is not a stream, whatever the
-	// database does and however busy the machine is.
+	// database does and however busy the machine is; usuallyWithin bounds 99 in
+	// 100 of them.
 	answeredWithin = time.Minute
+	usuallyWithin  = 10 * time.Second
 )
 
 // TestOutage stops PostgreSQL under two servers, in an orderly way and as a
@@ -201,6 +203,7 @@ type poster struct {
 	conversation chat.ConversationID
 	acknowledged map[string]bool
 	posts        atomic.Int64 // acknowledged
+	tries, slow  int          // slow ones took more than usuallyWithin
 
 	seen map[string]int // by the witness
 }
@@ -239,7 +242,12 @@ func (p *poster) post(over context.Context) {
 func (p *poster) try(n int, content string) bool {
 	ctx, cancel := context.WithTimeout(p.t.Context(), answeredWithin)
 	defer cancel()
+	began := time.Now()
 	err := p.at(n%2).Do(ctx, http.MethodPost, "/api/threads/"+p.conversation.String()+"/root", api.PostMessageRequest{Content: content}, nil)
+	p.tries++
+	if time.Since(began) > usuallyWithin {
+		p.slow++
+	}
 	if err != nil {
 		checkAway(p.t, "posting", err)
 		_ = patience(ctx, err) // what it says was checked
@@ -315,6 +323,9 @@ func (p *poster) check() {
 		WHERE c.id = $1 GROUP BY c.position`, p.conversation.UUID).Scan(&gapless)
 	if err != nil || !gapless {
 		t.Errorf("the log has a gap; error %v", err)
+	}
+	if p.slow > 1+p.tries/100 {
+		t.Errorf("%d of %d posts took more than %v", p.slow, p.tries, usuallyWithin)
 	}
 	t.Logf("%d posts acknowledged, %d stored", len(p.acknowledged), len(stored))
 }

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -75,8 +76,9 @@ func TestServerGoes(t *testing.T) {
 	s := open(t, postgres.Options{URL: server.Database(t)})
 	for name, end := range map[string]func(testing.TB){"stop": server.Stop, "crash": server.Crash} {
 		end(t)
-		start := time.Now()
+		var took []time.Duration
 		for range 5 {
+			start := time.Now()
 			_, readErr := s.Settings(t.Context())
 			_, writeErr := s.UpdateSettings(t.Context(), store.SettingsPatch{At: time.Now()})
 			missing, readyErr := s.Ready(t.Context())
@@ -89,9 +91,11 @@ func TestServerGoes(t *testing.T) {
 			if len(missing) == 0 {
 				t.Errorf("%s: ready without a database", name)
 			}
+			took = append(took, time.Since(start))
 		}
-		if took := time.Since(start); took > time.Minute {
-			t.Errorf("%s: fifteen failures took %v", name, took)
+		slices.Sort(took)
+		if usual := took[len(took)/2]; usual > 2*time.Second { // a machine may stall now and then
+			t.Errorf("%s: three failures take %v", name, usual)
 		}
 		server.Restart(t)
 		if _, err := s.Settings(t.Context()); err != nil {
