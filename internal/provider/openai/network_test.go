@@ -46,23 +46,21 @@ func TestCancelBeforeTheHeader(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreReused asks until an answer came over a connection that was
-// there before. The end of a response is not waited for long, so a machine that
-// stalls just then costs a connection.
+// TestConnectionsAreReused: a machine that stalls just when a response ends costs
+// a connection, for the end is not waited for long. Most are kept.
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	upstream := providertest.NewUpstream(t)
 	p := client(t, openai.Options{}, provider.Endpoint{BaseURL: upstream.BaseURL()})
-	const most = 200
-	for answers := range most {
-		if upstream.Connections() < answers {
-			return
-		}
+	const answers = 30
+	for range answers {
 		if got := collect(t.Context(), p, ask("tokens-20")); got.err != nil {
 			t.Fatal(got.err)
 		}
 	}
-	t.Errorf("%d connections for %d answers", upstream.Connections(), most)
+	if n := upstream.Connections(); n > answers/3 {
+		t.Errorf("%d connections for %d answers", n, answers)
+	}
 }
 
 // A service may close a kept connection in the very moment in which a question
